@@ -1,0 +1,15 @@
+namespace ActorServer.Protocol.Messages;
+
+/// <summary>A handler's last word to its connection: it has failed, and why. The client is reset.</summary>
+/// <param name="Error">The exception's type and message, in one line.</param>
+internal sealed record HandlerFailed(string Error)
+{
+    public static HandlerFailed Because(Exception failure)
+    {
+        // The actor's own wrapping says nothing that the cause does not say.
+        while (failure is Akka.Actor.ActorInitializationException or System.Reflection.TargetInvocationException or TypeLoadException
+            && failure.InnerException is { } cause)
+            failure = cause;
+        return new HandlerFailed($"{failure.GetType().Name}: {failure.Message}");
+    }
+}
