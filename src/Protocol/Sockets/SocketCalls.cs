@@ -1,0 +1,104 @@
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace ActorServer.Protocol.Sockets;
+
+/// <summary>The system calls on sockets that .NET has no API for. 64-bit Linux and macOS.</summary>
+internal static unsafe partial class SocketCalls
+{
+    private const int ProtocolTcp = 6;
+    private const int MessagePeek = 0x02;
+    private const int MessageDontWait = 0x40;
+    private const nuint IoctlOutputQueue = 0x5411;
+
+    /// <summary>tcp(7) of Linux: <c>TCP_ZEROCOPY_RECEIVE</c>.</summary>
+    public const int TcpZerocopyReceive = 35;
+
+    /// <summary><c>TCP_INQ</c> of <c>linux/tcp.h</c>; also the type of its control message.</summary>
+    public const int TcpInq = 36;
+
+    /// <summary>EIO, on every platform.</summary>
+    public const int ErrorInputOutput = 5;
+
+    /// <summary>EBUSY, on every platform.</summary>
+    public const int ErrorBusy = 16;
+
+    /// <summary>Dissolves the connection and resets the peer, by connect(2) to an address of no family. The errno, or 0.</summary>
+    public static int Disconnect(Socket socket)
+    {
+        Span<byte> noFamily = stackalloc byte[16];
+        noFamily.Clear();
+        fixed (byte* address = noFamily)
+            return connect(socket.SafeHandle, address, 16) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    }
+
+    /// <summary>The same on macOS, where it resets only if linger is 0: disconnectx(2). The errno, or 0.</summary>
+    public static int DisconnectOnMacOs(Socket socket) =>
+        disconnectx(socket.SafeHandle, 0, 0) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
+    /// <summary>tcp(7): <c>SIOCOUTQ</c>, with an unacknowledged FIN counted as a byte. Null on failure and off Linux.</summary>
+    public static long? OutputQueue(Socket socket)
+    {
+        int queued;
+        return OperatingSystem.IsLinux() && ioctl(socket.SafeHandle, IoctlOutputQueue, &queued) == 0 ? queued : null;
+    }
+
+    /// <summary>getsockopt(2) at the level of TCP. The errno, or 0; nothing is thrown for an errno that is an answer.</summary>
+    public static int GetOption(Socket socket, int option, Span<byte> value)
+    {
+        var length = (uint)value.Length;
+        fixed (byte* first = value)
+            return getsockopt(socket.SafeHandle, ProtocolTcp, option, first, &length) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    }
+
+    /// <summary>setsockopt(2) at the level of TCP. False if the kernel does not have the option.</summary>
+    public static bool SetOption(Socket socket, int option, int value) =>
+        setsockopt(socket.SafeHandle, ProtocolTcp, option, &value, sizeof(int)) == 0;
+
+    /// <summary>recvmsg(2) that neither consumes nor waits. Bytes peeked, or less than 0.</summary>
+    public static nint Peek(Socket socket, ref MessageHeader message)
+    {
+        fixed (MessageHeader* header = &message)
+            return recvmsg(socket.SafeHandle, header, MessagePeek | MessageDontWait);
+    }
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int connect(SafeSocketHandle socket, byte* address, uint length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int disconnectx(SafeSocketHandle socket, uint association, uint connection);
+
+    // The argument is variadic; only Linux calls it, where that makes no difference on x64 and arm64.
+    [LibraryImport("libc")]
+    private static partial int ioctl(SafeSocketHandle socket, nuint request, int* argument);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int getsockopt(SafeSocketHandle socket, int level, int option, byte* value, uint* length);
+
+    [LibraryImport("libc")]
+    private static partial int setsockopt(SafeSocketHandle socket, int level, int option, int* value, uint length);
+
+    [LibraryImport("libc")]
+    private static partial nint recvmsg(SafeSocketHandle socket, MessageHeader* message, int flags);
+
+    /// <summary><c>struct iovec</c>, readv(2).</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct IoVector
+    {
+        public void* Base;
+        public nuint Length;
+    }
+
+    /// <summary><c>struct msghdr</c>, recvmsg(2), 64-bit Linux.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct MessageHeader
+    {
+        public void* Name;
+        public uint NameLength;
+        public IoVector* Vectors;
+        public nuint VectorCount;
+        public void* Control;
+        public nuint ControlLength;
+        public int Flags;
+    }
+}

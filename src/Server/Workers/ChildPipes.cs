@@ -1,0 +1,72 @@
+using System.IO.Pipes;
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorServer.Server.Workers;
+
+/// <summary>
+/// The pipes to a child's standard streams, both ends close-on-exec. They are made before the child, so that nothing can
+/// fail once it runs. .NET waits for a pipe as for a socket: asynchronous reads wait in epoll and hold no thread.
+/// </summary>
+internal sealed class ChildPipes : IDisposable
+{
+    private readonly SafePipeHandle _childInput;
+    private readonly SafePipeHandle _childOutput;
+    private readonly SafePipeHandle _childError;
+
+    /// <exception cref="ChildStartException">There are no descriptors left; nothing is left open.</exception>
+    public ChildPipes(ChildProcessStart start)
+    {
+        try
+        {
+            (_childInput, Input) = Make(start, PipeDirection.Out);
+            (_childOutput, Output) = Make(start, PipeDirection.In);
+            (_childError, Error) = Make(start, PipeDirection.In);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public Stream Input { get; }
+
+    public Stream Output { get; }
+
+    public Stream Error { get; }
+
+    /// <summary>Starts a process with the other ends as its standard streams. Returns the errno, or 0.</summary>
+    public int Start(ChildProcessStart start, out int pid)
+    {
+        var error = PosixSpawn.Start(start, _childInput, _childOutput, _childError, out pid);
+        // End-of-file reaches neither side while the server holds a copy of the other's end.
+        CloseChildEnds();
+        return error;
+    }
+
+    /// <summary>Closes all ends that are the server's, once.</summary>
+    public void Dispose()
+    {
+        CloseChildEnds();
+        Input?.Dispose();
+        Output?.Dispose();
+        Error?.Dispose();
+    }
+
+    private void CloseChildEnds()
+    {
+        _childInput?.Dispose();
+        _childOutput?.Dispose();
+        _childError?.Dispose();
+    }
+
+    private static (SafePipeHandle Child, Stream Ours) Make(ChildProcessStart start, PipeDirection ours)
+    {
+        var error = Posix.MakePipe(out var reader, out var writer);
+        if (error != 0)
+            throw ChildStartException.Because(start, error);
+        return ours == PipeDirection.In
+            ? (writer, new AnonymousPipeClientStream(ours, reader))
+            : (reader, new AnonymousPipeClientStream(ours, writer));
+    }
+}

@@ -1,0 +1,114 @@
+namespace ActorServer.Server.Workers;
+
+/// <summary>
+/// An operating-system process that the server has started, with a pipe to each of its standard streams. It leads a
+/// process group of its own; when it exits, what is left of the group is killed before it is reaped. System.Diagnostics.Process
+/// would not do: it cannot tell <c>exit 137</c> from SIGKILL, makes no group, and reaps whenever it likes.
+/// </summary>
+/// <remarks>
+/// Its pid is the server's to signal until it is reaped, and may belong to anybody afterwards: so both happen under one
+/// lock. <see cref="Dispose"/> closes the server's ends of the pipes and nothing else; the child is reaped whether it was
+/// called or not.
+/// </remarks>
+internal sealed class ChildProcess : IDisposable
+{
+    private readonly Lock _signallingOrReaping = new();
+    private readonly TaskCompletionSource<ExitStatus> _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ChildPipes _pipes;
+    private bool _reaped;
+
+    private ChildProcess(int pid, ChildPipes pipes)
+    {
+        Pid = pid;
+        _pipes = pipes;
+    }
+
+    /// <summary>The process's id, which is also its group's.</summary>
+    public int Pid { get; }
+
+    /// <summary>What is written here the child reads; disposing it gives the child end-of-file.</summary>
+    public Stream StandardInput => _pipes.Input;
+
+    /// <summary>What the child writes. Waiting for it asynchronously occupies no thread.</summary>
+    public Stream StandardOutput => _pipes.Output;
+
+    /// <summary>What the child writes to its standard error. Waiting for it asynchronously occupies no thread.</summary>
+    public Stream StandardError => _pipes.Error;
+
+    /// <summary>Completes exactly once, when the process is gone and reaped; never fails.</summary>
+    public Task<ExitStatus> Exited => _exited.Task;
+
+    /// <summary>
+    /// Starts a process. The calling thread waits until the new program is loaded, or has failed to load.
+    /// </summary>
+    /// <exception cref="ChildStartException">The system refuses; nothing is left behind.</exception>
+    /// <exception cref="ArgumentException">A text holds a NUL, or the name of an environment variable is wrong.</exception>
+    public static ChildProcess Spawn(ChildProcessStart start)
+    {
+        RejectNul(start);
+        var reaper = ChildReaper.Instance;
+        var pipes = new ChildPipes(start);
+        int pid;
+        try
+        {
+            var error = pipes.Start(start, out pid);
+            if (error != 0)
+                throw ChildStartException.Because(start, error);
+        }
+        catch
+        {
+            pipes.Dispose();
+            throw;
+        }
+
+        var child = new ChildProcess(pid, pipes);
+        reaper.Watch(child);
+        return child;
+    }
+
+    /// <summary>Sends a signal to the process alone. Does nothing once it is reaped.</summary>
+    public void Signal(int signal) => SignalUnlessReaped(Pid, signal);
+
+    /// <summary>Kills the process and its whole group. Does nothing once it is reaped: the group is gone then as well.</summary>
+    public void KillGroup() => SignalUnlessReaped(-Pid, Posix.SIGKILL);
+
+    /// <summary>Closes the server's ends of the pipes. The child sees end-of-file, and lives on.</summary>
+    public void Dispose() => _pipes.Dispose();
+
+    /// <summary>Reaps the child if it has exited. True once it is gone; called by the <see cref="ChildReaper"/>.</summary>
+    internal bool TryReap()
+    {
+        ExitStatus status;
+        lock (_signallingOrReaping)
+        {
+            if (_reaped)
+                return true;
+            var state = Posix.Look(Pid);
+            if (state == Posix.ChildState.Running)
+                return false;
+            // The zombie keeps pid and group from being given to others: the last moment to reach who is left in it.
+            if (state == Posix.ChildState.Exited)
+                Posix.Kill(-Pid, Posix.SIGKILL);
+            status = Posix.Reap(Pid);
+            _reaped = true;
+        }
+
+        return _exited.TrySetResult(status);
+    }
+
+    private void SignalUnlessReaped(int target, int signal)
+    {
+        lock (_signallingOrReaping)
+        {
+            if (!_reaped)
+                Posix.Kill(target, signal);
+        }
+    }
+
+    private static void RejectNul(ChildProcessStart start)
+    {
+        var texts = start.Arguments.Concat(start.Environment.Keys).Concat(start.Environment.Values);
+        if (texts.Append(start.FileName).Append(start.WorkingDirectory).Any(text => text.Contains('\0')))
+            throw new ArgumentException("a NUL cannot be passed to a process", nameof(start));
+    }
+}

@@ -1,0 +1,12 @@
+namespace ActorServer.Server.Workers;
+
+/// <summary>What to start, and with what.</summary>
+/// <param name="FileName">The executable's path. PATH is not searched; a relative path is relative to the server.</param>
+/// <param name="Arguments">The arguments after the program's name.</param>
+/// <param name="Environment">The whole environment: nothing is inherited.</param>
+/// <param name="WorkingDirectory">Where the process starts.</param>
+internal sealed record ChildProcessStart(
+    string FileName,
+    IReadOnlyList<string> Arguments,
+    IReadOnlyDictionary<string, string> Environment,
+    string WorkingDirectory);

@@ -1,0 +1,196 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorServer.Server.Workers;
+
+/// <summary>
+/// The system calls behind child processes, each with its man page, and the numbers they take. Linux on x64 and arm64,
+/// where both agree; macOS where it differs.
+/// </summary>
+internal static unsafe partial class Posix
+{
+    public const int ENOENT = 2;
+    public const int E2BIG = 7;
+    public const int ENOEXEC = 8;
+    public const int ENOMEM = 12;
+    public const int EACCES = 13;
+    public const int ENOTDIR = 20;
+    public const int ENFILE = 23;
+    public const int EMFILE = 24;
+
+    public const int SIGABRT = 6;
+    public const int SIGKILL = 9;
+    public const int SIGTERM = 15;
+
+    /// <summary>posix_spawnattr_setflags(3).</summary>
+    public const short POSIX_SPAWN_SETPGROUP = 0x02;
+    public const short POSIX_SPAWN_SETSIGDEF = 0x04;
+    public const short POSIX_SPAWN_SETSIGMASK = 0x08;
+
+    /// <summary>macOS: every descriptor that no file action names is closed in the child.</summary>
+    public const short POSIX_SPAWN_CLOEXEC_DEFAULT = 0x4000;
+
+    /// <summary>
+    /// Room for the opaque types of posix_spawn: glibc needs 336 bytes for the attributes, musl 336, macOS a pointer; the
+    /// file actions are smaller; a signal set is 128 bytes at most.
+    /// </summary>
+    public const int OpaqueSize = 1024;
+
+    private const int P_PID = 1;
+    private const int WNOHANG = 1;
+    private const int WEXITED = 4;
+    private const int CLD_EXITED = 1;
+
+    private const string Library = "libc";
+
+    public static readonly int EAGAIN = OperatingSystem.IsMacOS() ? 35 : 11;
+    private static readonly int WNOWAIT = OperatingSystem.IsMacOS() ? 0x20 : 0x01000000;
+    private static readonly int O_CLOEXEC = OperatingSystem.IsMacOS() ? 0x01000000 : 0x80000;
+
+    /// <summary>
+    /// posix_spawn_file_actions_addchdir_np(3): the attributes' directory (glibc 2.29, musl 1.1.24, macOS 10.15). Null
+    /// where the system does not have it.
+    /// </summary>
+    public static readonly delegate* unmanaged<void*, byte*, int> AddChangeDirectory =
+        (delegate* unmanaged<void*, byte*, int>)Export("posix_spawn_file_actions_addchdir_np");
+
+    /// <summary>posix_spawn_file_actions_addclosefrom_np(3), glibc 2.34. Null where the system does not have it.</summary>
+    public static readonly delegate* unmanaged<void*, int, int> AddCloseFrom =
+        (delegate* unmanaged<void*, int, int>)Export("posix_spawn_file_actions_addclosefrom_np");
+
+    /// <summary>What has become of a child.</summary>
+    public enum ChildState
+    {
+        Running,
+        Exited,
+        /// <summary>There is no such child: somebody else has reaped it.</summary>
+        Gone,
+    }
+
+    /// <summary>waitid(2): looks whether a child has exited, and leaves it to be reaped, so that its pid stays taken.</summary>
+    public static ChildState Look(int pid) => Wait(pid, WEXITED | WNOHANG | WNOWAIT, out _);
+
+    /// <summary>waitid(2): reaps a child that has exited.</summary>
+    public static ExitStatus Reap(int pid)
+    {
+        if (Wait(pid, WEXITED | WNOHANG, out var info) != ChildState.Exited)
+            return ExitStatus.Unknown;
+        return info.Code == CLD_EXITED ? ExitStatus.FromCode(info.Status) : ExitStatus.FromSignal(info.Status);
+    }
+
+    /// <summary>kill(2): a process, or with a negative number the group it leads. Failure means that nobody is there.</summary>
+    public static void Kill(int pid, int signal) => _ = kill(pid, signal);
+
+    /// <summary>pipe2(2): both ends closed on exec. The errno, or 0.</summary>
+    public static int MakePipe(out SafePipeHandle reader, out SafePipeHandle writer)
+    {
+        var ends = stackalloc int[2] { -1, -1 };
+        var result = OperatingSystem.IsMacOS() ? pipe(ends) : pipe2(ends, O_CLOEXEC);
+        var error = result == 0 ? 0 : Marshal.GetLastPInvokeError();
+        reader = new SafePipeHandle(ends[0], ownsHandle: true);
+        writer = new SafePipeHandle(ends[1], ownsHandle: true);
+        if (error == 0 && OperatingSystem.IsMacOS())
+        {
+            Protocol.Sockets.Fcntl.CloseOnExecute(reader);
+            Protocol.Sockets.Fcntl.CloseOnExecute(writer);
+        }
+
+        return error;
+    }
+
+    /// <summary>strerror(3).</summary>
+    public static string DescribeError(int error) => Marshal.GetPInvokeErrorMessage(error);
+
+    /// <summary>posix_spawn(3). Returns the errno, or 0.</summary>
+    [LibraryImport(Library)]
+    public static partial int posix_spawn(
+        out int pid, byte* path, void* fileActions, void* attributes, byte** arguments, byte** environment);
+
+    /// <summary>posix_spawnattr_init(3).</summary>
+    [LibraryImport(Library)]
+    public static partial int posix_spawnattr_init(void* attributes);
+
+    /// <summary>posix_spawnattr_destroy(3).</summary>
+    [LibraryImport(Library)]
+    public static partial int posix_spawnattr_destroy(void* attributes);
+
+    /// <summary>posix_spawnattr_setflags(3).</summary>
+    [LibraryImport(Library)]
+    public static partial int posix_spawnattr_setflags(void* attributes, short flags);
+
+    /// <summary>posix_spawnattr_setpgroup(3): 0 makes the child the leader of a group of its own.</summary>
+    [LibraryImport(Library)]
+    public static partial int posix_spawnattr_setpgroup(void* attributes, int group);
+
+    /// <summary>posix_spawnattr_setsigmask(3): the signals that the child blocks.</summary>
+    [LibraryImport(Library)]
+    public static partial int posix_spawnattr_setsigmask(void* attributes, void* signals);
+
+    /// <summary>posix_spawnattr_setsigdefault(3): the signals that the child does not inherit as ignored.</summary>
+    [LibraryImport(Library)]
+    public static partial int posix_spawnattr_setsigdefault(void* attributes, void* signals);
+
+    /// <summary>posix_spawn_file_actions_init(3).</summary>
+    [LibraryImport(Library)]
+    public static partial int posix_spawn_file_actions_init(void* fileActions);
+
+    /// <summary>posix_spawn_file_actions_destroy(3).</summary>
+    [LibraryImport(Library)]
+    public static partial int posix_spawn_file_actions_destroy(void* fileActions);
+
+    /// <summary>posix_spawn_file_actions_adddup2(3).</summary>
+    [LibraryImport(Library)]
+    public static partial int posix_spawn_file_actions_adddup2(void* fileActions, int from, int to);
+
+    /// <summary>sigemptyset(3).</summary>
+    [LibraryImport(Library)]
+    public static partial int sigemptyset(void* signals);
+
+    /// <summary>sigfillset(3).</summary>
+    [LibraryImport(Library)]
+    public static partial int sigfillset(void* signals);
+
+    [LibraryImport(Library, SetLastError = true)]
+    private static partial int waitid(int idType, int id, byte* info, int options);
+
+    [LibraryImport(Library)]
+    private static partial int kill(int pid, int signal);
+
+    [LibraryImport(Library, SetLastError = true)]
+    private static partial int pipe2(int* ends, int flags);
+
+    [LibraryImport(Library, SetLastError = true)]
+    private static partial int pipe(int* ends);
+
+    private static ChildState Wait(int pid, int options, out ChildExit exit)
+    {
+        exit = default;
+        var info = stackalloc byte[128];
+        new Span<byte>(info, 128).Clear();
+        if (waitid(P_PID, pid, info, options) != 0)
+            return ChildState.Gone;
+        exit = ChildExit.Parse(new ReadOnlySpan<byte>(info, 128));
+        return exit.Pid == 0 ? ChildState.Running : ChildState.Exited;
+    }
+
+    private static nint Export(string name) =>
+        NativeLibrary.TryLoad(Library, typeof(Posix).Assembly, null, out var library)
+        && NativeLibrary.TryGetExport(library, name, out var address)
+            ? address
+            : 0;
+
+    /// <summary>
+    /// The fields of <c>siginfo_t</c> that waitid(2) fills: signal, errno and code are the first three ints. 64-bit Linux
+    /// aligns the union behind them to eight bytes; macOS has no union.
+    /// </summary>
+    private readonly record struct ChildExit(int Code, int Pid, int Status)
+    {
+        public static ChildExit Parse(ReadOnlySpan<byte> info)
+        {
+            var fields = MemoryMarshal.Cast<byte, int>(info);
+            return OperatingSystem.IsMacOS()
+                ? new ChildExit(fields[2], fields[3], fields[5])
+                : new ChildExit(fields[2], fields[4], fields[6]);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using ActorServer.Server.Workers;
+
+namespace ActorServer.Server.Tests.Workers;
+
+[Collection(ChildProcessCollection.Name)]
+public sealed partial class ChildProcessResourcesTests
+{
+    [Fact]
+    public async Task A_child_has_no_descriptor_of_the_server_but_its_three()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var client = new TcpClient();
+        await client.ConnectAsync((IPEndPoint)listener.LocalEndpoint);
+        using var file = File.Create(Path.GetTempFileName(), 1, FileOptions.DeleteOnClose);
+        // A native library may well forget O_CLOEXEC.
+        var careless = Dup(0);
+        Assert.True(careless > 2);
+        var child = Children.Sleep();
+        try
+        {
+            var descriptors = Directory.GetFileSystemEntries($"/proc/{child.Pid}/fd");
+            Assert.Equal(["0", "1", "2"], descriptors.Select(Path.GetFileName).Order());
+            Assert.All(descriptors, path => Assert.StartsWith("pipe:", new FileInfo(path).LinkTarget));
+        }
+        finally
+        {
+            Assert.Equal(0, Close(careless));
+            await Children.Kill(child);
+        }
+    }
+
+    [Fact]
+    public async Task Two_hundred_spawns_leave_no_descriptor_and_no_process()
+    {
+        await SpawnReadAndReap(5);
+        var before = OpenDescriptors();
+        await SpawnReadAndReap(200);
+        Assert.Equal(before, OpenDescriptors());
+        Assert.Empty((await File.ReadAllTextAsync($"/proc/{Environment.ProcessId}/task/{Environment.ProcessId}/children")).Trim());
+    }
+
+    [Fact]
+    public async Task Starts_that_fail_leave_no_descriptor()
+    {
+        await SpawnReadAndReap(5);
+        var before = OpenDescriptors();
+        for (var i = 0; i < 50; i++)
+            Assert.Throws<ChildStartException>(() => ChildProcess.Spawn(Children.Start("/no/such/file", [])));
+        Assert.Equal(before, OpenDescriptors());
+    }
+
+    [Fact]
+    public async Task A_hundred_idle_children_occupy_no_pool_threads()
+    {
+        var children = Enumerable.Range(0, 100).Select(_ => Children.Sleep()).ToList();
+        using var stop = new CancellationTokenSource();
+        try
+        {
+            var readings = children
+                .SelectMany(child => new[] { child.StandardOutput, child.StandardError })
+                .Select(stream => LineReader.ReadAsync(stream, _ => { }, stop.Token))
+                .ToList();
+            await Children.Eventually(() => ThreadPool.PendingWorkItemCount == 0, "reads that are under way");
+            Assert.InRange(BusyPoolThreads(), 0, 10);
+            await stop.CancelAsync();
+            foreach (var reading in readings)
+                await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.WaitAsync(Children.Patience));
+        }
+        finally
+        {
+            await Task.WhenAll(children.Select(Children.Kill));
+        }
+    }
+
+    private static async Task SpawnReadAndReap(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            using var child = Children.Shell("echo hello; echo oh >&2");
+            Assert.Equal("hello\n", await Children.OutputOf(child));
+            Assert.Equal("oh", await Children.LineFrom(child.StandardError));
+            Assert.Equal(ExitStatus.FromCode(0), await Children.ExitOf(child));
+        }
+    }
+
+    private static int OpenDescriptors() => Directory.GetFileSystemEntries("/proc/self/fd").Length;
+
+    private static int BusyPoolThreads()
+    {
+        ThreadPool.GetMaxThreads(out var all, out _);
+        ThreadPool.GetAvailableThreads(out var free, out _);
+        return all - free;
+    }
+
+    [LibraryImport("libc", EntryPoint = "dup")]
+    private static partial int Dup(int descriptor);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int descriptor);
+}
