@@ -5,7 +5,7 @@ using ActorServer.Server.Workers;
 
 namespace ActorServer.Server.Tests.Workers;
 
-[Collection(ChildProcessCollection.Name)]
+[Collection(AloneWithChildren.Name)]
 public sealed partial class ChildProcessResourcesTests
 {
     [Fact]
