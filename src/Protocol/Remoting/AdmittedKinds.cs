@@ -1,0 +1,38 @@
+using ActorServer.Protocol.Serialization;
+
+namespace ActorServer.Protocol.Remoting;
+
+/// <summary>
+/// Which kinds of message a worker may send at all. What is not listed is not even deserialized: some of Akka.Remote's
+/// formats create types that the sender names, and among the system messages are those that stop any actor.
+/// </summary>
+internal static class AdmittedKinds
+{
+    /// <summary>The id of Akka.Remote's serializer for messages that are addressed by selection.</summary>
+    public const int Containers = 6;
+
+    private const int Misc = 16;
+    private const int SystemMessages = 22;
+
+    /// <summary>A message to an actor itself.</summary>
+    public static bool Direct(AkkaPayload payload) => payload.SerializerId switch
+    {
+        ProtocolSerializer.Id => true,
+        Misc => IsHeartbeat(payload.Manifest),
+        SystemMessages => IsHarmlessSystemMessage(payload.Manifest),
+        _ => false,
+    };
+
+    /// <summary>A message inside a selection.</summary>
+    public static bool Selected(AkkaPayload payload) =>
+        payload.SerializerId == ProtocolSerializer.Id || (payload.SerializerId == Misc && IsHeartbeat(payload.Manifest));
+
+    private static bool IsHeartbeat(ReadOnlySpan<byte> manifest) => manifest.SequenceEqual("RWHB"u8) || manifest.SequenceEqual("RWHR"u8);
+
+    // What the parent and the watchers of a deployed actor hear. A failure comes in ActorServer's own format.
+    private static bool IsHarmlessSystemMessage(ReadOnlySpan<byte> manifest) =>
+        manifest.SequenceEqual("Akka.Dispatch.SysMsg.Supervise, Akka"u8)
+        || manifest.SequenceEqual("Akka.Dispatch.SysMsg.DeathWatchNotification, Akka"u8)
+        || manifest.SequenceEqual("Akka.Dispatch.SysMsg.Watch, Akka"u8)
+        || manifest.SequenceEqual("Akka.Dispatch.SysMsg.Unwatch, Akka"u8);
+}

@@ -1,0 +1,126 @@
+using System.Text;
+using ActorServer.Protocol.Serialization;
+
+namespace ActorServer.Protocol.Remoting;
+
+/// <summary>
+/// AckAndEnvelopeContainer { ack = 1, envelope = 2 } with RemoteEnvelope { recipient = 1, message = 2, sender = 4, seq = 5 }:
+/// an acknowledgement, a message for an actor, or both.
+/// </summary>
+internal ref struct AkkaEnvelope
+{
+    private const int PayloadField = 1;
+    private const int AckField = 1;
+    private const int EnvelopeField = 2;
+    private const int RecipientField = 1;
+    private const int MessageField = 2;
+    private const int SenderField = 4;
+    private const int SequenceField = 5;
+    private const int PathField = 1;
+    private const ulong NoSequence = ulong.MaxValue;
+
+    private ReadOnlySpan<byte> _ack;
+    private bool _hasAck;
+    private ulong _sequence;
+
+    public bool HasMessage { get; private set; }
+
+    public ReadOnlySpan<byte> Recipient { get; private set; }
+
+    public string Sender { get; private set; }
+
+    public AkkaPayload Message { get; private set; }
+
+    public static AkkaEnvelope Read(ReadOnlySpan<byte> bytes)
+    {
+        var envelope = new AkkaEnvelope { Sender = "" };
+        var fields = new OnceOnly();
+        var reader = new ProtobufReader(bytes);
+        while (reader.NextField())
+        {
+            switch (fields.Meet(reader.Field))
+            {
+                case AckField:
+                    envelope._ack = reader.ReadBytes();
+                    envelope._hasAck = true;
+                    break;
+                case EnvelopeField:
+                    envelope.ReadEnvelope(reader.ReadBytes());
+                    break;
+                default:
+                    throw OnceOnly.Unknown(reader.Field);
+            }
+        }
+
+        return envelope;
+    }
+
+    /// <summary>
+    /// What to deliver instead of a message that is not let in. Akka.Remote delivers numbered messages in order and without
+    /// a gap: one that vanished would hold up all that follow, the notice of a death among them.
+    /// </summary>
+    public readonly byte[]? Withhold(string recipient)
+    {
+        if (_sequence == NoSequence)
+            return null;
+        var path = new ProtobufWriter(128);
+        path.WriteString(PathField, recipient);
+        var message = new ProtobufWriter(16);
+        message.WriteBytes(AkkaPayload.MessageField, ReadOnlySpan<byte>.Empty);
+        message.WriteInt32(AkkaPayload.SerializerField, ProtocolSerializer.Id);
+        message.WriteBytes(AkkaPayload.ManifestField, Encoding.UTF8.GetBytes(Withheld.Manifest));
+        var envelope = new ProtobufWriter(192);
+        envelope.WriteBytes(RecipientField, path.ToArray());
+        envelope.WriteBytes(MessageField, message.ToArray());
+        envelope.WriteFixed64(SequenceField, _sequence);
+        var container = new ProtobufWriter(256);
+        if (_hasAck)
+            container.WriteBytes(AckField, _ack);
+        container.WriteBytes(EnvelopeField, envelope.ToArray());
+        var pdu = new ProtobufWriter(256);
+        pdu.WriteBytes(PayloadField, container.ToArray());
+        return pdu.ToArray();
+    }
+
+    private void ReadEnvelope(ReadOnlySpan<byte> bytes)
+    {
+        HasMessage = true;
+        var fields = new OnceOnly();
+        var reader = new ProtobufReader(bytes);
+        while (reader.NextField())
+        {
+            switch (fields.Meet(reader.Field))
+            {
+                case RecipientField:
+                    Recipient = ReadActor(reader.ReadBytes());
+                    break;
+                case MessageField:
+                    Message = AkkaPayload.Read(reader.ReadBytes());
+                    break;
+                case SenderField:
+                    Sender = Encoding.UTF8.GetString(ReadActor(reader.ReadBytes()));
+                    break;
+                case SequenceField:
+                    _sequence = reader.ReadFixed64();
+                    break;
+                default:
+                    throw OnceOnly.Unknown(reader.Field);
+            }
+        }
+    }
+
+    private static ReadOnlySpan<byte> ReadActor(ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<byte> path = default;
+        var fields = new OnceOnly();
+        var reader = new ProtobufReader(bytes);
+        while (reader.NextField())
+        {
+            if (fields.Meet(reader.Field) != PathField)
+                throw OnceOnly.Unknown(reader.Field);
+            path = reader.ReadBytes();
+        }
+
+        return path;
+    }
+}

@@ -1,0 +1,53 @@
+using Akka.Configuration;
+
+namespace ActorServer.Protocol.Remoting;
+
+/// <summary>What server and local workers configure of Akka.Remote, each on its side.</summary>
+internal static class RemotingConfig
+{
+    /// <summary>The server's host name; with the actor system's name it makes its address.</summary>
+    public const string ServerHost = "server";
+
+    /// <summary>The server listens, admits workers by <see cref="RemotingCredentials"/>, and trusts none of them.</summary>
+    /// <param name="directory">Where the socket files lie: this user's own, mode 0700.</param>
+    /// <param name="trustedSelectionPaths">The paths that workers may address by actor selection, if granted to them as well.</param>
+    public static Config ForServer(string directory, IEnumerable<string> trustedSelectionPaths)
+    {
+        string[] trusted = [InboundFilter.RemoteWatcher, .. trustedSelectionPaths];
+        return ConfigurationFactory.ParseString(
+            $$"""
+            akka.remote {
+              untrusted-mode = on
+              trusted-selection-paths = [{{string.Join(", ", trusted.Select(Quoted))}}]
+              unix-socket {
+                directory = {{Quoted(directory)}}
+                host-name = {{Quoted(ServerHost)}}
+                listen = on
+                require-credentials = on
+              }
+            }
+            """).WithFallback(ForBoth());
+    }
+
+    /// <summary>A worker opens no socket; it connects to the server and shows its secret.</summary>
+    /// <param name="directory">The server's socket directory.</param>
+    /// <param name="hostName">The name under which the server has admitted this worker. Never used twice.</param>
+    /// <param name="secret">What the server has admitted it with.</param>
+    public static Config ForWorker(string directory, string hostName, string secret) =>
+        ConfigurationFactory.ParseString(
+            $$"""
+            akka.remote.unix-socket {
+              directory = {{Quoted(directory)}}
+              host-name = {{Quoted(hostName)}}
+              listen = off
+              secret = {{Quoted(secret)}}
+            }
+            """).WithFallback(ForBoth());
+
+    private static Config ForBoth() => EmbeddedConfig.Read("remoting.conf")
+        .WithFallback(EmbeddedConfig.Read("serialization.conf"))
+        .WithFallback(UnixSocketTransport.DefaultConfig);
+
+    private static string Quoted(string text) =>
+        "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
+}

@@ -1,0 +1,133 @@
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Remote.Transport;
+using Google.Protobuf;
+
+namespace ActorServer.Protocol.Remoting;
+
+/// <summary>
+/// One connected peer. Owns the socket. Whatever ends it, the listener hears of it at most once, and the socket, the
+/// buffers and the host's place are given back exactly once; other associations notice nothing.
+/// </summary>
+internal sealed class UnixSocketAssociation : AssociationHandle
+{
+    private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(2);
+
+    private readonly Socket _socket;
+    private readonly InboundFilter? _filter;
+    private readonly ILoggingAdapter _log;
+    private readonly Action<UnixSocketAssociation> _onEnd;
+    private readonly FrameSender _sender;
+    private readonly FrameReader _reader;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _closing;
+    private int _over;
+    private volatile bool _disassociated;
+
+    public UnixSocketAssociation(
+        Address local,
+        Address remote,
+        Socket socket,
+        UnixSocketSettings settings,
+        InboundFilter? filter,
+        ILoggingAdapter log,
+        Action<UnixSocketAssociation> onEnd)
+        : base(local, remote)
+    {
+        _socket = socket;
+        _filter = filter;
+        _log = log;
+        _onEnd = onEnd;
+        _sender = new FrameSender(socket, settings.SendQueueBytes, _ => Cut());
+        _reader = new FrameReader(socket, settings.MaximumFrameSize);
+    }
+
+    /// <summary>Begins to read as soon as Akka.Remote says who listens.</summary>
+    public void Start() => _ = ReadAsync();
+
+    /// <inheritdoc/>
+    public override bool Write(ByteString payload) => _sender.TrySend(payload);
+
+    /// <inheritdoc/>
+    [Obsolete("The base class wants a reason to be given; this is what it calls then.")]
+    public override void Disassociate() => _ = CloseAsync();
+
+    /// <summary>Ends the association from this side: what was written still leaves, for a while. May be called again.</summary>
+    public Task CloseAsync()
+    {
+        _disassociated = true;
+        if (Interlocked.Exchange(ref _closing, 1) == 0)
+            _ = FlushAndCutAsync();
+        return _ended.Task;
+    }
+
+    /// <summary>Ends the association at once. The listener is told, as it is when the peer ends it.</summary>
+    public void Cut()
+    {
+        if (Interlocked.Exchange(ref _over, 1) != 0)
+            return;
+        _socket.Dispose();
+        _onEnd(this);
+        _ended.TrySetResult();
+    }
+
+    private async Task FlushAndCutAsync()
+    {
+        await Task.WhenAny(_sender.CompleteAsync(), Task.Delay(FlushTimeout)).ConfigureAwait(false);
+        Cut();
+    }
+
+    private async Task ReadAsync()
+    {
+        var listener = await ReadHandlerSource.Task.ConfigureAwait(false);
+        // Whoever completed the promise is not kept.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        try
+        {
+            while (await _reader.FillAsync().ConfigureAwait(false))
+                DeliverWhatArrived(listener);
+        }
+        catch (InvalidDataException fault)
+        {
+            _log.Warning("The association with {0} ends: {1}.", RemoteAddress, fault.Message);
+        }
+        catch (Exception end) when (end is SocketException or ObjectDisposedException)
+        {
+            // The peer is gone, or this side has closed: below.
+        }
+
+        End(listener);
+    }
+
+    private void DeliverWhatArrived(IHandleEventListener listener)
+    {
+        while (_reader.TryRead(out var frame))
+        {
+            if (_disassociated)
+                continue;
+            if (_filter is null)
+                listener.Notify(new InboundPayload(ByteString.CopyFrom(frame)));
+            else
+                DeliverWhatIsGranted(listener, frame, _filter);
+        }
+    }
+
+    private static void DeliverWhatIsGranted(IHandleEventListener listener, ReadOnlySpan<byte> frame, InboundFilter filter)
+    {
+        if (filter.Admits(frame, out var instead))
+            listener.Notify(new InboundPayload(ByteString.CopyFrom(frame)));
+        else if (instead is not null)
+            listener.Notify(new InboundPayload(UnsafeByteOperations.UnsafeWrap(instead)));
+    }
+
+    private void End(IHandleEventListener listener)
+    {
+        var byThisSide = _disassociated;
+        _reader.ReturnBuffer();
+        _ = _sender.CompleteAsync();
+        Cut();
+        if (!byThisSide)
+            listener.Notify(new Disassociated(DisassociateInfo.Unknown));
+    }
+}

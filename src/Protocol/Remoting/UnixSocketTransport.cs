@@ -1,0 +1,243 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Event;
+using Akka.Remote.Transport;
+
+namespace ActorServer.Protocol.Remoting;
+
+/// <summary>
+/// Akka.Remote over Unix domain sockets: for processes of one user on one machine. unix-socket.conf documents its settings.
+/// </summary>
+/// <remarks>
+/// Whatever a stranger sends costs that stranger's connection and one line in the log, never another association. A
+/// system that does not listen cannot be connected to; its peers send over the association that it opened.
+/// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "Shutdown ends it. Greetings that are under way still look at the cancellation then.")]
+internal sealed class UnixSocketTransport : Transport
+{
+    /// <summary>The protocol of its addresses; Akka.Remote puts <c>akka.</c> before it.</summary>
+    public const string Scheme = "unix";
+
+    /// <summary>The port of every address: a Unix socket has none, Akka.Remote wants one.</summary>
+    public const int Port = 1;
+
+    // What AkkaProtocolTransport wraps around a message must fit into the frame as well.
+    private const int EnvelopeRoom = 32;
+    private const int Backlog = 512;
+
+    private static readonly TimeSpan PauseAfterFailedAccept = TimeSpan.FromMilliseconds(100);
+
+    private readonly UnixSocketSettings _settings;
+    private readonly Address _local;
+    private readonly ILoggingAdapter _log;
+    private readonly ConcurrentDictionary<UnixSocketAssociation, byte> _associations = new(ReferenceEqualityComparer.Instance);
+    private readonly TaskCompletionSource<IAssociationEventListener> _listenerPromise = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _shutdown = new();
+    private Socket? _listener;
+
+    /// <summary>Akka.Remote creates it, with its block of the configuration.</summary>
+    public UnixSocketTransport(ActorSystem system, Config config)
+    {
+        System = system;
+        Config = config;
+        SchemeIdentifier = Scheme;
+        _settings = UnixSocketSettings.From(config);
+        MaximumPayloadBytes = _settings.MaximumFrameSize - EnvelopeRoom;
+        _local = new Address(Scheme, system.Name, _settings.HostName, Port);
+        _log = Logging.GetLogger(system, typeof(UnixSocketTransport));
+    }
+
+    /// <summary>The documented defaults of its settings.</summary>
+    public static Config DefaultConfig { get; } = EmbeddedConfig.Read("unix-socket.conf");
+
+    /// <inheritdoc/>
+    public override Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen()
+    {
+        _settings.Directory.Verify();
+        if (_settings.Listen)
+        {
+            _listener = Bind();
+            _ = AcceptAsync(_listener);
+        }
+
+        return Task.FromResult((_local, _listenerPromise));
+    }
+
+    /// <inheritdoc/>
+    public override bool IsResponsibleFor(Address remote) => IsUnixAddress(remote);
+
+    /// <inheritdoc/>
+    public override async Task<AssociationHandle> Associate(Address remoteAddress)
+    {
+        if (!IsUnixAddress(remoteAddress) || !HostName.IsValid(remoteAddress.Host))
+            throw new InvalidAssociationException($"{remoteAddress} is not an address of this transport.");
+        var socket = NewSocket();
+        try
+        {
+            await ConnectAsync(socket, remoteAddress.Host).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is SocketException or OperationCanceledException or InvalidAssociationException or ConfigurationException)
+        {
+            socket.Dispose();
+            throw failure as InvalidAssociationException ?? new InvalidAssociationException($"{remoteAddress} cannot be reached: {Reason(failure)}");
+        }
+
+        return Begin(remoteAddress, socket, admitted: null);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<bool> Shutdown()
+    {
+        await _shutdown.CancelAsync().ConfigureAwait(false);
+        if (_listener is not null)
+        {
+            _listener.Dispose();
+            DeleteSocketFile();
+        }
+
+        // Each is bounded by itself.
+        await Task.WhenAll(_associations.Keys.Select(association => association.CloseAsync())).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>Whether an address has this transport's form.</summary>
+    internal static bool IsUnixAddress(Address address) => address is { Protocol: Scheme, Port: Port, Host: not null };
+
+    private static Socket NewSocket() => new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+
+    private static string Reason(Exception failure) => failure is OperationCanceledException ? "it did not answer in time" : failure.Message;
+
+    private Socket Bind()
+    {
+        var endPoint = _settings.Directory.EndPointOf(_settings.HostName);
+        RefuseIfServed(endPoint);
+        // A file that a killed process left behind.
+        DeleteSocketFile();
+        var listener = NewSocket();
+        try
+        {
+            listener.Bind(endPoint);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(_settings.Directory.SocketFileOf(_settings.HostName), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            listener.Listen(Backlog);
+            return listener;
+        }
+        catch (Exception failure) when (failure is SocketException or IOException or UnauthorizedAccessException)
+        {
+            listener.Dispose();
+            throw new ConfigurationException($"Cannot listen on {endPoint}: {failure.Message}");
+        }
+    }
+
+    // Taking the file away from a living server would silently send its workers here.
+    private static void RefuseIfServed(UnixDomainSocketEndPoint endPoint)
+    {
+        using var probe = NewSocket();
+        try
+        {
+            probe.Connect(endPoint);
+        }
+        catch (SocketException)
+        {
+            return;
+        }
+
+        throw new ConfigurationException($"Cannot listen on {endPoint}: another process listens there.");
+    }
+
+    private void DeleteSocketFile() => File.Delete(_settings.Directory.SocketFileOf(_settings.HostName));
+
+    private async Task AcceptAsync(Socket listener)
+    {
+        var associationListener = await _listenerPromise.Task.ConfigureAwait(false);
+        while (!_shutdown.IsCancellationRequested)
+        {
+            try
+            {
+                var socket = await listener.AcceptAsync(_shutdown.Token).ConfigureAwait(false);
+                _ = GreetAsync(socket, associationListener);
+            }
+            catch (Exception end) when (end is OperationCanceledException or ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException failure)
+            {
+                // Out of descriptors, most likely: it passes, and an acceptor that stopped for it would not come back.
+                _log.Warning("Cannot accept a connection on {0}: {1}", _local, failure.Message);
+                await Task.Delay(PauseAfterFailedAccept).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task GreetAsync(Socket socket, IAssociationEventListener associationListener)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_shutdown.Token);
+        deadline.CancelAfter(_settings.HandshakeTimeout);
+        AdmittedHost? admitted = null;
+        try
+        {
+            var greeting = await ReceiveGreetingAsync(socket, deadline.Token).ConfigureAwait(false);
+            admitted = Admit(greeting);
+            await Greeting.WelcomeAsync(socket, deadline.Token).ConfigureAwait(false);
+            var association = Begin(greeting.From, socket, admitted);
+            associationListener.Notify(new InboundAssociation(association));
+        }
+        catch (Exception refusal) when (refusal is SocketException or OperationCanceledException or InvalidAssociationException)
+        {
+            admitted?.Leave();
+            socket.Dispose();
+            if (!_shutdown.IsCancellationRequested)
+                _log.Warning("Refused a connection to {0}: {1}.", _local, Reason(refusal));
+        }
+    }
+
+    private static async Task<Greeting> ReceiveGreetingAsync(Socket socket, CancellationToken deadline)
+    {
+        if (!ProcessUser.IsOurs(socket))
+            throw new InvalidAssociationException("it comes from a process of another user");
+        return await Greeting.ReceiveAsync(socket, deadline).ConfigureAwait(false)
+            ?? throw new InvalidAssociationException("what it sent is not a greeting");
+    }
+
+    private AdmittedHost? Admit(Greeting greeting)
+    {
+        if (!_settings.RequireCredentials)
+            return null;
+        return RemotingCredentials.For(System).Enter(greeting.From.Host, greeting.Secret, out var refusal)
+            ?? throw new InvalidAssociationException(refusal);
+    }
+
+    private async Task ConnectAsync(Socket socket, string host)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_shutdown.Token);
+        deadline.CancelAfter(_settings.HandshakeTimeout);
+        await socket.ConnectAsync(_settings.Directory.EndPointOf(host), deadline.Token).ConfigureAwait(false);
+        if (!ProcessUser.IsOurs(socket))
+            throw new InvalidAssociationException($"{host} is a process of another user.");
+        if (!await new Greeting(_local, _settings.Secret).SendAsync(socket, deadline.Token).ConfigureAwait(false))
+            throw new InvalidAssociationException($"{host} has refused the connection.");
+    }
+
+    private UnixSocketAssociation Begin(Address remote, Socket socket, AdmittedHost? admitted)
+    {
+        var filter = admitted is null ? null : new InboundFilter(_local, remote, admitted.Grants, RemotingCredentials.For(System), _log);
+        var association = new UnixSocketAssociation(_local, remote, socket, _settings, filter, _log, ended => Forget(ended, admitted));
+        _associations.TryAdd(association, 0);
+        admitted?.Entered(association.Cut);
+        association.Start();
+        // It began while the others were being closed: nobody else would close it.
+        if (_shutdown.IsCancellationRequested)
+            association.Cut();
+        return association;
+    }
+
+    private void Forget(UnixSocketAssociation association, AdmittedHost? admitted)
+    {
+        _associations.TryRemove(association, out _);
+        admitted?.Leave();
+    }
+}

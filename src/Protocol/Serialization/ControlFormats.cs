@@ -1,0 +1,199 @@
+using System.Net;
+using ActorServer.Protocol.Handling;
+using ActorServer.Protocol.Messages;
+using Akka.Actor;
+using Akka.Dispatch.SysMsg;
+using AkkaSerialization = Akka.Serialization.Serialization;
+
+namespace ActorServer.Protocol.Serialization;
+
+/// <summary>The formats of what server, worker and handler say to each other beside Akka.IO's messages.</summary>
+internal static class ControlFormats
+{
+    private const int FirstField = 1;
+    private const int SecondField = 2;
+    private const int ThirdField = 3;
+    private const int FourthField = 4;
+    private const int FifthField = 5;
+
+    public static IEnumerable<MessageFormat> All(ExtendedActorSystem system) =>
+    [
+        MessageFormat.Of("I1", WriteConnectionInfo, ReadConnectionInfo),
+        MessageFormat.Of("Q1", WriteAcknowledgement, ReadAcknowledgement),
+        MessageFormat.Of("HF1", WriteHandlerFailed, ReadHandlerFailed),
+        MessageFormat.OfOnly("D1", Draining.Instance),
+        MessageFormat.Of("WR1", WriteWorkerReady, ReadWorkerReady),
+        MessageFormat.OfOnly("WE1", EndWorker.Instance),
+        MessageFormat.OfOnly(Withheld.Manifest, Withheld.Instance),
+        MessageFormat.Of("SF1", WriteFailed, bytes => ReadFailed(system, bytes)),
+    ];
+
+    private static byte[] WriteConnectionInfo(ConnectionInfo info)
+    {
+        var writer = new ProtobufWriter(160);
+        writer.WriteString(FirstField, info.Id);
+        writer.WriteString(SecondField, info.Service);
+        writer.WriteString(ThirdField, info.Isolation);
+        writer.WriteBytes(FourthField, EndPointFields.Write(info.Peer));
+        writer.WriteBytes(FifthField, EndPointFields.Write(info.Local));
+        return writer.ToArray();
+    }
+
+    private static ConnectionInfo ReadConnectionInfo(byte[] bytes)
+    {
+        var id = "";
+        var service = "";
+        var isolation = "";
+        EndPoint? peer = null;
+        EndPoint? local = null;
+        var reader = new ProtobufReader(bytes);
+        while (reader.NextField())
+        {
+            switch (reader.Field)
+            {
+                case FirstField:
+                    id = reader.ReadString();
+                    break;
+                case SecondField:
+                    service = reader.ReadString();
+                    break;
+                case ThirdField:
+                    isolation = reader.ReadString();
+                    break;
+                case FourthField:
+                    peer = EndPointFields.Read(reader.ReadBytes());
+                    break;
+                case FifthField:
+                    local = EndPointFields.Read(reader.ReadBytes());
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        return new ConnectionInfo(id, service, isolation, Required.Field(peer), Required.Field(local));
+    }
+
+    private static byte[] WriteAcknowledgement(WriteAcknowledged acknowledged)
+    {
+        var writer = new ProtobufWriter(8);
+        writer.WriteInt32(FirstField, acknowledged.Bytes);
+        return writer.ToArray();
+    }
+
+    private static WriteAcknowledged ReadAcknowledgement(byte[] bytes)
+    {
+        var acknowledged = 0;
+        var reader = new ProtobufReader(bytes);
+        while (reader.NextField())
+        {
+            if (reader.Field == FirstField)
+                acknowledged = reader.ReadInt32();
+            else
+                reader.Skip();
+        }
+
+        return new WriteAcknowledged(acknowledged);
+    }
+
+    private static byte[] WriteHandlerFailed(HandlerFailed failed)
+    {
+        var writer = new ProtobufWriter(128);
+        writer.WriteString(FirstField, BoundedText.Bound(failed.Error));
+        return writer.ToArray();
+    }
+
+    private static HandlerFailed ReadHandlerFailed(byte[] bytes)
+    {
+        var error = "";
+        var reader = new ProtobufReader(bytes);
+        while (reader.NextField())
+        {
+            if (reader.Field == FirstField)
+                error = BoundedText.Bound(reader.ReadString());
+            else
+                reader.Skip();
+        }
+
+        return new HandlerFailed(error);
+    }
+
+    private static byte[] WriteWorkerReady(WorkerReady ready)
+    {
+        var writer = new ProtobufWriter(96);
+        writer.WriteInt32(FirstField, ready.Worker);
+        writer.WriteString(SecondField, ready.Secret);
+        writer.WriteInt32(ThirdField, ready.Pid);
+        return writer.ToArray();
+    }
+
+    private static WorkerReady ReadWorkerReady(byte[] bytes)
+    {
+        var worker = 0;
+        var secret = "";
+        var pid = 0;
+        var reader = new ProtobufReader(bytes);
+        while (reader.NextField())
+        {
+            switch (reader.Field)
+            {
+                case FirstField:
+                    worker = reader.ReadInt32();
+                    break;
+                case SecondField:
+                    secret = reader.ReadString();
+                    break;
+                case ThirdField:
+                    pid = reader.ReadInt32();
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        return new WorkerReady(worker, secret, pid);
+    }
+
+    // Akka.Remote's own format creates the exception's type by its name. If the server lacks that type, the association
+    // breaks; and a worker could name any type that has a deserializing constructor.
+    private static byte[] WriteFailed(Failed failed)
+    {
+        var writer = new ProtobufWriter(256);
+        writer.WriteString(FirstField, AkkaSerialization.SerializedActorPath(failed.Child));
+        writer.WriteString(SecondField, BoundedText.Bound(Describe(failed.Cause)));
+        writer.WriteInt64(ThirdField, failed.Uid);
+        return writer.ToArray();
+    }
+
+    private static string Describe(Exception cause) => HandlerFailed.Because(cause).Error;
+
+    private static Failed ReadFailed(ExtendedActorSystem system, byte[] bytes)
+    {
+        string? child = null;
+        var failure = "";
+        var uid = 0L;
+        var reader = new ProtobufReader(bytes);
+        while (reader.NextField())
+        {
+            switch (reader.Field)
+            {
+                case FirstField:
+                    child = reader.ReadString();
+                    break;
+                case SecondField:
+                    failure = BoundedText.Bound(reader.ReadString());
+                    break;
+                case ThirdField:
+                    uid = (long)reader.ReadVarint();
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        return new Failed(system.Provider.ResolveActorRef(Required.Field(child)), new RemoteActorFailedException(failure), uid);
+    }
+}

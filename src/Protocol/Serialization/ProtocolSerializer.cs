@@ -1,0 +1,53 @@
+using System.Runtime.Serialization;
+using Akka.Actor;
+using Akka.Serialization;
+
+namespace ActorServer.Protocol.Serialization;
+
+/// <summary>
+/// Writes every message of ActorServer's that crosses from process to process: explicit, versioned by manifest,
+/// extend-only. Whatever bytes it is given, reading ends with a message or a <see cref="SerializationException"/>.
+/// </summary>
+internal sealed class ProtocolSerializer : SerializerWithStringManifest
+{
+    /// <summary>The serializer's id on the wire.</summary>
+    public const int Id = 7788;
+
+    private readonly Dictionary<Type, MessageFormat> _byType;
+    private readonly Dictionary<string, MessageFormat> _byManifest;
+
+    public ProtocolSerializer(ExtendedActorSystem system)
+        : base(system)
+    {
+        MessageFormat[] formats = [.. TcpFormats.All(system), .. ControlFormats.All(system)];
+        _byType = formats.ToDictionary(format => format.Type);
+        _byManifest = formats.ToDictionary(format => format.Manifest, StringComparer.Ordinal);
+    }
+
+    public override int Identifier => Id;
+
+    /// <summary>Every type it writes; these are bound to it.</summary>
+    public IEnumerable<Type> Types => _byType.Keys;
+
+    public override string Manifest(object o) => FormatOf(o).Manifest;
+
+    public override byte[] ToBinary(object obj) => FormatOf(obj).Write(obj);
+
+    public override object FromBinary(byte[] bytes, string manifest)
+    {
+        if (manifest is null || !_byManifest.TryGetValue(manifest, out var format))
+            throw new SerializationException($"No message has the manifest '{manifest}'.");
+        try
+        {
+            return format.Read(bytes);
+        }
+        catch (Exception fault) when (fault is not SerializationException)
+        {
+            throw new SerializationException($"A message with manifest '{manifest}' cannot be read: {fault.Message}", fault);
+        }
+    }
+
+    private MessageFormat FormatOf(object message) => _byType.TryGetValue(message.GetType(), out var format)
+        ? format
+        : throw new SerializationException($"{message.GetType().FullName} is not one of the messages this serializer writes.");
+}

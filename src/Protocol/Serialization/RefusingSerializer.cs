@@ -1,0 +1,30 @@
+using System.Runtime.Serialization;
+using Akka.Actor;
+using Akka.Serialization;
+
+namespace ActorServer.Protocol.Serialization;
+
+/// <summary>
+/// Stands where Akka.NET has its JSON serializer, which writes any object and, reading, creates whatever type the sender
+/// names. Between server and worker only what was bound to a serializer on purpose may travel.
+/// </summary>
+internal sealed class RefusingSerializer(ExtendedActorSystem system) : Serializer(system)
+{
+    /// <summary>An id of its own, so that bytes marked as JSON find no serializer.</summary>
+    public const int Id = 7789;
+
+    public override int Identifier => Id;
+
+    public override bool IncludeManifest => true;
+
+    public override byte[] ToBinary(object obj)
+    {
+        var type = obj.GetType();
+        throw new SerializationException(
+            $"{type.FullName} is not bound to a serializer and cannot leave this process. Bind it: akka.actor.serialization-bindings "
+            + $"{{ \"{type.FullName}, {type.Assembly.GetName().Name}\" = <a serializer named in akka.actor.serializers> }}, in the server and in its workers.");
+    }
+
+    public override object FromBinary(byte[] bytes, Type type) =>
+        throw new SerializationException($"{type?.FullName ?? "A message without a type"} is not bound to a serializer and is not read.");
+}
