@@ -7,7 +7,7 @@ namespace ActorServer.Protocol.Remoting;
 
 /// <summary>
 /// What the connecting side says first: who it is, as Unix sockets have no address of their own, and its secret. Four
-/// bytes of magic, one of version, two lengths of two bytes, the address and the secret; the answer is one byte.
+/// bytes of magic, one of version, two lengths of two bytes, <c>system@host</c> and the secret; the answer is one byte.
 /// </summary>
 internal sealed record Greeting(Address From, string Secret)
 {
@@ -43,7 +43,7 @@ internal sealed record Greeting(Address From, string Secret)
 
     internal byte[] ToBytes()
     {
-        var address = Encoding.UTF8.GetBytes(From.ToString());
+        var address = Encoding.UTF8.GetBytes($"{From.System}@{From.Host}");
         var secret = Encoding.UTF8.GetBytes(Secret);
         var bytes = new byte[HeaderSize + address.Length + secret.Length];
         Magic.CopyTo(bytes);
@@ -64,9 +64,9 @@ internal sealed record Greeting(Address From, string Secret)
 
     private static Greeting? Parse(byte[] body, int addressLength)
     {
-        var text = Encoding.UTF8.GetString(body, 0, addressLength);
-        return Address.TryParse(text, out var address) && UnixSocketTransport.IsUnixAddress(address) && HostName.IsValid(address.Host)
-            ? new Greeting(address, Encoding.UTF8.GetString(body, addressLength, body.Length - addressLength))
+        var address = Encoding.UTF8.GetString(body, 0, addressLength).Split('@');
+        return address is [{ Length: > 0 } system, var host] && HostName.IsValid(host)
+            ? new Greeting(UnixSocketTransport.AddressOf(system, host), Encoding.UTF8.GetString(body, addressLength, body.Length - addressLength))
             : null;
     }
 

@@ -46,7 +46,7 @@ internal sealed class UnixSocketTransport : Transport
         SchemeIdentifier = Scheme;
         _settings = UnixSocketSettings.From(config);
         MaximumPayloadBytes = _settings.MaximumFrameSize - EnvelopeRoom;
-        _local = new Address(Scheme, system.Name, _settings.HostName, Port);
+        _local = AddressOf(system.Name, _settings.HostName);
         _log = Logging.GetLogger(system, typeof(UnixSocketTransport));
     }
 
@@ -67,7 +67,8 @@ internal sealed class UnixSocketTransport : Transport
     }
 
     /// <inheritdoc/>
-    public override bool IsResponsibleFor(Address remote) => IsUnixAddress(remote);
+    /// <remarks>Akka.Remote asks only the transports of the address's protocol, and by the outer name of that.</remarks>
+    public override bool IsResponsibleFor(Address remote) => true;
 
     /// <inheritdoc/>
     public override async Task<AssociationHandle> Associate(Address remoteAddress)
@@ -102,6 +103,9 @@ internal sealed class UnixSocketTransport : Transport
         await Task.WhenAll(_associations.Keys.Select(association => association.CloseAsync())).ConfigureAwait(false);
         return true;
     }
+
+    /// <summary>The address of a system on a host.</summary>
+    internal static Address AddressOf(string system, string host) => new(Scheme, system, host, Port);
 
     /// <summary>Whether an address has this transport's form.</summary>
     internal static bool IsUnixAddress(Address address) => address is { Protocol: Scheme, Port: Port, Host: not null };

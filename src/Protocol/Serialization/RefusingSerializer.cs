@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.Serialization;
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.Serialization;
 
 namespace ActorServer.Protocol.Serialization;
@@ -8,8 +10,15 @@ namespace ActorServer.Protocol.Serialization;
 /// Stands where Akka.NET has its JSON serializer, which writes any object and, reading, creates whatever type the sender
 /// names. Between server and worker only what was bound to a serializer on purpose may travel.
 /// </summary>
-internal sealed class RefusingSerializer(ExtendedActorSystem system) : Serializer(system)
+internal sealed class RefusingSerializer : Serializer
 {
+    /// <summary>The constructor that Akka.NET wants of what stands under the name <c>json</c>, as there are settings for that.</summary>
+    [SuppressMessage("Style", "IDE0060", Justification = "The settings are the JSON serializer's.")]
+    public RefusingSerializer(ExtendedActorSystem system, Config settings)
+        : base(system)
+    {
+    }
+
     /// <summary>An id of its own, so that bytes marked as JSON find no serializer.</summary>
     public const int Id = 7789;
 
