@@ -23,7 +23,13 @@ internal sealed class ChildReaper
     private readonly PosixSignalRegistration _registration;
 
     [SuppressMessage("Interoperability", "CA1416", Justification = "The server does not start on Windows.")]
-    private ChildReaper() => _registration = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => LookAtAll());
+    private ChildReaper()
+    {
+        // Whoever started the server may have left SIGCHLD ignored. .NET would let it be, and the kernel would reap every
+        // child by itself and tell nobody.
+        Posix.UnignoreChildSignal();
+        _registration = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => LookAtAll());
+    }
 
     /// <summary>The process's only one; the first use registers for SIGCHLD.</summary>
     public static ChildReaper Instance => Only.Value;

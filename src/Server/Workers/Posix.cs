@@ -41,9 +41,13 @@ internal static unsafe partial class Posix
     private const int WEXITED = 4;
     private const int CLD_EXITED = 1;
 
+    private const nint SIG_DFL = 0;
+    private const nint SIG_IGN = 1;
+
     private const string Library = "libc";
 
     public static readonly int EAGAIN = OperatingSystem.IsMacOS() ? 35 : 11;
+    private static readonly int SIGCHLD = OperatingSystem.IsMacOS() ? 20 : 17;
     private static readonly int WNOWAIT = OperatingSystem.IsMacOS() ? 0x20 : 0x01000000;
     private static readonly int O_CLOEXEC = OperatingSystem.IsMacOS() ? 0x01000000 : 0x80000;
 
@@ -80,6 +84,15 @@ internal static unsafe partial class Posix
 
     /// <summary>kill(2): a process, or with a negative number the group it leads. Failure means that nobody is there.</summary>
     public static void Kill(int pid, int signal) => _ = kill(pid, signal);
+
+    /// <summary>sigaction(2), signal(2): gives SIGCHLD its default again if it is ignored; a handler stays.</summary>
+    public static void UnignoreChildSignal()
+    {
+        // The handler is the first field of struct sigaction.
+        var action = stackalloc nint[OpaqueSize / sizeof(nint)];
+        if (sigaction(SIGCHLD, null, action) == 0 && action[0] == SIG_IGN)
+            _ = signal(SIGCHLD, SIG_DFL);
+    }
 
     /// <summary>pipe2(2): both ends closed on exec. The errno, or 0.</summary>
     public static int MakePipe(out SafePipeHandle reader, out SafePipeHandle writer)
@@ -161,6 +174,12 @@ internal static unsafe partial class Posix
 
     [LibraryImport(Library, SetLastError = true)]
     private static partial int pipe(int* ends);
+
+    [LibraryImport(Library)]
+    private static partial int sigaction(int signal, void* action, void* previous);
+
+    [LibraryImport(Library)]
+    private static partial nint signal(int signal, nint handler);
 
     private static ChildState Wait(int pid, int options, out ChildExit exit)
     {
