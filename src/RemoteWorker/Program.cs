@@ -1,1 +1,20 @@
-return 0;
+using ActorServer.Protocol.Workers;
+using ActorServer.RemoteWorker;
+
+// A worker is started by a server and by nobody else: what it is to do comes on standard input.
+if (args.Length > 0)
+{
+    Console.WriteLine("remote-worker is started by actor-server and takes no arguments.");
+    return 2;
+}
+
+using var server = new ServerPipe(Console.OpenStandardInput());
+try
+{
+    return await WorkerProcess.RunAsync(WorkerBootstrap.Parse(server.ReadBootstrapLine()), server).ConfigureAwait(false);
+}
+catch (FormatException malformed)
+{
+    await Console.Error.WriteLineAsync($"remote-worker: {malformed.Message}").ConfigureAwait(false);
+    return 2;
+}

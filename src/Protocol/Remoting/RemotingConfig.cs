@@ -8,6 +8,9 @@ internal static class RemotingConfig
     /// <summary>The server's host name; with the actor system's name it makes its address.</summary>
     public const string ServerHost = "server";
 
+    /// <summary>The name of a worker's actor system.</summary>
+    public const string WorkerSystem = "worker";
+
     /// <summary>The server listens, admits workers by <see cref="RemotingCredentials"/>, and trusts none of them.</summary>
     /// <param name="directory">Where the socket files lie: this user's own, mode 0700.</param>
     /// <param name="trustedSelectionPaths">The paths that workers may address by actor selection, if granted to them as well.</param>

@@ -24,6 +24,7 @@ internal static class ControlFormats
         MessageFormat.OfOnly("D1", Draining.Instance),
         MessageFormat.Of("WR1", WriteWorkerReady, ReadWorkerReady),
         MessageFormat.OfOnly("WE1", EndWorker.Instance),
+        MessageFormat.OfOnly("WL1", WorkerLeaving.Instance),
         MessageFormat.OfOnly(Withheld.Manifest, Withheld.Instance),
         MessageFormat.Of("SF1", WriteFailed, bytes => ReadFailed(system, bytes)),
     ];

@@ -12,6 +12,12 @@ namespace ActorServer.Protocol.Serialization;
 /// </summary>
 internal sealed class RefusingSerializer : Serializer
 {
+    /// <summary>The constructor that Akka.NET wants of any serializer.</summary>
+    public RefusingSerializer(ExtendedActorSystem system)
+        : base(system)
+    {
+    }
+
     /// <summary>The constructor that Akka.NET wants of what stands under the name <c>json</c>, as there are settings for that.</summary>
     [SuppressMessage("Style", "IDE0060", Justification = "The settings are the JSON serializer's.")]
     public RefusingSerializer(ExtendedActorSystem system, Config settings)

@@ -1,0 +1,18 @@
+using ActorServer.Protocol.Messages;
+using Akka.Actor;
+using Akka.IO;
+
+namespace ActorServer.Protocol.Handling;
+
+/// <summary>Stands in for a handler that could not be made, and tells its connection so.</summary>
+internal sealed class FailedHandler(Exception failure) : UntypedActor
+{
+    /// <inheritdoc/>
+    protected override void OnReceive(object message)
+    {
+        if (message is not Tcp.Connected)
+            return;
+        Sender.Tell(HandlerFailed.Because(failure));
+        Context.Stop(Self);
+    }
+}

@@ -1,0 +1,369 @@
+using System.Buffers;
+using System.Net.Sockets;
+using ActorServer.Protocol.Handling;
+using ActorServer.Protocol.Messages;
+using Akka.Actor;
+using Akka.Event;
+using Akka.IO;
+
+namespace ActorServer.Protocol.Sockets;
+
+/// <summary>
+/// Speaks Akka.IO's <see cref="Tcp"/> protocol over one connected socket, which it owns and disposes exactly once. Reads
+/// only when the handler asks, holds no buffer while it waits for the client, and never blocks. What the end of the
+/// connection means beyond its socket (lingering, records, resets) is the business of the class that derives from it.
+/// </summary>
+/// <remarks>
+/// The handler is the actor that registers first; nobody else's commands are obeyed. When it stops without closing,
+/// <see cref="HandlerStopped"/> is called.
+/// </remarks>
+internal abstract class SocketConnection : UntypedActor
+{
+    private const int ReadSize = 64 * 1024;
+
+    // The handler keeps within its window by itself; this bounds one that does not.
+    private const int MostPendingBytes = 4 * ActorHandler.Window;
+
+    private const int MostDiscardedPieces = 16;
+
+    private readonly Queue<PendingWrite> _writes = new();
+    private SocketAsyncEventArgs? _dataArgs;
+    private SocketAsyncEventArgs? _roomArgs;
+    private int _pendingBytes;
+    private bool _awaitingData;
+    private bool _awaitingRoom;
+    private bool _keepOpenOnPeerClosed;
+    private bool _disposed;
+    private Tcp.ConnectionClosed? _closing;
+
+    protected SocketConnection(Socket socket)
+    {
+        Socket = socket;
+        Socket.Blocking = false;
+    }
+
+    /// <summary>The socket. Usable until <see cref="Release"/>.</summary>
+    protected Socket Socket { get; }
+
+    /// <summary>The registered handler, or nobody.</summary>
+    protected IActorRef Handler { get; private set; } = ActorRefs.Nobody;
+
+    /// <summary>The client's end-of-file has been read.</summary>
+    protected bool InputEnded { get; private set; }
+
+    /// <summary>Our end-of-file has been sent: everything written before is in the kernel's hands.</summary>
+    protected bool OutputEnded { get; private set; }
+
+    /// <summary>The client closed its sending side. Called once; the handler has been told.</summary>
+    protected abstract void PeerClosed();
+
+    /// <summary>The socket failed, mostly because the client reset it. Called at most once; the connection is of no more use.</summary>
+    protected abstract void PeerReset(SocketError error);
+
+    /// <summary>The handler asked for a normal close; what it wrote is still being sent.</summary>
+    protected abstract void HandlerClosing();
+
+    /// <summary>All that the handler wrote and then our end-of-file have been handed to the kernel.</summary>
+    protected abstract void OutputFinished();
+
+    /// <summary>The handler asked for a reset.</summary>
+    protected abstract void HandlerAborted();
+
+    /// <summary>The handler failed; it has stopped or is about to.</summary>
+    protected abstract void HandlerHasFailed(string error);
+
+    /// <summary>The handler stopped before the connection was closed.</summary>
+    protected abstract void HandlerStopped(Terminated terminated);
+
+    /// <summary>A message that is not part of the <see cref="Tcp"/> protocol.</summary>
+    protected virtual void OnOther(object message) => Unhandled(message);
+
+    /// <inheritdoc/>
+    protected sealed override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case DataReady:
+                _awaitingData = false;
+                ReadPiece();
+                break;
+            case RoomReady:
+                _awaitingRoom = false;
+                RoomAgain();
+                break;
+            case Tcp.Register register:
+                Register(register);
+                break;
+            case Tcp.Command command when IsHandlers(command):
+                OnCommand(command);
+                break;
+            case Tcp.Command:
+                break;
+            case HandlerFailed failed:
+                HandlerHasFailed(failed.Error);
+                break;
+            case Terminated terminated when terminated.ActorRef.Equals(Handler):
+                HandlerStopped(terminated);
+                break;
+            default:
+                OnOther(message);
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop() => Release();
+
+    /// <summary>Throws away what the client still sends, until its end-of-file; then <see cref="PeerClosed"/> is called.</summary>
+    protected void DiscardInput()
+    {
+        if (!InputEnded)
+            ReadPiece();
+    }
+
+    /// <summary>Closes our descriptor. Idempotent.</summary>
+    protected void Release()
+    {
+        if (_disposed)
+            return;
+        _disposed = true;
+        Socket.Dispose();
+        _dataArgs?.Dispose();
+        _roomArgs?.Dispose();
+        _writes.Clear();
+    }
+
+    private bool IsHandlers(Tcp.Command command) =>
+        Sender.Equals(Handler) || command is Tcp.Abort && Handler.IsNobody();
+
+    private void Register(Tcp.Register register)
+    {
+        if (!Handler.IsNobody())
+            return;
+        Handler = register.Handler;
+        _keepOpenOnPeerClosed = register.KeepOpenOnPeerClosed;
+        Context.Watch(Handler);
+    }
+
+    private void OnCommand(Tcp.Command command)
+    {
+        switch (command)
+        {
+            case Tcp.ResumeReading:
+                if (_closing is null)
+                    ReadPiece();
+                break;
+            case Tcp.SimpleWriteCommand or Tcp.CompoundWrite when _closing is not null:
+                Sender.Tell(command.FailureMessage);
+                break;
+            case Tcp.Write write:
+                Enqueue(write);
+                break;
+            case Tcp.CompoundWrite writes:
+                foreach (var write in writes)
+                    OnCommand(write);
+                break;
+            case Tcp.Abort:
+                HandlerAborted();
+                break;
+            case Tcp.CloseCommand close:
+                BeginClose(close is Tcp.ConfirmedClose ? Tcp.ConfirmedClosed.Instance : Tcp.Closed.Instance);
+                break;
+            default:
+                Sender.Tell(command.FailureMessage);
+                break;
+        }
+    }
+
+    private void ReadPiece()
+    {
+        if (_awaitingData || InputEnded || _disposed)
+            return;
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
+        try
+        {
+            var discarded = 0;
+            while (ReadInto(buffer))
+            {
+                if (++discarded < MostDiscardedPieces)
+                    continue;
+                // Others want this thread too: a client that sends without end is discarded in turns.
+                Self.Tell(DataReady.Instance);
+                _awaitingData = true;
+                return;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Reads once. True when a piece was thrown away and there may be another.</summary>
+    private bool ReadInto(byte[] buffer)
+    {
+        var count = Socket.Receive(buffer.AsSpan(0, ReadSize), SocketFlags.None, out var error);
+        if (error == SocketError.WouldBlock)
+            AwaitData();
+        else if (error != SocketError.Success)
+            PeerReset(error);
+        else if (count == 0)
+            EndInput();
+        else if (_closing is not null)
+            return true;
+        else
+            Handler.Tell(new Tcp.Received(ByteString.CopyFrom(buffer, 0, count)));
+        return false;
+    }
+
+    private void AwaitData()
+    {
+        // Receiving into no buffer waits for data without holding memory for a client that is silent.
+        _dataArgs ??= NewArgs(DataReady.Instance);
+        _awaitingData = true;
+        if (!Socket.ReceiveAsync(_dataArgs))
+            Self.Tell(DataReady.Instance);
+    }
+
+    private void EndInput()
+    {
+        InputEnded = true;
+        if (_closing is null)
+            Handler.Tell(Tcp.PeerClosed.Instance);
+        PeerClosed();
+        if (!_keepOpenOnPeerClosed && _closing is null)
+            BeginClose(Tcp.Closed.Instance);
+    }
+
+    private void Enqueue(Tcp.Write write)
+    {
+        if (_pendingBytes + write.Data.Count > MostPendingBytes)
+        {
+            Sender.Tell(write.FailureMessage);
+            return;
+        }
+
+        _pendingBytes += write.Data.Count;
+        _writes.Enqueue(new PendingWrite(write));
+        SendPending();
+    }
+
+    private void SendPending()
+    {
+        while (!_awaitingRoom && !_disposed && _writes.TryPeek(out var write))
+        {
+            if (!SendOne(write))
+                return;
+            _writes.Dequeue();
+            _pendingBytes -= write.Count;
+            if (write.Acknowledgement is { } acknowledgement)
+                Handler.Tell(acknowledgement);
+        }
+
+        if (_closing is not null && _writes.Count == 0 && !_awaitingRoom && !OutputEnded && !_disposed)
+            EndOutput();
+    }
+
+    private bool SendOne(PendingWrite write)
+    {
+        while (write.Sent < write.Count)
+        {
+            var count = Socket.Send(write.Rest, SocketFlags.None, out var error);
+            if (error == SocketError.WouldBlock)
+            {
+                AwaitRoom(write);
+                return false;
+            }
+
+            if (error != SocketError.Success)
+            {
+                PeerReset(error);
+                return false;
+            }
+
+            write.Sent += count;
+        }
+
+        return true;
+    }
+
+    private void AwaitRoom(PendingWrite write)
+    {
+        // There is no waiting for room alone: the rest of this piece is given to the kernel to take when it can.
+        _roomArgs ??= NewArgs(RoomReady.Instance);
+        _roomArgs.SetBuffer(write.Rest.ToArray());
+        _awaitingRoom = true;
+        if (!Socket.SendAsync(_roomArgs))
+            Self.Tell(RoomReady.Instance);
+    }
+
+    private void RoomAgain()
+    {
+        if (_disposed)
+            return;
+        if (_roomArgs!.SocketError != SocketError.Success)
+        {
+            PeerReset(_roomArgs.SocketError);
+            return;
+        }
+
+        _writes.Peek().Sent += _roomArgs.BytesTransferred;
+        SendPending();
+    }
+
+    private void BeginClose(Tcp.ConnectionClosed how)
+    {
+        if (_closing is not null)
+            return;
+        _closing = how;
+        HandlerClosing();
+        SendPending();
+    }
+
+    private void EndOutput()
+    {
+        OutputEnded = true;
+        try
+        {
+            Socket.Shutdown(SocketShutdown.Send);
+        }
+        catch (SocketException reset)
+        {
+            PeerReset(reset.SocketErrorCode);
+            return;
+        }
+
+        Context.Unwatch(Handler);
+        Handler.Tell(_closing);
+        OutputFinished();
+    }
+
+    private SocketAsyncEventArgs NewArgs(object completed)
+    {
+        var self = Self;
+        var args = new SocketAsyncEventArgs();
+        args.Completed += (_, _) => self.Tell(completed, ActorRefs.NoSender);
+        return args;
+    }
+
+    private sealed class PendingWrite(Tcp.Write write)
+    {
+        public int Count => write.Data.Count;
+
+        public int Sent { get; set; }
+
+        public ReadOnlySpan<byte> Rest => write.Data.ToReadOnlySpan()[Sent..];
+
+        public Tcp.Event? Acknowledgement => write.WantsAck ? write.Ack : null;
+    }
+
+    private sealed class DataReady : INoSerializationVerificationNeeded, IDeadLetterSuppression
+    {
+        public static readonly DataReady Instance = new();
+    }
+
+    private sealed class RoomReady : INoSerializationVerificationNeeded, IDeadLetterSuppression
+    {
+        public static readonly RoomReady Instance = new();
+    }
+}

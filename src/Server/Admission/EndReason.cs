@@ -1,0 +1,18 @@
+namespace ActorServer.Server.Admission;
+
+/// <summary>The words that a closing record gives as its reason. Whoever initiates the end names it.</summary>
+internal static class EndReason
+{
+    public const string PeerClosed = "peer-closed";
+    public const string PeerReset = "peer-reset";
+    public const string HandlerClosed = "handler-closed";
+    public const string HandlerFailed = "handler-failed";
+    public const string WorkerDied = "worker-died";
+    public const string WorkerUnavailable = "worker-unavailable";
+    public const string FirstByteTimeout = "first-byte-timeout";
+    public const string IdleTimeout = "idle-timeout";
+    public const string SendStallTimeout = "send-stall-timeout";
+    public const string MaxLifetime = "max-lifetime";
+    public const string DrainDeadline = "drain-deadline";
+    public const string Killed = "killed";
+}

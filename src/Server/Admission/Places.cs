@@ -1,0 +1,71 @@
+namespace ActorServer.Server.Admission;
+
+/// <summary>
+/// Who holds a place in one service. A place is taken when a connection is admitted and is free again when both its
+/// connection is closed and its handler has ended; a handler that hangs after its client has gone still costs a thread or
+/// a process, and a connection that lingers still costs a descriptor. Pure accounting: no actor, no clock.
+/// </summary>
+/// <param name="maxConnections">The most places at once.</param>
+/// <param name="handlerCapacity">The most handlers that the backend runs at once.</param>
+internal sealed class Places(int maxConnections, int handlerCapacity)
+{
+    private readonly Dictionary<string, Holder> _holders = [];
+    private int _handlers;
+
+    [Flags]
+    private enum Holder
+    {
+        None = 0,
+        Connection = 1,
+        Handler = 2,
+    }
+
+    /// <summary>Whether one more connection may be admitted.</summary>
+    public bool HasRoom => _holders.Count < maxConnections && _handlers < handlerCapacity;
+
+    /// <summary>Places taken.</summary>
+    public int Taken => _holders.Count;
+
+    /// <summary>Connections that are not closed yet.</summary>
+    public int Connections { get; private set; }
+
+    /// <summary>Takes a place for an admitted connection.</summary>
+    public void Admit(string id)
+    {
+        if (!HasRoom)
+            throw new InvalidOperationException($"No place is free for {id}.");
+        _holders.Add(id, Holder.Connection | Holder.Handler);
+        _handlers++;
+        Connections++;
+    }
+
+    /// <summary>The connection is closed. True the first time.</summary>
+    public bool ConnectionClosed(string id)
+    {
+        if (!Leave(id, Holder.Connection))
+            return false;
+        Connections--;
+        return true;
+    }
+
+    /// <summary>The handler has ended. True the first time.</summary>
+    public bool HandlerEnded(string id)
+    {
+        if (!Leave(id, Holder.Handler))
+            return false;
+        _handlers--;
+        return true;
+    }
+
+    private bool Leave(string id, Holder part)
+    {
+        if (!_holders.TryGetValue(id, out var holder) || !holder.HasFlag(part))
+            return false;
+        var rest = holder & ~part;
+        if (rest == Holder.None)
+            _holders.Remove(id);
+        else
+            _holders[id] = rest;
+        return true;
+    }
+}

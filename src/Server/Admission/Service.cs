@@ -1,0 +1,347 @@
+using System.Diagnostics;
+using System.Net;
+using ActorServer.Protocol.Handling;
+using ActorServer.Protocol.Messages;
+using ActorServer.Protocol.Sockets;
+using ActorServer.Server.Accepting;
+using ActorServer.Server.Configuration;
+using ActorServer.Server.Connections;
+using ActorServer.Server.Isolation;
+using Akka.Actor;
+using Microsoft.Extensions.Logging;
+
+namespace ActorServer.Server.Admission;
+
+/// <summary>
+/// One service: starts its backend and then its listener, admits each accepted client (serves, holds or refuses it) and
+/// drains. Owns every accepted socket until a connection actor owns it. A client is counted exactly once: it is served and
+/// has two records, or it is refused.
+/// </summary>
+internal sealed class Service : UntypedActor, IWithTimers
+{
+    private static readonly TimeSpan LineCheck = TimeSpan.FromMilliseconds(200);
+
+    private readonly ServiceSettings _settings;
+    private readonly ConnectionIds _ids;
+    private readonly Props _backendProps;
+    private readonly ILogger _log;
+    private readonly WaitingLine _line;
+    private readonly RefusalRate _refusals = new();
+    private readonly Queue<AcceptedClient> _early = new();
+    private readonly long _startedAt = Stopwatch.GetTimestamp();
+    private Places _places = new(0, 0);
+    private IActorRef _backend = ActorRefs.Nobody;
+    private IActorRef _listener = ActorRefs.Nobody;
+    private IActorRef _connections = ActorRefs.Nobody;
+
+    public Service(ServiceSettings settings, ConnectionIds ids, Props backendProps, ILogger log)
+    {
+        _settings = settings;
+        _ids = ids;
+        _backendProps = backendProps;
+        _log = log;
+        _line = new WaitingLine(settings.Limits.MaxWaiting, settings.Limits.QueueTimeout);
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private TimeSpan Now => Stopwatch.GetElapsedTime(_startedAt);
+
+    public static Props Props(ServiceSettings settings, ConnectionIds ids, Props backendProps, ILogger log) =>
+        Akka.Actor.Props.Create(() => new Service(settings, ids, backendProps, log));
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        _connections = Context.ActorOf(Connections.Connections.Props(), "connections");
+        _backend = Context.ActorOf(_backendProps, "backend");
+        Context.Watch(_backend);
+    }
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
+    {
+        _log.LogError(failure, "{Service}: {Child} failed", _settings.Name, Sender.Path.Name);
+        return Directive.Stop;
+    });
+
+    /// <summary>Starting: the backend first, so that nothing is accepted that cannot be served; then the listener.</summary>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case IsolationBackend.Ready ready:
+                _places = new Places(_settings.Limits.MaxConnections, ready.Capacity);
+                Context.Parent.Tell(BackendReady.Instance);
+                break;
+            case IsolationBackend.CannotStart cannot:
+                Context.Parent.Tell(new CannotServe(cannot.Error));
+                break;
+            case Bind:
+                _listener = Context.ActorOf(Listener.Props(_settings.Listen, _log), "listener");
+                Context.Watch(_listener);
+                break;
+            case Listener.ListenerBound bound:
+                Context.Parent.Tell(new Bound(_settings, bound.Address));
+                break;
+            case Listener.BindFailed failed:
+                Context.Parent.Tell(new CannotServe(failed.Error));
+                break;
+            case Listener.Accepted accepted:
+                // Another service of this server may still fail to bind; then none serves.
+                _early.Enqueue(accepted.Client);
+                break;
+            case Open:
+                Become(Serving);
+                while (_early.TryDequeue(out var client))
+                    Admit(client);
+                break;
+            case Drain:
+                // Asked to stop while starting: nothing is served, so nothing has to be waited for.
+                while (_early.TryDequeue(out var unserved))
+                    Refuse(unserved, RefusalReason.Draining);
+                BeginDrain();
+                break;
+            case Terminated { ActorRef: var child } when child.Equals(_backend):
+                Context.Parent.Tell(new CannotServe("its isolation backend ended; the log says why"));
+                break;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        foreach (var client in _early.Concat(_line.TakeOut(_ => true)))
+            client.Socket.Dispose();
+    }
+
+    private void Serving(object message)
+    {
+        switch (message)
+        {
+            case Listener.Accepted accepted:
+                Admit(accepted.Client);
+                break;
+            case Drain:
+                BeginDrain();
+                break;
+            case Terminated { ActorRef: var child } when child.Equals(_listener) || child.Equals(_backend):
+                Context.Parent.Tell(new CannotServe($"its {child.Path.Name} ended unexpectedly; the log says why"));
+                break;
+            default:
+                OnAccounting(message);
+                break;
+        }
+    }
+
+    private void BeginDrain()
+    {
+        _listener.Tell(Listener.Unbind.Instance);
+        _connections.Tell(Draining.Instance);
+        Context.Parent.Tell(new DrainBegun(_places.Connections + _line.Count));
+        Become(DrainingClients);
+        StopBackendWhenEmpty();
+    }
+
+    /// <summary>Draining: no new clients; those that are served or held are served until the deadline.</summary>
+    private void DrainingClients(object message)
+    {
+        switch (message)
+        {
+            case Listener.Accepted accepted:
+                // Accepted before the port was closed.
+                Admit(accepted.Client);
+                break;
+            case DrainDeadline:
+                CutOffAll();
+                break;
+            case Listener.Unbound:
+                break;
+            default:
+                OnAccounting(message);
+                break;
+        }
+
+        StopBackendWhenEmpty();
+    }
+
+    private void StopBackendWhenEmpty()
+    {
+        if (_places.Connections > 0 || _line.Count > 0)
+            return;
+        _backend.Tell(IsolationBackend.Stop.Instance);
+        Timers.Cancel(nameof(CheckLine));
+        Become(StoppingBackend);
+    }
+
+    private void StoppingBackend(object message)
+    {
+        switch (message)
+        {
+            case IsolationBackend.Stopped or Terminated:
+                if (message is Terminated { ActorRef: var child } && !child.Equals(_backend))
+                    break;
+                Context.Parent.Tell(new Drained());
+                break;
+            case Listener.Accepted accepted:
+                Refuse(accepted.Client, RefusalReason.Draining);
+                break;
+        }
+    }
+
+    private void OnAccounting(object message)
+    {
+        switch (message)
+        {
+            case ClientConnection.ConnectionClosed closed:
+                if (_places.ConnectionClosed(closed.Id))
+                    _backend.Tell(new IsolationBackend.ConnectionOver(closed.Id));
+                ServeHeld();
+                break;
+            case IsolationBackend.HandlerEnded ended:
+                _places.HandlerEnded(ended.Id);
+                ServeHeld();
+                break;
+            case CheckLine:
+                CheckTheLine();
+                break;
+            case FlushRefusals:
+                Log(_refusals.Flush());
+                break;
+        }
+    }
+
+    private void Admit(AcceptedClient client)
+    {
+        if (_line.Count == 0 && _places.HasRoom)
+            Serve(client);
+        else if (_line.HasRoom)
+            Hold(client);
+        else
+            Refuse(client, RefusalReason.Full);
+    }
+
+    private void Serve(AcceptedClient client)
+    {
+        // One that is gone already needs no handler, still less a process.
+        if (HasReset(client))
+        {
+            Refuse(client, RefusalReason.PeerGone);
+            return;
+        }
+
+        var info = new ConnectionInfo(_ids.Next(), _settings.Name, _settings.Backend.Name, client.Peer, client.Local);
+        _places.Admit(info.Id);
+        var connection = ClientConnection.Props(info, client.Socket, _settings.Limits, Self, _log);
+        _connections.Tell(new Connections.Connections.Begin(info, connection, _backend));
+    }
+
+    private void Hold(AcceptedClient client)
+    {
+        _line.Hold(client, Now);
+        if (_line.Count == 1)
+            Timers.StartPeriodicTimer(nameof(CheckLine), CheckLine.Instance, LineCheck);
+    }
+
+    private void ServeHeld()
+    {
+        while (_places.HasRoom && _line.Next() is { } client)
+            Serve(client);
+
+        if (_line.Count == 0)
+            Timers.Cancel(nameof(CheckLine));
+    }
+
+    private void CheckTheLine()
+    {
+        foreach (var client in _line.TakeOut(HasReset))
+            Refuse(client, RefusalReason.PeerGone);
+        foreach (var client in _line.Overdue(Now))
+            Refuse(client, RefusalReason.QueueTimeout);
+        ServeHeld();
+    }
+
+    // A held client that half-closes is still served; one that has reset shows as a closed socket.
+    private static bool HasReset(AcceptedClient client) =>
+        TcpInfo.TryRead(client.Socket, out var info) && info.State == TcpState.Close;
+
+    private void Refuse(AcceptedClient client, string reason)
+    {
+        SocketCutOff.CutOff(client.Socket);
+        client.Socket.Dispose();
+        var line = _refusals.Note(Now, PeerFormat.Format(client.Peer), reason);
+        Log(line);
+        if (line is null)
+            Timers.StartSingleTimer(nameof(FlushRefusals), FlushRefusals.Instance, RefusalRate.Window);
+    }
+
+    private void Log(RefusalRate.Refusal? refusal)
+    {
+        if (refusal is not null)
+            _log.Refused(_settings.Name, refusal.Peer, refusal.Reason, refusal.Suppressed > 0 ? $" suppressed={refusal.Suppressed}" : "");
+    }
+
+    private void CutOffAll()
+    {
+        Context.Parent.Tell(new CutOff(_places.Connections + _line.Count));
+        foreach (var client in _line.TakeOut(_ => true))
+            Refuse(client, RefusalReason.Draining);
+        _connections.Tell(new ClientConnection.CutOffNow(EndReason.DrainDeadline));
+    }
+
+    /// <summary>To the root: the backend is ready; the listener may be bound.</summary>
+    internal sealed record BackendReady
+    {
+        public static readonly BackendReady Instance = new();
+    }
+
+    /// <summary>To the root: the port is bound; nothing is served until <see cref="Open"/>.</summary>
+    internal sealed record Bound(ServiceSettings Settings, EndPoint Address);
+
+    /// <summary>To the root: this service cannot serve, or not any more.</summary>
+    internal sealed record CannotServe(string Error);
+
+    /// <summary>From the root: all backends are ready; bind.</summary>
+    internal sealed record Bind
+    {
+        public static readonly Bind Instance = new();
+    }
+
+    /// <summary>From the root: all services are bound; serve.</summary>
+    internal sealed record Open
+    {
+        public static readonly Open Instance = new();
+    }
+
+    /// <summary>From the root: stop accepting and let the clients finish.</summary>
+    internal sealed record Drain
+    {
+        public static readonly Drain Instance = new();
+    }
+
+    /// <summary>From the root: the drain has taken long enough; reset what is left.</summary>
+    internal sealed record DrainDeadline
+    {
+        public static readonly DrainDeadline Instance = new();
+    }
+
+    /// <summary>To the root: so many clients were left at the drain deadline and are reset.</summary>
+    internal sealed record CutOff(int Clients);
+
+    /// <summary>To the root: no client and nothing of the backend is left.</summary>
+    internal sealed record Drained;
+
+    /// <summary>To the root: the port is closed; so many clients are served or held.</summary>
+    internal sealed record DrainBegun(int Clients);
+
+    private sealed record CheckLine
+    {
+        public static readonly CheckLine Instance = new();
+    }
+
+    private sealed record FlushRefusals
+    {
+        public static readonly FlushRefusals Instance = new();
+    }
+}

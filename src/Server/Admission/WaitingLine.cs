@@ -1,0 +1,59 @@
+using ActorServer.Server.Accepting;
+
+namespace ActorServer.Server.Admission;
+
+/// <summary>
+/// The clients that are held: accepted, unread, in order of arrival, each at most for the queue timeout. Owns their sockets
+/// until they are taken out. Pure but for those sockets: the caller brings the time.
+/// </summary>
+/// <param name="maxWaiting">The most clients held at once; 0 holds nobody.</param>
+/// <param name="queueTimeout">How long each is held; zero for ever.</param>
+internal sealed class WaitingLine(int maxWaiting, TimeSpan queueTimeout)
+{
+    private readonly LinkedList<Held> _line = new();
+
+    /// <summary>Clients held.</summary>
+    public int Count => _line.Count;
+
+    /// <summary>Whether one more may be held.</summary>
+    public bool HasRoom => _line.Count < maxWaiting;
+
+    /// <summary>Holds a client at the end of the line.</summary>
+    public void Hold(AcceptedClient client, TimeSpan now) => _line.AddLast(new Held(client, now));
+
+    /// <summary>Takes out the client that has waited longest, or null.</summary>
+    public AcceptedClient? Next()
+    {
+        if (_line.First is not { } first)
+            return null;
+        _line.RemoveFirst();
+        return first.Value.Client;
+    }
+
+    /// <summary>Takes out those that have waited too long, the longest first.</summary>
+    public IReadOnlyList<AcceptedClient> Overdue(TimeSpan now) =>
+        queueTimeout == TimeSpan.Zero ? [] : TakeOut(held => now - held.Since >= queueTimeout);
+
+    /// <summary>Takes out those for which the predicate holds.</summary>
+    public IReadOnlyList<AcceptedClient> TakeOut(Func<AcceptedClient, bool> gone) => TakeOut(held => gone(held.Client));
+
+    private List<AcceptedClient> TakeOut(Func<Held, bool> goes)
+    {
+        var taken = new List<AcceptedClient>();
+        for (var node = _line.First; node is not null;)
+        {
+            var next = node.Next;
+            if (goes(node.Value))
+            {
+                _line.Remove(node);
+                taken.Add(node.Value.Client);
+            }
+
+            node = next;
+        }
+
+        return taken;
+    }
+
+    private sealed record Held(AcceptedClient Client, TimeSpan Since);
+}

@@ -1,0 +1,264 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+using ActorServer.Protocol.Handling;
+using ActorServer.Protocol.Messages;
+using ActorServer.Protocol.Sockets;
+using ActorServer.Server.Admission;
+using ActorServer.Server.Configuration;
+using ActorServer.Server.Workers;
+using Akka.Actor;
+using Akka.IO;
+using Microsoft.Extensions.Logging;
+
+namespace ActorServer.Server.Connections;
+
+/// <summary>
+/// The server's end of one client: owns its descriptor, counts its bytes, enforces its timeouts, lingers when it closes and
+/// cuts it off when it must, and writes its two records. Whatever happens to handler, worker or client, the closing record
+/// is written exactly once and the service told exactly once.
+/// </summary>
+internal sealed class ClientConnection : SocketConnection
+{
+    private static readonly TimeSpan FirstAcknowledgementCheck = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestAcknowledgementCheck = TimeSpan.FromMilliseconds(100);
+
+    private readonly ConnectionInfo _info;
+    private readonly LimitSettings _limits;
+    private readonly ILogger _log;
+    private readonly IActorRef _service;
+    private readonly ConnectionDeadlines _deadlines;
+    private readonly long _openedAt = Stopwatch.GetTimestamp();
+    private ICancelable? _deadlineTimer;
+    private ICancelable? _lingerTimer;
+    private string? _reason;
+    private string? _error;
+    private WorkerIdentity? _worker;
+    private WorkerDied? _death;
+    private LingerProgress? _linger;
+    private bool _closed;
+
+    public ClientConnection(ConnectionInfo info, Socket socket, LimitSettings limits, IActorRef service, ILogger log)
+        : base(socket)
+    {
+        _info = info;
+        _limits = limits;
+        _service = service;
+        _log = log;
+        _deadlines = new ConnectionDeadlines(limits);
+    }
+
+    public static Props Props(ConnectionInfo info, Socket socket, LimitSettings limits, IActorRef service, ILogger log) =>
+        Akka.Actor.Props.Create(() => new ClientConnection(info, socket, limits, service, log));
+
+    private TimeSpan Age => Stopwatch.GetElapsedTime(_openedAt);
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        _log.Opened(_info.Id, _info.Service, PeerFormat.Format(_info.Peer), _info.Isolation);
+        if (_deadlines.Any)
+            CheckDeadlines();
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        // Only an actor system that ends in a hurry stops a connection that has not been closed.
+        if (!_closed)
+            CutOff(EndReason.Killed);
+        base.PostStop();
+    }
+
+    /// <inheritdoc/>
+    protected override void PeerClosed()
+    {
+        _reason ??= EndReason.PeerClosed;
+        if (_linger is not null)
+            Linger();
+    }
+
+    /// <inheritdoc/>
+    protected override void PeerReset(SocketError error)
+    {
+        // A client that resets once it has been told the end takes nothing from how the connection ended.
+        if (!OutputEnded)
+            _reason = _reason is null or EndReason.PeerClosed or EndReason.HandlerClosed ? EndReason.PeerReset : _reason;
+        CutOff(_reason ?? EndReason.PeerReset);
+    }
+
+    /// <inheritdoc/>
+    protected override void HandlerClosing() => _reason ??= EndReason.HandlerClosed;
+
+    /// <inheritdoc/>
+    protected override void HandlerAborted() => CutOff(EndReason.HandlerClosed);
+
+    /// <inheritdoc/>
+    protected override void HandlerHasFailed(string error)
+    {
+        _error = error;
+        CutOff(EndReason.HandlerFailed);
+    }
+
+    /// <inheritdoc/>
+    protected override void HandlerStopped(Terminated terminated)
+    {
+        // The loss of a worker's address says nothing that its exit will not say better.
+        if (!terminated.AddressTerminated)
+            HandlerHasFailed("the handler stopped without closing its connection");
+    }
+
+    /// <inheritdoc/>
+    protected override void OutputFinished()
+    {
+        _linger = new LingerProgress(Age);
+        DiscardInput();
+        if (!_closed)
+            Linger();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnOther(object message)
+    {
+        if (_closed)
+            return;
+        switch (message)
+        {
+            case CheckDeadline:
+                CheckDeadlines();
+                break;
+            case LingerAgain:
+                Linger();
+                break;
+            case Draining:
+                Handler.Tell(message);
+                break;
+            case WorkerAssigned assigned:
+                _worker = assigned.Worker;
+                break;
+            case WorkerDied died:
+                _death = died;
+                _worker = died.Worker;
+                CutOff(EndReason.WorkerDied);
+                break;
+            case WorkerUnavailable unavailable:
+                _error = unavailable.Error;
+                CutOff(EndReason.WorkerUnavailable);
+                break;
+            case CutOffNow now:
+                CutOff(now.Reason);
+                break;
+            default:
+                base.OnOther(message);
+                break;
+        }
+    }
+
+    private void CheckDeadlines()
+    {
+        var verdict = _deadlines.Check(Age, CurrentActivity());
+        if (verdict.Reason is { } reason)
+            CutOff(reason);
+        else if (verdict.AskAgainIn < TimeSpan.MaxValue)
+            _deadlineTimer = Schedule(verdict.AskAgainIn, CheckDeadline.Instance);
+    }
+
+    private ConnectionDeadlines.Activity CurrentActivity()
+    {
+        if (!TcpInfo.TryRead(Socket, out var info))
+            return default;
+        var idle = TimeSpan.FromMilliseconds(Math.Min(info.LastDataSent, info.LastDataReceived));
+        return new(info.In, info.Out, idle, IsSending(info), InputEnded);
+    }
+
+    private static bool IsSending(TcpInfo info) => info.State != TcpState.Close && (info.Unacked > 0 || info.NotSentBytes > 0);
+
+    /// <summary>
+    /// Waits until the client has taken everything and has closed its side, then closes. Bytes that are still on their way
+    /// are given the time that a stalled client is given; a client that has them all but does not close, the linger time.
+    /// </summary>
+    private void Linger()
+    {
+        var sending = TcpInfo.TryRead(Socket, out var info) && IsSending(info);
+        if (!sending && InputEnded)
+        {
+            Close();
+            return;
+        }
+
+        var patience = sending && _limits.SendStallTimeout > TimeSpan.Zero ? _limits.SendStallTimeout : _limits.LingerTimeout;
+        if (_linger!.Waited(Age, sending, info.Out) >= patience)
+        {
+            Close();
+            return;
+        }
+
+        _lingerTimer?.Cancel();
+        _lingerTimer = Schedule(_linger.NextCheck(sending, patience, FirstAcknowledgementCheck, LongestAcknowledgementCheck), LingerAgain.Instance);
+    }
+
+    private void Close() => End(cutOff: false);
+
+    private void CutOff(string reason)
+    {
+        if (_closed)
+            return;
+        _reason = reason;
+        End(cutOff: true);
+    }
+
+    private void End(bool cutOff)
+    {
+        _closed = true;
+        _deadlineTimer?.Cancel();
+        _lingerTimer?.Cancel();
+        _ = TcpInfo.TryRead(Socket, out var info);
+        if (cutOff)
+        {
+            SocketCutOff.CutOff(Socket);
+            Handler.Tell(new Tcp.ErrorClosed(_reason));
+        }
+
+        Release();
+        _log.Closed(
+            _info.Id, _info.Service, PeerFormat.Format(_info.Peer), _reason ?? EndReason.HandlerClosed,
+            (long)Age.TotalMilliseconds, info.In, info.Out, Details());
+        _service.Tell(new ConnectionClosed(_info.Id));
+        Context.Stop(Self);
+    }
+
+    private string Details()
+    {
+        var worker = _worker is null ? "" : $" worker={_worker.Number} pid={_worker.Pid}";
+        var death = _death is null ? "" : $" exit={_death.Exit} stderr={QuotedText.OfEnd(_death.StandardErrorTail, 1024)}";
+        var error = _error is null ? "" : $" error={QuotedText.Of(_error)}";
+        return worker + death + error;
+    }
+
+    private ICancelable Schedule(TimeSpan delay, object message) =>
+        Context.System.Scheduler.ScheduleTellOnceCancelable(delay, Self, message, ActorRefs.NoSender);
+
+    /// <summary>From the backend: this worker serves the connection.</summary>
+    internal sealed record WorkerAssigned(WorkerIdentity Worker);
+
+    /// <summary>From the backend: the worker's process has ended while it served the connection.</summary>
+    internal sealed record WorkerDied(WorkerIdentity Worker, ExitStatus Exit, string StandardErrorTail);
+
+    /// <summary>From the backend: no worker could be had.</summary>
+    internal sealed record WorkerUnavailable(string Error);
+
+    /// <summary>From the service: end this connection with a reset, for this reason.</summary>
+    internal sealed record CutOffNow(string Reason);
+
+    /// <summary>To the service: the connection is closed and its descriptor released.</summary>
+    internal sealed record ConnectionClosed(string Id);
+
+    private sealed class CheckDeadline : INoSerializationVerificationNeeded
+    {
+        public static readonly CheckDeadline Instance = new();
+    }
+
+    private sealed class LingerAgain : INoSerializationVerificationNeeded
+    {
+        public static readonly LingerAgain Instance = new();
+    }
+}

@@ -1,0 +1,70 @@
+using ActorServer.Server.Admission;
+using ActorServer.Server.Configuration;
+
+namespace ActorServer.Server.Connections;
+
+/// <summary>
+/// Decides when a connection has been silent, stuck or open for too long, from what the kernel counted. Pure: the caller
+/// brings the time, which begins with 0 when the connection is opened, and asks again when told to.
+/// </summary>
+/// <remarks>
+/// A stall is noticed by asking: the kernel tells what it has sent, not since when the peer takes nothing. It is asked
+/// four times in a timeout, so that a stalled client is cut off at most a quarter late.
+/// </remarks>
+internal sealed class ConnectionDeadlines(LimitSettings limits)
+{
+    private const int AsksPerStall = 4;
+
+    private long _acknowledged;
+    private TimeSpan? _stalledSince;
+
+    /// <summary>Whether any timeout is on.</summary>
+    public bool Any =>
+        limits.FirstByteTimeout > TimeSpan.Zero || limits.IdleTimeout > TimeSpan.Zero
+        || limits.SendStallTimeout > TimeSpan.Zero || limits.MaxLifetime > TimeSpan.Zero;
+
+    /// <summary>What is due at <paramref name="now"/>.</summary>
+    public Verdict Check(TimeSpan now, Activity activity)
+    {
+        var verdict = new Verdict(null, TimeSpan.MaxValue);
+        verdict = verdict.Or(EndReason.MaxLifetime, limits.MaxLifetime, now);
+        if (activity.In == 0 && !activity.InputEnded)
+            verdict = verdict.Or(EndReason.FirstByteTimeout, limits.FirstByteTimeout, now);
+        verdict = verdict.Or(EndReason.SendStallTimeout, limits.SendStallTimeout, Stalled(now, activity));
+        verdict = verdict.Or(EndReason.IdleTimeout, limits.IdleTimeout, activity.Idle < now ? activity.Idle : now);
+        return limits.SendStallTimeout > TimeSpan.Zero
+            ? verdict with { AskAgainIn = Shorter(verdict.AskAgainIn, limits.SendStallTimeout / AsksPerStall) }
+            : verdict;
+    }
+
+    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
+
+    private TimeSpan Stalled(TimeSpan now, Activity activity)
+    {
+        if (!activity.Sending)
+            _stalledSince = null;
+        else if (_stalledSince is null || activity.Out != _acknowledged)
+            _stalledSince = now;
+        _acknowledged = activity.Out;
+        return _stalledSince is { } since ? now - since : TimeSpan.Zero;
+    }
+
+    /// <summary>What the kernel knows of a connection.</summary>
+    /// <param name="In">Bytes received.</param>
+    /// <param name="Out">Bytes that the peer acknowledged.</param>
+    /// <param name="Idle">How long no byte has gone either way.</param>
+    /// <param name="Sending">Bytes wait to be sent or acknowledged.</param>
+    /// <param name="InputEnded">The client has closed its sending side.</param>
+    internal readonly record struct Activity(long In, long Out, TimeSpan Idle, bool Sending, bool InputEnded);
+
+    /// <summary>A reason to cut the connection off now, or when to ask again.</summary>
+    internal readonly record struct Verdict(string? Reason, TimeSpan AskAgainIn)
+    {
+        public Verdict Or(string reason, TimeSpan limit, TimeSpan elapsed)
+        {
+            if (Reason is not null || limit == TimeSpan.Zero)
+                return this;
+            return elapsed >= limit ? new Verdict(reason, TimeSpan.Zero) : this with { AskAgainIn = Shorter(AskAgainIn, limit - elapsed) };
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using ActorServer.Protocol.Handling;
+using ActorServer.Server.Admission;
+using ActorServer.Server.Configuration;
+using Akka.Actor;
+using Microsoft.Extensions.Logging;
+
+namespace ActorServer.Server.Hosting;
+
+/// <summary>
+/// <c>/user/actor-server</c>: starts the services together (all backends, then all ports, then all serve; if one cannot,
+/// none does) and stops them together. It tells its <see cref="ServerLife"/> what happens and holds nothing else.
+/// </summary>
+internal sealed class ActorServerRoot : UntypedActor, IWithTimers
+{
+    public const string Name = "actor-server";
+
+    private readonly ServerSettings _settings;
+    private readonly ServerLife _life;
+    private readonly Func<ServiceSettings, Props> _serviceProps;
+    private readonly ILogger _log;
+    private readonly Dictionary<IActorRef, Service.Bound?> _services = [];
+    private int _ready;
+    private int _begun;
+    private int _clients;
+    private int _drained;
+
+    public ActorServerRoot(ServerSettings settings, ServerLife life, Func<ServiceSettings, Props> serviceProps, ILogger log)
+    {
+        _settings = settings;
+        _life = life;
+        _serviceProps = serviceProps;
+        _log = log;
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(ServerSettings settings, ServerLife life, Func<ServiceSettings, Props> serviceProps, ILogger log) =>
+        Akka.Actor.Props.Create(() => new ActorServerRoot(settings, life, serviceProps, log));
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        foreach (var service in _settings.Services)
+            _services.Add(Context.Watch(Context.ActorOf(_serviceProps(service), service.Name)), null);
+    }
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
+    {
+        _log.LogError(failure, "service {Service} failed", Sender.Path.Name);
+        return Directive.Stop;
+    });
+
+    /// <inheritdoc/>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Service.BackendReady:
+                if (++_ready == _services.Count)
+                    TellAll(Service.Bind.Instance);
+                break;
+            case Service.Bound bound:
+                _services[Sender] = bound;
+                if (_services.Values.All(service => service is not null))
+                    Open();
+                break;
+            case Service.CannotServe cannot:
+                _life.Fail($"service {Sender.Path.Name}: {cannot.Error}");
+                break;
+            case Terminated gone:
+                _life.Fail($"service {gone.ActorRef.Path.Name} ended unexpectedly; the log says why");
+                break;
+            case Drain:
+                Become(Draining);
+                TellAll(Service.Drain.Instance);
+                if (_settings.DrainTimeout > TimeSpan.Zero)
+                    Timers.StartSingleTimer(nameof(DrainNow), DrainNow.Instance, _settings.DrainTimeout);
+                else
+                    Self.Tell(DrainNow.Instance);
+                break;
+        }
+    }
+
+    private void Open()
+    {
+        TellAll(Service.Open.Instance);
+        foreach (var (settings, address) in _services.Values.Select(bound => (bound!.Settings, bound.Address)))
+        {
+            ServerOutput.WriteLine(
+                $"listening: service={settings.Name} address={PeerFormat.Format(address)} isolation={settings.Backend.Name} handler={settings.Handler.Name}");
+        }
+
+        _life.Serve();
+    }
+
+    private void Draining(object message)
+    {
+        switch (message)
+        {
+            case Service.DrainBegun begun:
+                _clients += begun.Clients;
+                if (++_begun == _services.Count)
+                    Announce();
+                break;
+            case DrainNow:
+                Timers.Cancel(nameof(DrainNow));
+                TellAll(Service.DrainDeadline.Instance);
+                break;
+            case Service.CutOff { Clients: > 0 } cutOff:
+                _log.LogWarning("drain deadline: service={Service} reset={Clients}", Sender.Path.Name, cutOff.Clients);
+                break;
+            case Service.Drained:
+                if (++_drained == _services.Count)
+                    _life.Drain();
+                break;
+            case Service.CannotServe cannot:
+                _log.LogError("service {Service}: {Error}", Sender.Path.Name, cannot.Error);
+                break;
+            case Terminated gone:
+                _log.LogError("service {Service} ended while draining", gone.ActorRef.Path.Name);
+                _life.Drain();
+                break;
+        }
+    }
+
+    private void Announce() => _log.LogInformation(
+        "draining: connections={Connections} timeout={Timeout:0.###}s; signal again to stop now", _clients, _settings.DrainTimeout.TotalSeconds);
+
+    private void TellAll(object message)
+    {
+        foreach (var service in _services.Keys)
+            service.Tell(message);
+    }
+
+    /// <summary>Stop accepting and let the clients finish.</summary>
+    internal sealed record Drain
+    {
+        public static readonly Drain Instance = new();
+    }
+
+    /// <summary>Do not wait for the clients any longer.</summary>
+    internal sealed record DrainNow
+    {
+        public static readonly DrainNow Instance = new();
+    }
+}

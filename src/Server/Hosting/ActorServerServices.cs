@@ -1,0 +1,92 @@
+using ActorServer.Protocol.Handling;
+using ActorServer.Protocol.Remoting;
+using ActorServer.Server.Admission;
+using ActorServer.Server.Configuration;
+using ActorServer.Server.Isolation;
+using ActorServer.Server.Workers;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using AkkaLogLevel = Akka.Event.LogLevel;
+
+namespace ActorServer.Server.Hosting;
+
+/// <summary>Composes the server: its actor system, its root actor and the service that ties them to the host.</summary>
+internal static class ActorServerServices
+{
+    // Akka.IO moves no bytes here; one accept at a time keeps the order in which clients arrived.
+    private const string AcceptConfig = """
+        akka.io.tcp.batch-accept-limit = 1
+        akka.coordinated-shutdown.exit-clr = off
+        akka.coordinated-shutdown.run-by-clr-shutdown-hook = off
+        # An actor system that has deployed to a process which crashed may never say that it has terminated; by then
+        # nothing is left that would be lost.
+        akka.coordinated-shutdown.phases.actor-system-terminate.timeout = 1s
+        akka.remote.flush-wait-on-shutdown = 100ms
+        """;
+
+    public static IServiceCollection AddActorServer(this IServiceCollection services, ServerSettings settings, ServerLife life)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(life);
+        services.AddSingleton<StopNow>();
+        services.AddSingleton<SocketDirectory>();
+        services.AddAkka(ActorServerRoot.Name, (akka, provider) => Configure(akka, provider, settings));
+        services.AddHostedService<ServerService>();
+        return services;
+    }
+
+    private static void Configure(AkkaConfigurationBuilder akka, IServiceProvider provider, ServerSettings settings)
+    {
+        akka.ConfigureLoggers(loggers => LogThroughTheHost(loggers, LogLevels.Parse(settings.LogLevel)));
+        akka.AddHocon(ConfigFor(provider, settings), HoconAddMode.Prepend);
+        akka.WithActors((system, registry) => registry.Register<ActorServerRoot>(
+            system.ActorOf(RootProps(provider, settings), ActorServerRoot.Name)));
+    }
+
+    private static void LogThroughTheHost(LoggerConfigBuilder loggers, LogLevel level)
+    {
+        loggers.LogLevel = level <= LogLevel.Debug ? AkkaLogLevel.DebugLevel : AkkaLogLevel.WarningLevel;
+        // Makes the host's loggers known to the actor system; what passes on to them is up to AkkaLog.
+        loggers.AddLoggerFactory();
+        loggers.ClearLoggers();
+        loggers.AddLogger<AkkaLog>();
+    }
+
+    private static Config ConfigFor(IServiceProvider provider, ServerSettings settings)
+    {
+        var config = ConfigurationFactory.ParseString(AcceptConfig).WithFallback(settings.Effective);
+        // Remoting exists only where there are workers to speak to.
+        return settings.Services.Any(UsesWorkers)
+            ? RemotingConfig.ForServer(provider.GetRequiredService<SocketDirectory>().Path, []).WithFallback(config)
+            : config;
+    }
+
+    private static bool UsesWorkers(ServiceSettings service) => service.Backend.ResolveClass() == typeof(ProcessBackend);
+
+    private static Props RootProps(IServiceProvider provider, ServerSettings settings)
+    {
+        var log = provider.GetRequiredService<ILoggerFactory>().CreateLogger("ActorServer");
+        var ids = new ConnectionIds();
+        return ActorServerRoot.Props(
+            settings, provider.GetRequiredService<ServerLife>(), service => Service.Props(service, ids, BackendProps(provider, service, log), log), log);
+    }
+
+    private static Props BackendProps(IServiceProvider provider, ServiceSettings service, ILogger log)
+    {
+        if (UsesWorkers(service))
+            return Props.Create<ProcessBackend>(SetupFor(provider, service, log));
+        var context = new BackendContext(service.Name, service.Backend.Name, service.Backend.Config, () => HandlerProducer.Local(service.Handler), log);
+        return Props.Create(service.Backend.ResolveClass(), context);
+    }
+
+    private static WorkerSetup SetupFor(IServiceProvider provider, ServiceSettings service, ILogger log)
+    {
+        var process = ProcessSettings.From(service.Backend);
+        var command = WorkerCommand.For(process.Executable is "auto" or "managed" ? WorkerCommand.Beside() : process.Executable);
+        var directory = provider.GetRequiredService<SocketDirectory>().Path;
+        return new WorkerSetup(service.Name, command, directory, service.Handler, process, ActorRefs.Nobody, log);
+    }
+}

@@ -1,0 +1,55 @@
+using ActorServer.Server.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace ActorServer.Server.Hosting;
+
+/// <summary>Runs a server as a process of its own, until it is told by a signal to stop or can serve no more.</summary>
+internal static class ServerHost
+{
+    // What ends after the last client: workers, actors, the log.
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
+
+    // Enough for any burst; beyond it the log loses lines (and says how many) rather than hold up clients.
+    private const int LongestLogQueue = 100_000;
+
+    /// <summary>Returns the exit code: 0 when stopped by a signal, 1 when it could not serve.</summary>
+    public static async Task<int> RunAsync(ServerSettings settings, CancellationToken cancellation)
+    {
+        var life = new ServerLife();
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        LogToStandardError(builder.Logging, settings.LogLevel);
+        builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.DrainTimeout + Margin);
+        builder.Services.AddActorServer(settings, life);
+        using (var host = builder.Build())
+            await host.RunAsync(cancellation).ConfigureAwait(false);
+
+        if (!life.Failed.IsCompleted)
+            return 0;
+        await Console.Error.WriteLineAsync($"actor-server: {await life.Failed.ConfigureAwait(false)}").ConfigureAwait(false);
+        return 1;
+    }
+
+    // Standard output is for the listening lines and for what handlers print.
+    private static void LogToStandardError(ILoggingBuilder logging, string level)
+    {
+        logging.SetMinimumLevel(LogLevels.Parse(level));
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddSimpleConsole(format =>
+        {
+            format.SingleLine = true;
+            format.UseUtcTimestamp = true;
+            format.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            format.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+        logging.Services.Configure<ConsoleLoggerOptions>(console =>
+        {
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+            console.MaxQueueLength = LongestLogQueue;
+            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+        });
+    }
+}

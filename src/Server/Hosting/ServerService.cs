@@ -1,0 +1,55 @@
+using ActorServer.Server.Configuration;
+using Akka.Actor;
+using Akka.Hosting;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ActorServer.Server.Hosting;
+
+/// <summary>
+/// Ties the server's actors to the host: starting waits until all services serve (or one cannot), stopping drains. Both
+/// waits are bounded: by the workers' start time-outs, and by the drain time-out plus what it takes to end.
+/// </summary>
+internal sealed class ServerService(
+    ActorRegistry actors,
+    ServerSettings settings,
+    ServerLife life,
+    StopNow stopNow,
+    IHostApplicationLifetime application,
+    ILogger<ServerService> log) : IHostedService
+{
+    // After the drain deadline: resets, records, ending of workers.
+    private static readonly TimeSpan EndingPatience = TimeSpan.FromSeconds(15);
+
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _ = StopWhenFailed();
+        var stopping = new TaskCompletionSource();
+        using var registration = application.ApplicationStopping.Register(() => stopping.TrySetResult());
+        await Task.WhenAny(life.Serving, life.Failed, stopping.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        var root = await actors.GetAsync<ActorServerRoot>(cancellationToken).ConfigureAwait(false);
+        root.Tell(ActorServerRoot.Drain.Instance);
+        if (life.Failed.IsCompleted)
+            stopNow.Request();
+        _ = stopNow.Requested.ContinueWith(
+            _ => root.Tell(ActorServerRoot.DrainNow.Instance), cancellationToken, TaskContinuationOptions.None, TaskScheduler.Default);
+
+        var deadline = Task.Delay(settings.DrainTimeout + EndingPatience, cancellationToken);
+        var hurried = stopNow.Requested.ContinueWith(
+            _ => Task.Delay(EndingPatience, cancellationToken), cancellationToken, TaskContinuationOptions.None, TaskScheduler.Default).Unwrap();
+        if (await Task.WhenAny(life.Drained, deadline, hurried).ConfigureAwait(false) != life.Drained)
+            log.LogError("stop: not everything has ended in time; ending all the same");
+    }
+
+    private async Task StopWhenFailed()
+    {
+        await life.Failed.ConfigureAwait(false);
+        application.StopApplication();
+    }
+}

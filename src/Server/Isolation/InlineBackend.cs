@@ -1,0 +1,18 @@
+namespace ActorServer.Server.Isolation;
+
+/// <summary>
+/// <c>isolation = inline</c>: one client after the other, as in the classic text's single-process service. All handlers run
+/// on one thread of the service's own, one at a time; the clients behind the one that is served are held, unread, by
+/// admission. A handler that hangs holds up all behind it.
+/// </summary>
+internal sealed class InlineBackend(BackendContext context) : LocalBackend(context)
+{
+    private readonly BackendContext _context = context;
+
+    /// <inheritdoc/>
+    protected override int Capacity => 1;
+
+    /// <inheritdoc/>
+    protected override string HandlerDispatcher() =>
+        DedicatedThreadDispatcher.Register(Context.System, $"actor-server.inline.{_context.Service}", stackSize: 0, shared: true);
+}

@@ -1,0 +1,99 @@
+using ActorServer.Protocol.Messages;
+using ActorServer.Server.Connections;
+using Akka.Actor;
+using Akka.IO;
+
+namespace ActorServer.Server.Isolation;
+
+/// <summary>
+/// A backend whose handlers are its child actors, in the server's own process. The models differ in the dispatcher that the
+/// children run on. A child that fails is stopped, never restarted, and its connection is told why.
+/// </summary>
+internal abstract class LocalBackend : IsolationBackend, IWithTimers
+{
+    private static readonly TimeSpan HangingAfter = TimeSpan.FromSeconds(5);
+
+    private readonly BackendContext _context;
+    private readonly Dictionary<IActorRef, Serving> _serving = [];
+    private readonly Dictionary<string, IActorRef> _handlers = [];
+    private string _dispatcher = "";
+
+    protected LocalBackend(BackendContext context) => _context = context;
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>The most handlers that may run at once.</summary>
+    protected virtual int Capacity => int.MaxValue;
+
+    /// <summary>The id of the dispatcher that handlers run on; called once, when the backend starts.</summary>
+    protected abstract string HandlerDispatcher();
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        _dispatcher = HandlerDispatcher();
+        Context.Parent.Tell(new Ready(Capacity));
+    }
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() =>
+        new OneForOneStrategy(failure =>
+        {
+            if (_serving.TryGetValue(Sender, out var serving))
+                serving.Connection.Tell(HandlerFailed.Because(failure));
+            return Directive.Stop;
+        });
+
+    /// <inheritdoc/>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Serve serve:
+                Start(serve);
+                break;
+            case ConnectionOver over when _handlers.TryGetValue(over.Id, out var handler):
+                handler.Tell(new Tcp.ErrorClosed("the connection is over"));
+                Timers.StartSingleTimer(over.Id, new StillRunning(over.Id), HangingAfter);
+                break;
+            case StillRunning { Id: var id } when _handlers.ContainsKey(id):
+                _context.Log.Hanging(id, _context.Service, HangingAfter.TotalSeconds);
+                break;
+            case Terminated terminated when _serving.Remove(terminated.ActorRef, out var ended):
+                Ended(ended);
+                break;
+            case Stop:
+                AnswerStop();
+                break;
+        }
+    }
+
+    private void Start(Serve serve)
+    {
+        var handler = Context.Watch(Context.ActorOf(_context.HandlerProps().WithDispatcher(_dispatcher), serve.Info.Id));
+        _serving.Add(handler, new Serving(serve.Info.Id, serve.Connection));
+        _handlers.Add(serve.Info.Id, handler);
+        handler.Tell(serve.Info, serve.Connection);
+        handler.Tell(new Tcp.Connected(serve.Info.Peer, serve.Info.Local), serve.Connection);
+    }
+
+    private void Ended(Serving ended)
+    {
+        _handlers.Remove(ended.Id);
+        Timers.Cancel(ended.Id);
+        Context.Parent.Tell(new HandlerEnded(ended.Id));
+    }
+
+    // A handler that hangs cannot be ended from outside, so stopping does not wait for it: the process is about to end.
+    private void AnswerStop()
+    {
+        foreach (var id in _handlers.Keys)
+            _context.Log.Hanging(id, _context.Service, 0);
+        Context.Parent.Tell(Stopped.Instance);
+    }
+
+    private sealed record Serving(string Id, IActorRef Connection);
+
+    private sealed record StillRunning(string Id);
+}

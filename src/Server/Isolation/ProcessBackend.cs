@@ -1,0 +1,257 @@
+using ActorServer.Server.Connections;
+using ActorServer.Server.Workers;
+using Akka.Actor;
+using Microsoft.Extensions.Logging;
+
+namespace ActorServer.Server.Isolation;
+
+/// <summary>
+/// <c>isolation = process</c>: each handler runs in an operating-system process, by default a fresh one for each client.
+/// Keeps the pool of workers filled within its cap, gives each client the worker that has waited longest, and answers for
+/// each client exactly once, also when its worker never comes or dies. Whatever a handler does to its process, this actor
+/// and the other clients go on.
+/// </summary>
+internal sealed class ProcessBackend : IsolationBackend, IWithTimers
+{
+    private const int StartsBeforeGivingUp = 3;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(32);
+
+    private readonly WorkerSetup _setup;
+    private readonly WorkerPool _pool;
+    private readonly Dictionary<int, Slot> _slots = [];
+    private readonly Dictionary<string, IActorRef> _workerOf = [];
+    private readonly LinkedList<Waiting> _waiting = new();
+    private int _failures;
+    private bool _pausing;
+    private bool _wasReady;
+    private bool _stopping;
+
+    public ProcessBackend(WorkerSetup setup)
+    {
+        _setup = setup with { Launcher = Context.ActorOf(LauncherProps(setup), "launcher") };
+        var settings = setup.Settings;
+        _pool = new WorkerPool(settings.MaxWorkers, settings.SpareWorkers, settings.MaxConcurrentStarts);
+    }
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        // Also without spare workers one is started, so that a server which cannot start any says so at once.
+        StartWorkers(Math.Max(1, _pool.StartsWanted(0)));
+    }
+
+    /// <inheritdoc/>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Serve serve:
+                _waiting.AddLast(new Waiting(serve));
+                ServeWaiting();
+                break;
+            case ConnectionOver over:
+                Over(over);
+                break;
+            case Worker.Ready ready:
+                BecameReady(ready.Number);
+                break;
+            case Worker.Leaving leaving:
+                Leave(leaving.Number);
+                break;
+            case Worker.StartFailed failed:
+                StartFailed(failed);
+                break;
+            case Worker.HandlerOver over:
+                HandlerOver(over);
+                break;
+            case Worker.Gone gone:
+                Gone(gone);
+                break;
+            case StartAgain:
+                _pausing = false;
+                ServeWaiting();
+                break;
+            case Stop:
+                _stopping = true;
+                foreach (var number in _slots.Keys)
+                    EndWorker(number);
+                StoppedWhenEmpty();
+                break;
+        }
+    }
+
+    private static Props LauncherProps(WorkerSetup setup) =>
+        WorkerLauncher.Props().WithDispatcher(
+            DedicatedThreadDispatcher.Register(Context.System, $"actor-server.launch.{setup.Service}", stackSize: 0, shared: true));
+
+    private void ServeWaiting()
+    {
+        while (!_stopping && _waiting.First is { } first && _pool.Assign() is { } number)
+        {
+            _waiting.RemoveFirst();
+            var slot = _slots[number];
+            slot.Served++;
+            slot.Client = first.Value;
+            _workerOf[first.Value.Id] = slot.Worker;
+            slot.Worker.Tell(first.Value.Serve);
+        }
+
+        if (!_stopping && !_pausing)
+            StartWorkers(_pool.StartsWanted(_waiting.Count));
+    }
+
+    private void Gone(Worker.Gone gone)
+    {
+        _pool.Gone(gone.Number);
+        if (_slots.Remove(gone.Number, out var slot) && slot.Client is { } client)
+        {
+            _workerOf.Remove(client.Id);
+            if (gone.Serving == client.Id || _stopping)
+                Context.Parent.Tell(new HandlerEnded(client.Id));
+            else
+                // It died before the client reached it; the client has noticed nothing and gets the next worker.
+                _waiting.AddFirst(client);
+        }
+
+        ServeWaiting();
+        StoppedWhenEmpty();
+    }
+
+    private void StartWorkers(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var number = _pool.Start();
+            _slots.Add(number, new Slot(Context.ActorOf(Worker.Props(number, _setup), $"worker-{number}")));
+        }
+    }
+
+    private void BecameReady(int number)
+    {
+        _failures = 0;
+        if (!_wasReady)
+            Context.Parent.Tell(new Ready(_setup.Settings.MaxWorkers));
+        _wasReady = true;
+        _pool.Idle(number);
+        if (_stopping || _slots[number].Leaving)
+            EndWorker(number);
+        ServeWaiting();
+    }
+
+    private void HandlerOver(Worker.HandlerOver over)
+    {
+        _workerOf.Remove(over.Id);
+        Context.Parent.Tell(new HandlerEnded(over.Id));
+        var slot = _slots[over.Number];
+        slot.Client = null;
+        var limit = _setup.Settings.ClientsPerWorker;
+        if (_stopping || slot.Leaving || (limit > 0 && slot.Served >= limit))
+        {
+            EndWorker(over.Number);
+            return;
+        }
+
+        _pool.Idle(over.Number);
+        ServeWaiting();
+    }
+
+    private void Leave(int number)
+    {
+        var slot = _slots[number];
+        slot.Leaving = true;
+        if (slot.Client is null)
+            EndWorker(number);
+    }
+
+    private void EndWorker(int number)
+    {
+        _pool.End(number);
+        _slots[number].Worker.Tell(Worker.End.Instance);
+    }
+
+    private void Over(ConnectionOver over)
+    {
+        if (_workerOf.TryGetValue(over.Id, out var worker))
+        {
+            worker.Tell(over);
+            return;
+        }
+
+        for (var node = _waiting.First; node is not null; node = node.Next)
+        {
+            if (node.Value.Id != over.Id)
+                continue;
+            _waiting.Remove(node);
+            Context.Parent.Tell(new HandlerEnded(over.Id));
+            return;
+        }
+    }
+
+    /// <summary>Failing starts back off instead of becoming a fork storm, and nobody waits for them for ever.</summary>
+    private void StartFailed(Worker.StartFailed failed)
+    {
+        _failures++;
+        _setup.Log.LogError("worker: worker={Worker} did not start ({Failures} in a row): {Error}", failed.Number, _failures, failed.Error);
+        if (!_wasReady && (failed.TimedOut || _failures >= StartsBeforeGivingUp))
+        {
+            Context.Parent.Tell(new CannotStart($"no worker became ready in {_failures} tries: {failed.Error}"));
+            return;
+        }
+
+        RefuseThoseWhoWaitedLong(failed.Error);
+        var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, _failures - 1)));
+        _pausing = true;
+        Timers.StartSingleTimer(nameof(StartAgain), StartAgain.Instance, pause);
+    }
+
+    private void RefuseThoseWhoWaitedLong(string error)
+    {
+        for (var node = _waiting.First; node is not null;)
+        {
+            var next = node.Next;
+            if (++node.Value.FailedStarts >= StartsBeforeGivingUp)
+            {
+                _waiting.Remove(node);
+                node.Value.Serve.Connection.Tell(new ClientConnection.WorkerUnavailable(error));
+                Context.Parent.Tell(new HandlerEnded(node.Value.Id));
+            }
+
+            node = next;
+        }
+    }
+
+    private void StoppedWhenEmpty()
+    {
+        if (!_stopping || _slots.Count > 0)
+            return;
+        Context.Parent.Tell(Stopped.Instance);
+    }
+
+    private sealed class Slot(IActorRef worker)
+    {
+        public IActorRef Worker { get; } = worker;
+
+        public int Served { get; set; }
+
+        public bool Leaving { get; set; }
+
+        public Waiting? Client { get; set; }
+    }
+
+    private sealed class Waiting(Serve serve)
+    {
+        public Serve Serve { get; } = serve;
+
+        public string Id => Serve.Info.Id;
+
+        public int FailedStarts { get; set; }
+    }
+
+    private sealed record StartAgain
+    {
+        public static readonly StartAgain Instance = new();
+    }
+}

@@ -1,0 +1,17 @@
+using ActorServer.Server.Configuration;
+
+namespace ActorServer.Server.Isolation;
+
+/// <summary>
+/// <c>isolation = thread</c>: each handler has a thread of its own, which is there from its first message until it stops. A
+/// handler that blocks or hangs costs its own client only; one that kills the process kills the server.
+/// </summary>
+internal sealed class ThreadBackend(BackendContext context) : LocalBackend(context)
+{
+    private readonly BackendContext _context = context;
+    private readonly ThreadSettings _settings = ThreadSettings.From(context.Config);
+
+    /// <inheritdoc/>
+    protected override string HandlerDispatcher() =>
+        DedicatedThreadDispatcher.Register(Context.System, $"actor-server.thread.{_context.Service}", _settings.StackSize, shared: false);
+}

@@ -1,0 +1,47 @@
+using System.Collections;
+using System.Runtime.InteropServices;
+
+namespace ActorServer.Server.Workers;
+
+/// <summary>
+/// How a worker process is started: the executable, and an environment that carries nothing of the server's but what a
+/// .NET program needs to run and what concerns time, language and temporary files.
+/// </summary>
+internal static class WorkerCommand
+{
+    /// <summary>The file name of the worker's executable.</summary>
+    public const string ExecutableName = "remote-worker";
+
+    private static readonly string[] Inherited = ["PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR"];
+
+    /// <summary>The start of one worker with the executable at <paramref name="executable"/>.</summary>
+    public static ChildProcessStart For(string executable) =>
+        new(executable, [], EnvironmentForWorkers(), AppContext.BaseDirectory);
+
+    /// <summary>The worker that lies beside the server.</summary>
+    public static string Beside() => Path.Combine(AppContext.BaseDirectory, ExecutableName);
+
+    private static Dictionary<string, string> EnvironmentForWorkers()
+    {
+        var environment = new Dictionary<string, string>
+        {
+            // A worker that is killed would leave its diagnostics socket behind.
+            ["DOTNET_EnableDiagnostics"] = "0",
+            // Spare workers wait for long; spinning threads would cost the clients' time.
+            ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0",
+            ["DOTNET_TieredPGO"] = "0",
+            ["DOTNET_ROOT"] = DotnetRoot(),
+        };
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            if (Array.IndexOf(Inherited, (string)variable.Key) >= 0)
+                environment[(string)variable.Key] = (string?)variable.Value ?? "";
+        }
+
+        return environment;
+    }
+
+    // The runtime directory is ROOT/shared/Microsoft.NETCore.App/VERSION/.
+    private static string DotnetRoot() =>
+        Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+}
