@@ -17,7 +17,7 @@ public sealed class LeakTests(ITestOutputHelper output) : ServerTest(output)
         // The first clients make the runtime start its threads and open its files.
         await ShortConnectionsAsync(server, count / 10);
         await AllClosedAsync(server, count / 10);
-        var before = Counts.Of(server);
+        var before = await SettledAsync(server);
 
         await ShortConnectionsAsync(server, count);
 
@@ -35,7 +35,7 @@ public sealed class LeakTests(ITestOutputHelper output) : ServerTest(output)
         var server = await StartAsync(profile, "chaos");
         await BadEndsAsync(server, Math.Max(4, count / 10));
         await AllClosedAsync(server, Math.Max(4, count / 10));
-        var before = Counts.Of(server);
+        var before = await SettledAsync(server);
 
         await BadEndsAsync(server, count);
 
@@ -74,8 +74,16 @@ public sealed class LeakTests(ITestOutputHelper output) : ServerTest(output)
             Assert.Equal(ConnectionEnd.Reset, await client.EndAsync());
         });
 
+    private static async Task<Counts> SettledAsync(ServerProcess server)
+    {
+        await Eventually.SettlesAsync("the counts settle", Deadlines.Step, TimeSpan.FromSeconds(2), () => Counts.Of(server).GetHashCode());
+        return Counts.Of(server);
+    }
+
     private static Task AllClosedAsync(ServerProcess server, int count) =>
-        Eventually.HoldsAsync("every client is accounted for", Deadlines.Step, () => server.Closed.Count + server.Refused.Count >= count, () => $"{server.Closed.Count} of {count}");
+        Eventually.HoldsAsync(
+            "every client is accounted for", Deadlines.Step, () => server.Closed.Count + server.Refused.Count >= count,
+            () => $"{server.Closed.Count} of {count}");
 
     private sealed record Counts(int Threads, int Descriptors, int Workers)
     {

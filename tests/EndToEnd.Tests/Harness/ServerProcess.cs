@@ -88,6 +88,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         start.Environment["TMPDIR"] = temporary.Path;
         // The runtime's own diagnostics sockets are no files of the server's.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        // In hexadecimal milliseconds: idle pool threads go soon, so that counts of threads tell of the server.
+        start.Environment["DOTNET_ThreadPool_ThreadTimeoutMs"] = "3E8";
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
@@ -156,6 +158,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         if (!_killed)
             Assert.True(_temporary.Content.Count == 0, $"files are left: {string.Join(", ", _temporary.Content)}\n{this}");
     }
+
+    /// <summary>Demands that its standard output has only what a running server may print there.</summary>
+    public void OnlyHandlersHavePrinted() => Assert.All(Output.All, line => Assert.Matches(@"^(listening: |recv \[|closed \[)", line));
 
     public override string ToString() => $"\nserver {Pid}, {(ProcessTable.IsRunning(Pid) ? "running" : "ended")}\nstdout:\n{Output}\nstderr:\n{Errors}";
 

@@ -24,6 +24,7 @@ public abstract class ServerTest(ITestOutputHelper output) : IAsyncLifetime
             // The last first: it may have the temporary directory of one that was killed before.
             foreach (var server in Enumerable.Reverse(_servers))
                 await server.DisposeAsync();
+            _servers.ForEach(server => server.OnlyHandlersHavePrinted());
         }
         finally
         {
