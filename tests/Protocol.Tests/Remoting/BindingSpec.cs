@@ -77,6 +77,13 @@ public sealed class BindingSpec : IDisposable
         Assert.Throws<ConfigurationException>(() => UnixSocketSettings.From(RemotingConfig.ForWorker(_directory.Path, host, "s").GetConfig("akka.remote.unix-socket")));
 
     [Fact]
+    public void A_wrong_setting_should_end_the_start_and_not_hang_it()
+    {
+        var config = RemotingConfig.ForWorker(_directory.Path, "123", "s");
+        Assert.Contains("host-name = \"123\" is not a host name", Refusal(config), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_defaults_should_be_the_documented_ones()
     {
         var settings = UnixSocketSettings.From(ConfigurationFactory.ParseString("host-name = a"));
@@ -87,9 +94,11 @@ public sealed class BindingSpec : IDisposable
         Assert.True(settings.RequireCredentials);
     }
 
-    private static string Refusal(string directory)
+    private static string Refusal(string directory) => Refusal(RemotingConfig.ForServer(directory, []));
+
+    private static string Refusal(Config config)
     {
-        var refusal = Assert.ThrowsAny<Exception>(() => ActorSystem.Create("binding", RemotingConfig.ForServer(directory, [])));
+        var refusal = Assert.ThrowsAny<Exception>(() => ActorSystem.Create("binding", config));
         while (refusal.InnerException is { } inner)
             refusal = inner;
         Assert.DoesNotContain('\n', refusal.Message);
