@@ -66,6 +66,6 @@ internal sealed class KeyCheck(ConfigTree reference)
         var shown = value.IsBlock ? "" : $" = {value.Value}";
         var prefix = path[..^key.Length];
         return new ConfigurationError(
-            $"unknown key {path}{shown} in {layer.Source}{Nearest.Suggestion(key, known).Replace("mean ", $"mean {prefix}", StringComparison.Ordinal)} Known keys here: {string.Join(", ", known)}");
+            $"unknown key {path}{shown} in {layer.Source}; known here: {string.Join(", ", known)}{Nearest.Suggestion(key, known).Replace("mean ", $"mean {prefix}", StringComparison.Ordinal)}");
     }
 }

@@ -28,7 +28,7 @@ internal static class Profiles
         {
             var names = All.Select(profile => profile.Name).ToArray();
             throw new ConfigurationError(
-                $"--profile {nameOrFile}: there is no such profile{Nearest.Suggestion(nameOrFile, names)} Profiles: {string.Join(", ", names)}; or the path of a file, with a / or ending in {Extension}");
+                $"--profile {nameOrFile}: there is no such profile; there are {string.Join(", ", names)}, or the path of a file, with a / or ending in {Extension}{Nearest.Suggestion(nameOrFile, names)}");
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
