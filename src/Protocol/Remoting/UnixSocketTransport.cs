@@ -30,8 +30,7 @@ internal sealed class UnixSocketTransport : Transport
 
     private static readonly TimeSpan PauseAfterFailedAccept = TimeSpan.FromMilliseconds(100);
 
-    private readonly UnixSocketSettings _settings;
-    private readonly Address _local;
+    private readonly Lazy<UnixSocketSettings> _lazySettings;
     private readonly ILoggingAdapter _log;
     private readonly ConcurrentDictionary<UnixSocketAssociation, byte> _associations = new(ReferenceEqualityComparer.Instance);
     private readonly TaskCompletionSource<IAssociationEventListener> _listenerPromise = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -44,9 +43,7 @@ internal sealed class UnixSocketTransport : Transport
         System = system;
         Config = config;
         SchemeIdentifier = Scheme;
-        _settings = UnixSocketSettings.From(config);
-        MaximumPayloadBytes = _settings.MaximumFrameSize - EnvelopeRoom;
-        _local = AddressOf(system.Name, _settings.HostName);
+        _lazySettings = new Lazy<UnixSocketSettings>(() => UnixSocketSettings.From(config));
         _log = Logging.GetLogger(system, typeof(UnixSocketTransport));
     }
 
@@ -54,16 +51,34 @@ internal sealed class UnixSocketTransport : Transport
     public static Config DefaultConfig { get; } = EmbeddedConfig.Read("unix-socket.conf");
 
     /// <inheritdoc/>
+    public override long MaximumPayloadBytes => Settings.MaximumFrameSize - EnvelopeRoom;
+
+    private UnixSocketSettings Settings => _lazySettings.Value;
+
+    private Address Local => AddressOf(System.Name, Settings.HostName);
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Whatever is wrong with the settings comes out here, in the task: an exception that is thrown, here or by the
+    /// constructor, kills the actor that Akka.Remote's start waits for, without end.
+    /// </remarks>
     public override Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen()
     {
-        _settings.Directory.Verify();
-        if (_settings.Listen)
+        try
         {
-            _listener = Bind();
-            _ = AcceptAsync(_listener);
-        }
+            Settings.Directory.Verify();
+            if (Settings.Listen)
+            {
+                _listener = Bind();
+                _ = AcceptAsync(_listener);
+            }
 
-        return Task.FromResult((_local, _listenerPromise));
+            return Task.FromResult((Local, _listenerPromise));
+        }
+        catch (Exception fault)
+        {
+            return Task.FromException<(Address, TaskCompletionSource<IAssociationEventListener>)>(fault);
+        }
     }
 
     /// <inheritdoc/>
@@ -116,7 +131,7 @@ internal sealed class UnixSocketTransport : Transport
 
     private Socket Bind()
     {
-        var endPoint = _settings.Directory.EndPointOf(_settings.HostName);
+        var endPoint = Settings.Directory.EndPointOf(Settings.HostName);
         RefuseIfServed(endPoint);
         // A file that a killed process left behind.
         DeleteSocketFile();
@@ -125,7 +140,7 @@ internal sealed class UnixSocketTransport : Transport
         {
             listener.Bind(endPoint);
             if (!OperatingSystem.IsWindows())
-                File.SetUnixFileMode(_settings.Directory.SocketFileOf(_settings.HostName), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+                File.SetUnixFileMode(Settings.Directory.SocketFileOf(Settings.HostName), UnixFileMode.UserRead | UnixFileMode.UserWrite);
             listener.Listen(Backlog);
             return listener;
         }
@@ -152,7 +167,7 @@ internal sealed class UnixSocketTransport : Transport
         throw new ConfigurationException($"Cannot listen on {endPoint}: another process listens there.");
     }
 
-    private void DeleteSocketFile() => File.Delete(_settings.Directory.SocketFileOf(_settings.HostName));
+    private void DeleteSocketFile() => File.Delete(Settings.Directory.SocketFileOf(Settings.HostName));
 
     private async Task AcceptAsync(Socket listener)
     {
@@ -171,7 +186,7 @@ internal sealed class UnixSocketTransport : Transport
             catch (SocketException failure)
             {
                 // Out of descriptors, most likely: it passes, and an acceptor that stopped for it would not come back.
-                _log.Warning("Cannot accept a connection on {0}: {1}", _local, failure.Message);
+                _log.Warning("Cannot accept a connection on {0}: {1}", Local, failure.Message);
                 await Task.Delay(PauseAfterFailedAccept).ConfigureAwait(false);
             }
         }
@@ -180,7 +195,7 @@ internal sealed class UnixSocketTransport : Transport
     private async Task GreetAsync(Socket socket, IAssociationEventListener associationListener)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_shutdown.Token);
-        deadline.CancelAfter(_settings.HandshakeTimeout);
+        deadline.CancelAfter(Settings.HandshakeTimeout);
         AdmittedHost? admitted = null;
         try
         {
@@ -195,7 +210,7 @@ internal sealed class UnixSocketTransport : Transport
             admitted?.Leave();
             socket.Dispose();
             if (!_shutdown.IsCancellationRequested)
-                _log.Warning("Refused a connection to {0}: {1}.", _local, Reason(refusal));
+                _log.Warning("Refused a connection to {0}: {1}.", Local, Reason(refusal));
         }
     }
 
@@ -209,7 +224,7 @@ internal sealed class UnixSocketTransport : Transport
 
     private AdmittedHost? Admit(Greeting greeting)
     {
-        if (!_settings.RequireCredentials)
+        if (!Settings.RequireCredentials)
             return null;
         return RemotingCredentials.For(System).Enter(greeting.From.Host, greeting.Secret, out var refusal)
             ?? throw new InvalidAssociationException(refusal);
@@ -218,18 +233,18 @@ internal sealed class UnixSocketTransport : Transport
     private async Task ConnectAsync(Socket socket, string host)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_shutdown.Token);
-        deadline.CancelAfter(_settings.HandshakeTimeout);
-        await socket.ConnectAsync(_settings.Directory.EndPointOf(host), deadline.Token).ConfigureAwait(false);
+        deadline.CancelAfter(Settings.HandshakeTimeout);
+        await socket.ConnectAsync(Settings.Directory.EndPointOf(host), deadline.Token).ConfigureAwait(false);
         if (!ProcessUser.IsOurs(socket))
             throw new InvalidAssociationException($"{host} is a process of another user.");
-        if (!await new Greeting(_local, _settings.Secret).SendAsync(socket, deadline.Token).ConfigureAwait(false))
+        if (!await new Greeting(Local, Settings.Secret).SendAsync(socket, deadline.Token).ConfigureAwait(false))
             throw new InvalidAssociationException($"{host} has refused the connection.");
     }
 
     private UnixSocketAssociation Begin(Address remote, Socket socket, AdmittedHost? admitted)
     {
-        var filter = admitted is null ? null : new InboundFilter(_local, remote, admitted.Grants, RemotingCredentials.For(System), _log);
-        var association = new UnixSocketAssociation(_local, remote, socket, _settings, filter, _log, ended => Forget(ended, admitted));
+        var filter = admitted is null ? null : new InboundFilter(Local, remote, admitted.Grants, RemotingCredentials.For(System), _log);
+        var association = new UnixSocketAssociation(Local, remote, socket, Settings, filter, _log, ended => Forget(ended, admitted));
         _associations.TryAdd(association, 0);
         admitted?.Entered(association.Cut);
         association.Start();

@@ -168,7 +168,7 @@ internal static class ControlFormats
         return writer.ToArray();
     }
 
-    private static string Describe(Exception cause) => HandlerFailed.Because(cause).Error;
+    private static string Describe(Exception cause) => cause is RemoteActorFailedException told ? told.Message : HandlerFailed.Because(cause).Error;
 
     private static Failed ReadFailed(ExtendedActorSystem system, byte[] bytes)
     {

@@ -31,6 +31,7 @@ internal abstract class SocketConnection : UntypedActor
     private SocketAsyncEventArgs? _roomArgs;
     private int _pendingBytes;
     private bool _awaitingData;
+    private bool _lastReadWasFull;
     private bool _awaitingRoom;
     private bool _keepOpenOnPeerClosed;
     private bool _disposed;
@@ -85,7 +86,7 @@ internal abstract class SocketConnection : UntypedActor
         {
             case DataReady:
                 _awaitingData = false;
-                ReadPiece();
+                ReadPiece(dataIsLikely: true);
                 break;
             case RoomReady:
                 _awaitingRoom = false;
@@ -118,7 +119,7 @@ internal abstract class SocketConnection : UntypedActor
     protected void DiscardInput()
     {
         if (!InputEnded)
-            ReadPiece();
+            ReadPiece(dataIsLikely: true);
     }
 
     /// <summary>Closes our descriptor. Idempotent.</summary>
@@ -138,7 +139,8 @@ internal abstract class SocketConnection : UntypedActor
 
     private void Register(Tcp.Register register)
     {
-        if (!Handler.IsNobody())
+        // A handler registers itself: code in a worker must not name another actor as the receiver of what follows.
+        if (!Handler.IsNobody() || !register.Handler.Equals(Sender))
             return;
         Handler = register.Handler;
         _keepOpenOnPeerClosed = register.KeepOpenOnPeerClosed;
@@ -151,7 +153,7 @@ internal abstract class SocketConnection : UntypedActor
         {
             case Tcp.ResumeReading:
                 if (_closing is null)
-                    ReadPiece();
+                    ReadPiece(_lastReadWasFull);
                 break;
             case Tcp.SimpleWriteCommand or Tcp.CompoundWrite when _closing is not null:
                 Sender.Tell(command.FailureMessage);
@@ -175,9 +177,10 @@ internal abstract class SocketConnection : UntypedActor
         }
     }
 
-    private void ReadPiece()
+    /// <summary>Reads a piece, now or when there is one. To ask first whether there is any is cheaper when it is unlikely.</summary>
+    private void ReadPiece(bool dataIsLikely)
     {
-        if (_awaitingData || InputEnded || _disposed)
+        if (_awaitingData || InputEnded || _disposed || (!dataIsLikely && !HasData()))
             return;
         var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
         try
@@ -199,13 +202,14 @@ internal abstract class SocketConnection : UntypedActor
         }
     }
 
-    /// <summary>Reads once. True when a piece was thrown away and there may be another.</summary>
+    /// <summary>Reads once. True when there may be more to read at once: a piece was thrown away, or data has just come.</summary>
     private bool ReadInto(byte[] buffer)
     {
         var count = Socket.Receive(buffer.AsSpan(0, ReadSize), SocketFlags.None, out var error);
+        _lastReadWasFull = count == ReadSize;
         if (error == SocketError.WouldBlock)
-            AwaitData();
-        else if (error != SocketError.Success)
+            return HasData();
+        if (error != SocketError.Success)
             PeerReset(error);
         else if (count == 0)
             EndInput();
@@ -216,13 +220,13 @@ internal abstract class SocketConnection : UntypedActor
         return false;
     }
 
-    private void AwaitData()
+    /// <summary>True when there is something to read now; otherwise <see cref="DataReady"/> comes when there is.</summary>
+    private bool HasData()
     {
         // Receiving into no buffer waits for data without holding memory for a client that is silent.
         _dataArgs ??= NewArgs(DataReady.Instance);
-        _awaitingData = true;
-        if (!Socket.ReceiveAsync(_dataArgs))
-            Self.Tell(DataReady.Instance);
+        _awaitingData = Socket.ReceiveAsync(_dataArgs);
+        return !_awaitingData;
     }
 
     private void EndInput()

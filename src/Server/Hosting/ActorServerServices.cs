@@ -64,7 +64,7 @@ internal static class ActorServerServices
             : config;
     }
 
-    private static bool UsesWorkers(ServiceSettings service) => service.Backend.ResolveClass() == typeof(ProcessBackend);
+    private static bool UsesWorkers(ServiceSettings service) => service.Backend.Class == typeof(ProcessBackend);
 
     private static Props RootProps(IServiceProvider provider, ServerSettings settings)
     {
@@ -79,13 +79,13 @@ internal static class ActorServerServices
         if (UsesWorkers(service))
             return Props.Create<ProcessBackend>(SetupFor(provider, service, log));
         var context = new BackendContext(service.Name, service.Backend.Name, service.Backend.Config, () => HandlerProducer.Local(service.Handler), log);
-        return Props.Create(service.Backend.ResolveClass(), context);
+        return Props.Create(service.Backend.Class, context);
     }
 
     private static WorkerSetup SetupFor(IServiceProvider provider, ServiceSettings service, ILogger log)
     {
-        var process = ProcessSettings.From(service.Backend);
-        var command = WorkerCommand.For(process.Executable is "auto" or "managed" ? WorkerCommand.Beside() : process.Executable);
+        var process = ProcessSettings.From(service.Backend.Config);
+        var command = WorkerCommand.For(process.Executable);
         var directory = provider.GetRequiredService<SocketDirectory>().Path;
         return new WorkerSetup(service.Name, command, directory, service.Handler, process, ActorRefs.Nobody, log);
     }

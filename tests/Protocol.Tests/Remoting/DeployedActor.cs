@@ -24,6 +24,9 @@ public sealed class DeployedActor(string greeting, int number, long large) : Unt
             case Tcp.ResumeReading:
                 Context.Watch(Sender);
                 break;
+            default:
+                Unhandled(message);
+                break;
         }
     }
 

@@ -27,7 +27,7 @@ internal sealed class DeployingParent(Address worker, IActorRef probe) : Untyped
         if (message is Terminated)
             probe.Tell("terminated");
         else if (Sender.Equals(_child))
-            probe.Tell(message);
+            probe.Tell(message, _child);
         else
             _child.Tell(message);
     }

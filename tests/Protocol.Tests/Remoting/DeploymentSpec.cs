@@ -42,13 +42,34 @@ public class DeploymentSpec : ServerAndWorker
     }
 
     [Fact]
-    public async Task Stopping_its_parent_should_stop_it()
+    public void Stopping_its_parent_should_stop_it()
     {
-        _parent.Tell(Tcp.ConfirmedClose.Instance);
-        ExpectMsg<HandlerFailed>(Soon);
-        var deployed = await Sys.ActorSelection("/user/parent/deployed").ResolveOne(Soon);
+        var deployed = Deployed();
+        Credentials.Grant(WorkerHost, TestActor.Path.ToStringWithoutAddress());
         Watch(deployed);
         Sys.Stop(_parent);
         ExpectTerminated(deployed, Soon);
+        Assert.Equal(0, Credentials.Dropped);
+    }
+
+    [Fact]
+    public void It_should_be_able_to_watch_an_actor_of_the_server_that_it_is_granted()
+    {
+        var deployed = Deployed();
+        var connection = CreateTestProbe();
+        Grant(connection);
+        deployed.Tell(Tcp.ResumeReading.Instance, connection);
+        deployed.Tell(Tcp.ConfirmedClose.Instance, connection);
+        connection.ExpectMsg<HandlerFailed>(Soon);
+        Sys.Stop(connection);
+        // An unhandled Terminated stops the watcher.
+        ExpectMsg<RemoteActorFailedException>(failure => Assert.StartsWith("DeathPactException", failure.Message, StringComparison.Ordinal), Soon);
+    }
+
+    private IActorRef Deployed()
+    {
+        _parent.Tell(Tcp.ConfirmedClose.Instance);
+        ExpectMsg<HandlerFailed>(Soon);
+        return LastSender;
     }
 }

@@ -15,7 +15,7 @@ public abstract class ServerAndWorker : TestKit
     protected const string WorkerHost = "w-1";
     protected const string Secret = "0123456789abcdef";
 
-    protected static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+    protected static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
     private readonly SocketDirectoryFixture _directory;
     private readonly List<ActorSystem> _workers = [];

@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using System.Text;
 using ActorServer.Protocol.Handling;
 using ActorServer.Protocol.Messages;
-using ActorServer.Protocol.Sockets;
 using Akka.Actor;
 using Akka.IO;
 using Akka.TestKit;

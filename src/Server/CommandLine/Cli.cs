@@ -1,0 +1,92 @@
+using System.CommandLine;
+using ActorServer.Server.Configuration;
+
+namespace ActorServer.Server.CommandLine;
+
+/// <summary>The command line: what is to be done, with which settings. Errors are one line and exit code 2.</summary>
+internal sealed class Cli
+{
+    private const int Ok = 0;
+    private const int CannotRun = 1;
+    private const int WrongUsage = 2;
+
+    private readonly ServerOptions _options = new();
+    private readonly RootCommand _root;
+    private readonly Func<ServerSettings, CancellationToken, Task<int>> _serve;
+
+    private Cli(Func<ServerSettings, CancellationToken, Task<int>> serve)
+    {
+        _serve = serve;
+        _root = new RootCommand("A TCP server that gives every client its own handler, and lets you choose how far clients are kept apart.");
+        // Nothing is read from files or suggested to shells behind the user's back.
+        _root.Directives.Clear();
+        _options.AddTo(_root);
+        _root.SetAction(Run);
+
+        var run = new Command("run", "Serve until a signal (the default).");
+        _options.AddTo(run);
+        run.SetAction(Run);
+        var check = new Command("check", "Validate the configuration and print what it amounts to; start nothing.");
+        _options.AddTo(check);
+        check.SetAction(Check);
+        var list = new Command("list", "List the profiles and handlers.");
+        list.SetAction(_ => List());
+        _root.Add(run);
+        _root.Add(check);
+        _root.Add(list);
+    }
+
+    /// <summary>Does what the arguments say and returns the exit code.</summary>
+    public static async Task<int> RunAsync(string[] args, Func<ServerSettings, CancellationToken, Task<int>> serve)
+    {
+        if (OperatingSystem.IsWindows())
+            return Fail(CannotRun, "Windows is not supported; run on Linux or macOS");
+        try
+        {
+            return await new Cli(serve).InvokeAsync(args).ConfigureAwait(false);
+        }
+        catch (ConfigurationError error)
+        {
+            return Fail(WrongUsage, error.Message);
+        }
+    }
+
+    private static int Fail(int code, string message)
+    {
+        Console.Error.WriteLine($"actor-server: {message}");
+        return code;
+    }
+
+    private async Task<int> InvokeAsync(string[] args)
+    {
+        var parsed = _root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0)
+            return Fail(WrongUsage, $"{parsed.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.')}; see actor-server --help");
+        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
+    }
+
+    private Task<int> Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        var (profile, overrides) = _options.Layers(parsed);
+        return _serve(SettingsParser.Parse(profile, overrides), cancellation);
+    }
+
+    private int Check(ParseResult parsed)
+    {
+        var (profile, overrides) = _options.Layers(parsed);
+        SettingsParser.Parse(profile, overrides);
+        Console.Out.Write(SettingsParser.Render(profile, overrides));
+        return Ok;
+    }
+
+    private static int List()
+    {
+        Console.WriteLine("profiles:");
+        foreach (var (name, summary) in Profiles.All)
+            Console.WriteLine($"  {name,-10} {summary}");
+        Console.WriteLine("handlers:");
+        foreach (var (name, _, summary) in HandlerCatalogue.All)
+            Console.WriteLine($"  {name,-10} {summary}");
+        return Ok;
+    }
+}

@@ -1,0 +1,53 @@
+using ActorServer.Protocol.Handling;
+using ActorServer.Server.Isolation;
+using Akka.Configuration;
+
+namespace ActorServer.Server.Configuration;
+
+/// <summary>The block of an isolation backend, checked.</summary>
+/// <param name="Name">The block's name, which is the value of <c>isolation</c>.</param>
+/// <param name="Class">The backend's type.</param>
+/// <param name="Config">The block.</param>
+internal sealed record BackendSettings(string Name, Type Class, Config Config)
+{
+    public static BackendSettings From(string name, SectionReader section)
+    {
+        var tree = section.Tree();
+        var type = Load(section);
+        if (type == typeof(ProcessBackend))
+            tree = tree.With("executable", ConfigTree.Leaf(ProcessSettings.ResolveExecutable(section)));
+        var settings = new BackendSettings(name, type, ConfigurationFactory.ParseString(tree.Render()));
+        settings.CheckBuiltIn(section);
+        return settings;
+    }
+
+    private static Type Load(SectionReader section)
+    {
+        try
+        {
+            var path = section.TextOrNull("path") is { } relative ? Path.GetFullPath(relative, section.DirectoryOf("path")) : null;
+            var type = HandlerLoader.LoadType(section.Text("class"), path);
+            return type == typeof(ProcessBackend) || IsBackend(type)
+                ? type
+                : throw section.Wrong("class", $"a class that derives from {typeof(IsolationBackend).FullName} and has a public constructor with one {nameof(BackendContext)}");
+        }
+        catch (HandlerLoadException failure)
+        {
+            throw section.Wrong("class", failure.Message);
+        }
+    }
+
+    private static bool IsBackend(Type type) =>
+        type is { IsAbstract: false } && type.IsSubclassOf(typeof(IsolationBackend)) && type.GetConstructor([typeof(BackendContext)]) is not null;
+
+    // So that a wrong value is an error also where no service uses the backend.
+    private void CheckBuiltIn(SectionReader section)
+    {
+        if (Class == typeof(ProcessBackend))
+            ProcessSettings.From(section);
+        else if (Class == typeof(ThreadBackend))
+            ThreadSettings.From(section);
+        else if (Class == typeof(EventBackend))
+            EventSettings.From(section);
+    }
+}

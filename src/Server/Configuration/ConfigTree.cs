@@ -1,0 +1,139 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Akka.Configuration.Hocon;
+
+namespace ActorServer.Server.Configuration;
+
+/// <summary>
+/// HOCON as a plain tree: a block has children in order, a leaf has the text of its value. Unlike Akka's own type it can be
+/// walked, merged and written.
+/// </summary>
+internal sealed partial class ConfigTree
+{
+    private readonly Dictionary<string, ConfigTree> _children = new(StringComparer.Ordinal);
+
+    private ConfigTree(string? value, bool isList)
+    {
+        Value = value;
+        IsList = isList;
+    }
+
+    /// <summary>The text of a leaf; null for a block.</summary>
+    public string? Value { get; }
+
+    /// <summary>A list; its <see cref="Value"/> is HOCON.</summary>
+    public bool IsList { get; }
+
+    public bool IsBlock => Value is null;
+
+    public IReadOnlyDictionary<string, ConfigTree> Children => _children;
+
+    public static ConfigTree Block() => new(null, isList: false);
+
+    public static ConfigTree Leaf(string value) => new(value, isList: false);
+
+    /// <summary>The tree of a parsed text.</summary>
+    public static ConfigTree From(HoconValue value)
+    {
+        if (value.IsObject())
+        {
+            var block = Block();
+            foreach (var (key, child) in value.GetObject().Items)
+                block._children[key] = From(child);
+            return block;
+        }
+
+        return value.IsArray()
+            ? new ConfigTree($"[{string.Join(", ", value.GetArray().Select(item => Quoted(item.GetString())))}]", isList: true)
+            : Leaf(value.IsEmpty ? "" : value.GetString());
+    }
+
+    /// <summary>What is at a path such as <c>a.b.c</c>, or null.</summary>
+    public ConfigTree? Find(string path) =>
+        path.Split('.').Aggregate((ConfigTree?)this, (tree, key) => tree?._children.GetValueOrDefault(key));
+
+    /// <summary>This tree, and what it lacks from another. Neither is changed.</summary>
+    public ConfigTree WithFallback(ConfigTree other)
+    {
+        if (!IsBlock || !other.IsBlock)
+            return this;
+        var merged = Block();
+        foreach (var (key, child) in other._children)
+            merged._children[key] = child;
+        foreach (var (key, child) in _children)
+            merged._children[key] = other._children.TryGetValue(key, out var below) ? child.WithFallback(below) : child;
+        return merged;
+    }
+
+    /// <summary>This block with one child set.</summary>
+    public ConfigTree With(string key, ConfigTree child)
+    {
+        var copy = Without();
+        copy._children[key] = child;
+        return copy;
+    }
+
+    /// <summary>This block without some of its children.</summary>
+    public ConfigTree Without(params ReadOnlySpan<string> keys)
+    {
+        var copy = Block();
+        foreach (var (key, child) in _children)
+        {
+            if (!keys.Contains(key))
+                copy._children[key] = child;
+        }
+
+        return copy;
+    }
+
+    /// <summary>As HOCON that reads as this tree again.</summary>
+    public string Render()
+    {
+        var text = new StringBuilder();
+        RenderChildren(text, "");
+        return text.ToString();
+    }
+
+    /// <summary>A string as HOCON, in quotes unless it needs none.</summary>
+    public static string Quoted(string value)
+    {
+        if (PlainText().IsMatch(value))
+            return value;
+        var text = new StringBuilder("\"");
+        foreach (var character in value)
+        {
+            text.Append(character switch
+            {
+                '"' => "\\\"",
+                '\\' => "\\\\",
+                '\n' => "\\n",
+                '\r' => "\\r",
+                '\t' => "\\t",
+                _ => character.ToString(),
+            });
+        }
+
+        return text.Append('"').ToString();
+    }
+
+    private void RenderChildren(StringBuilder text, string indent)
+    {
+        foreach (var (key, child) in _children)
+        {
+            text.Append(indent).Append(Quoted(key));
+            if (child.IsBlock)
+            {
+                text.Append(" {\n");
+                child.RenderChildren(text, indent + "  ");
+                text.Append(indent).Append("}\n");
+            }
+            else
+            {
+                text.Append(" = ").Append(child.IsList ? child.Value : Quoted(child.Value!)).Append('\n');
+            }
+        }
+    }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9_-]*\z")]
+    private static partial Regex PlainText();
+}

@@ -1,0 +1,71 @@
+namespace ActorServer.Server.Configuration;
+
+/// <summary>
+/// Finds keys that nobody reads: whatever is under <c>actor-server</c> must stand in the reference, but for the blocks whose
+/// keys are somebody else's. A misspelt key is an error, not silence.
+/// </summary>
+internal sealed class KeyCheck(ConfigTree reference)
+{
+    private const string Root = "actor-server";
+
+    private static readonly string[] Roots = [Root, "akka"];
+
+    // Blocks with keys of others: handlers, plugged-in backends, Akka.
+    private readonly ConfigTree _service = reference.Find($"{Root}.service-defaults")!;
+
+    /// <summary>Checks a layer.</summary>
+    /// <exception cref="ConfigurationError">A key is unknown, or a block where a value should be, or the reverse.</exception>
+    public void Check(ConfigLayer layer)
+    {
+        foreach (var key in layer.Tree.Children.Keys)
+        {
+            if (!Roots.Contains(key))
+                throw Unknown(layer, key, layer.Tree.Children[key], key, Roots);
+        }
+
+        if (layer.Tree.Find(Root) is { } tree)
+            CheckBlock(layer, Root, tree, reference.Find(Root)!);
+    }
+
+    private void CheckBlock(ConfigLayer layer, string path, ConfigTree tree, ConfigTree known)
+    {
+        if (!tree.IsBlock)
+            throw new ConfigurationError($"{path} = {tree.Value} in {layer.Source} is not allowed: it is a block with the keys {string.Join(", ", known.Children.Keys)}");
+        foreach (var (key, child) in tree.Children)
+            CheckChild(layer, $"{path}.{key}", key, child, known);
+    }
+
+    private void CheckChild(ConfigLayer layer, string path, string key, ConfigTree child, ConfigTree known)
+    {
+        if (known == reference.Find($"{Root}.services"))
+            CheckService(layer, path, key, child);
+        else if (known == reference.Find($"{Root}.backends") && !known.Children.ContainsKey(key))
+            return;
+        else if (known == _service.Find("handler") || path == $"{Root}.event-dispatcher")
+            return;
+        else if (!known.Children.TryGetValue(key, out var expected))
+            throw Unknown(layer, path, child, key, known.Children.Keys);
+        else if (expected.IsBlock)
+            CheckBlock(layer, path, child, expected);
+        else if (child.IsBlock)
+            throw new ConfigurationError($"{path} in {layer.Source} is a block; it takes one value, such as {expected.Value}");
+    }
+
+    private void CheckService(ConfigLayer layer, string path, string name, ConfigTree service)
+    {
+        if (!IsServiceName(name))
+            throw new ConfigurationError($"{path} in {layer.Source}: '{name}' is no name for a service: it begins with a letter a to z and goes on with a-z, 0-9 and -");
+        CheckBlock(layer, path, service, _service);
+    }
+
+    private static bool IsServiceName(string name) =>
+        name.Length > 0 && name[0] is >= 'a' and <= 'z' && name.All(letter => letter is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
+
+    private static ConfigurationError Unknown(ConfigLayer layer, string path, ConfigTree value, string key, IEnumerable<string> known)
+    {
+        var shown = value.IsBlock ? "" : $" = {value.Value}";
+        var prefix = path[..^key.Length];
+        return new ConfigurationError(
+            $"unknown key {path}{shown} in {layer.Source}; known here: {string.Join(", ", known)}{Nearest.Suggestion(key, known).Replace("mean ", $"mean {prefix}", StringComparison.Ordinal)}");
+    }
+}

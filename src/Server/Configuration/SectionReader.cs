@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Akka.Configuration;
+
+namespace ActorServer.Server.Configuration;
+
+/// <summary>
+/// Reads values of one section and says exactly what is wrong with one: its key, its value, what is allowed and where it
+/// was set. A section may fall back to others, as a service does to the service defaults.
+/// </summary>
+internal sealed partial class SectionReader
+{
+    private readonly ConfigLayers _layers;
+    private readonly string[] _paths;
+
+    public SectionReader(ConfigLayers layers, params string[] paths)
+    {
+        _layers = layers;
+        _paths = paths;
+    }
+
+    /// <summary>Reads a block that has been checked before.</summary>
+    public static SectionReader Of(Config block) => new(
+        new ConfigLayers([new ConfigLayer("the block", Environment.CurrentDirectory, block, ConfigTree.From(block.Root))]), "");
+
+    /// <summary>A section below this one.</summary>
+    public SectionReader Below(string key) => new(_layers, [.. _paths.Select(path => Join(path, key))]);
+
+    /// <summary>The section as a whole, own keys before those that it falls back to.</summary>
+    public ConfigTree Tree() => _paths
+        .Select(path => path.Length == 0 ? _layers.Merged : _layers.Merged.Find(path) ?? ConfigTree.Block())
+        .Aggregate((own, fallback) => own.WithFallback(fallback));
+
+    public string Text(string key) => Find(key).Value;
+
+    public string? TextOrNull(string key) => Has(key) ? Find(key).Value : null;
+
+    public bool Has(string key) => _paths.Any(path => _layers.SourceOf(Join(path, key)) is not null);
+
+    /// <summary>What relative paths in this key's value are relative to.</summary>
+    public string DirectoryOf(string key) => Find(key).Layer.Directory;
+
+    public int Number(string key, int least, int most = int.MaxValue)
+    {
+        var text = Text(key);
+        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            return number;
+        throw Wrong(key, most == int.MaxValue ? $"a whole number from {least} on" : $"a whole number from {least} to {most}");
+    }
+
+    public TimeSpan Duration(string key, bool mayBeZero = true)
+    {
+        if (ParseDuration(Text(key)) is { } duration && (mayBeZero || duration > TimeSpan.Zero))
+            return duration;
+        throw Wrong(key, mayBeZero ? "a duration with its unit, such as 500ms, 10s, 5m, 1h or 1d, or 0s" : "a duration above 0 with its unit, such as 500ms or 10s");
+    }
+
+    public int Size(string key, int least, int most)
+    {
+        if (ParseSize(Text(key)) is { } size && size >= least && size <= most)
+            return (int)size;
+        throw Wrong(key, $"a size from {least >> 10}KiB to {most >> 20}MiB, such as 256KiB or 1MiB");
+    }
+
+    public string Choice(string key, params string[] allowed)
+    {
+        var text = Text(key);
+        return allowed.Contains(text) ? text : throw Wrong(key, string.Join(", ", allowed), Nearest.Suggestion(text, allowed));
+    }
+
+    /// <summary>An error about this key's value.</summary>
+    public ConfigurationError Wrong(string key, string allowed, string more = "")
+    {
+        var (path, value, layer) = Find(key);
+        return new ConfigurationError($"{path} = {(value.Length == 0 ? "\"\"" : value)} in {layer.Source} is not allowed: {allowed}{more}");
+    }
+
+    /// <summary>A duration with a unit, or 0; null when the text is none.</summary>
+    internal static TimeSpan? ParseDuration(string text)
+    {
+        if (text.Trim() == "0")
+            return TimeSpan.Zero;
+        var match = DurationText().Match(text);
+        if (!match.Success)
+            return null;
+        double milliseconds = match.Groups["unit"].Value switch
+        {
+            "ms" => 1,
+            "s" => 1_000,
+            "m" => 60_000,
+            "h" => 3_600_000,
+            _ => 86_400_000,
+        };
+        var value = double.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture) * milliseconds;
+        // Timers count milliseconds in 32 bits.
+        return value <= int.MaxValue ? TimeSpan.FromMilliseconds(value) : null;
+    }
+
+    /// <summary>A size in bytes; null when the text is none.</summary>
+    internal static long? ParseSize(string text)
+    {
+        var match = SizeText().Match(text);
+        if (!match.Success || !long.TryParse(match.Groups["number"].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return null;
+        var unit = match.Groups["unit"].Value switch
+        {
+            "kB" => 1_000L,
+            "KiB" => 1L << 10,
+            "MB" => 1_000_000L,
+            "MiB" => 1L << 20,
+            "GB" => 1_000_000_000L,
+            "GiB" => 1L << 30,
+            _ => 1L,
+        };
+        return number <= long.MaxValue / unit ? number * unit : null;
+    }
+
+    private static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
+
+    private (string Path, string Value, ConfigLayer Layer) Find(string key)
+    {
+        foreach (var path in _paths.Select(prefix => Join(prefix, key)))
+        {
+            if (_layers.SourceOf(path) is { } layer)
+                return (path, layer.Tree.Find(path)!.Value ?? "a block", layer);
+        }
+
+        throw new ConfigurationError($"{Join(_paths[0], key)} is missing; it must be set");
+    }
+
+    [GeneratedRegex(@"\A\s*(?<number>[0-9]{1,12}(\.[0-9]{1,9})?)\s*(?<unit>ms|s|m|h|d)\s*\z")]
+    private static partial Regex DurationText();
+
+    [GeneratedRegex(@"\A\s*(?<number>[0-9]{1,18})\s*(?<unit>B|kB|KiB|MB|MiB|GB|GiB)?\s*\z")]
+    private static partial Regex SizeText();
+}

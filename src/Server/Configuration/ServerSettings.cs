@@ -1,0 +1,10 @@
+using Akka.Configuration;
+
+namespace ActorServer.Server.Configuration;
+
+/// <summary>A whole server, checked.</summary>
+/// <param name="Services">Its services, at least one.</param>
+/// <param name="DrainTimeout">How long clients may go on after the first signal.</param>
+/// <param name="LogLevel">The least level that is logged.</param>
+/// <param name="Effective">All layers as one, for the actor system.</param>
+internal sealed record ServerSettings(IReadOnlyList<ServiceSettings> Services, TimeSpan DrainTimeout, string LogLevel, Config Effective);

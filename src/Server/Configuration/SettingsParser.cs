@@ -1,0 +1,97 @@
+using System.Reflection;
+using ActorServer.Protocol.Handling;
+using ActorServer.Server.Isolation;
+
+namespace ActorServer.Server.Configuration;
+
+/// <summary>Checks all layers and makes the settings of them.</summary>
+internal static class SettingsParser
+{
+    private const string Root = "actor-server";
+    private const string DefaultService = "default";
+
+    private static readonly string[] LogLevels = ["trace", "debug", "info", "warning", "error"];
+
+    /// <summary>The built-in reference, the weakest layer.</summary>
+    public static ConfigLayer Reference { get; } = ReadReference();
+
+    /// <summary>Makes the settings of a profile and what overrides it, strongest first.</summary>
+    /// <exception cref="ConfigurationError">Anything is wrong.</exception>
+    public static ServerSettings Parse(ConfigLayer profile, IReadOnlyList<ConfigLayer> overrides)
+    {
+        var layers = new ConfigLayers([.. overrides, profile, Reference]);
+        var check = new KeyCheck(Reference.Tree);
+        foreach (var layer in layers.StrongestFirst)
+            check.Check(layer);
+
+        var backends = ParseBackends(layers);
+        var services = ServiceNames(layers, profile).Select(name => ParseService(layers, name, backends)).ToArray();
+        return new ServerSettings(
+            services,
+            new SectionReader(layers, $"{Root}.shutdown").Duration("drain-timeout"),
+            new SectionReader(layers, $"{Root}.log").Choice("level", LogLevels),
+            layers.Effective);
+    }
+
+    /// <summary>The effective configuration as HOCON that can serve as a profile.</summary>
+    public static string Render(ConfigLayer profile, IReadOnlyList<ConfigLayer> overrides)
+    {
+        var layers = new ConfigLayers([.. overrides, profile, Reference]);
+        var root = layers.Merged.Find(Root)!;
+        var services = ConfigTree.Block();
+        foreach (var name in ServiceNames(layers, profile))
+            services = services.With(name, Section(layers, name).Tree());
+        return ConfigTree.Block().With(Root, root.With("services", services)).Render();
+    }
+
+    private static string[] ServiceNames(ConfigLayers layers, ConfigLayer profile)
+    {
+        var inProfile = profile.Tree.Find($"{Root}.services")?.Children.Keys.ToArray() ?? [];
+        var all = layers.Merged.Find($"{Root}.services")!.Children.Keys.ToArray();
+        var hasDefault = inProfile.Length == 0 || inProfile.Contains(DefaultService);
+        if (!hasDefault && all.Contains(DefaultService))
+        {
+            var source = layers.SourceOf($"{Root}.services.{DefaultService}")!.Source;
+            throw new ConfigurationError(
+                $"{source} sets the service named default, but {profile.Source} defines other services: {string.Join(", ", inProfile)}; use --set {Root}.services.{inProfile[0]}.KEY=VALUE");
+        }
+
+        return hasDefault ? [.. all.Prepend(DefaultService).Distinct()] : all;
+    }
+
+    private static SectionReader Section(ConfigLayers layers, string service) =>
+        new(layers, $"{Root}.services.{service}", $"{Root}.service-defaults");
+
+    private static Dictionary<string, BackendSettings> ParseBackends(ConfigLayers layers)
+    {
+        var backends = new Dictionary<string, BackendSettings>(StringComparer.Ordinal);
+        foreach (var (name, block) in layers.Merged.Find($"{Root}.backends")!.Children)
+        {
+            var path = $"{Root}.backends.{name}";
+            if (!block.IsBlock)
+                throw new ConfigurationError($"{path} = {block.Value} in {layers.SourceOf(path)!.Source} is not allowed: a backend is a block with a class");
+            backends.Add(name, BackendSettings.From(name, new SectionReader(layers, path)));
+        }
+
+        return backends;
+    }
+
+    private static ServiceSettings ParseService(ConfigLayers layers, string name, Dictionary<string, BackendSettings> backends)
+    {
+        var section = Section(layers, name);
+        var isolation = section.Text("isolation");
+        if (!backends.TryGetValue(isolation, out var backend))
+            throw section.Wrong("isolation", $"{string.Join(", ", backends.Keys)} (the blocks under {Root}.backends)", Nearest.Suggestion(isolation, backends.Keys));
+        var handler = HandlerParser.Parse(section.Below("handler"));
+        if (backend.Class == typeof(EventBackend) && handler.Type.GetCustomAttribute<MayBlockAttribute>() is not null)
+            throw section.Wrong("isolation", $"the handler {handler.Name} may block, and in {isolation} it would hold up all others; thread, process or inline");
+        return new ServiceSettings(name, ListenSettings.From(section.Below("listen")), backend, handler, LimitSettings.From(section.Below("limits")));
+    }
+
+    private static ConfigLayer ReadReference()
+    {
+        using var stream = typeof(SettingsParser).Assembly.GetManifestResourceStream("reference.conf")!;
+        using var reader = new StreamReader(stream);
+        return ConfigLayer.Parse("the built-in reference", AppContext.BaseDirectory, reader.ReadToEnd());
+    }
+}
