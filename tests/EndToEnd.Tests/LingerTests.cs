@@ -39,17 +39,15 @@ public sealed class LingerTests(ITestOutputHelper output) : ServerTest(output)
 
     [Theory]
     [ClassData(typeof(EveryProfile))]
-    public async Task Chargen_ends_with_every_byte_it_wrote_after_a_client_sent_without_reading(string profile)
+    public async Task Chargen_goes_on_without_a_gap_for_a_client_that_sent_without_reading(string profile)
     {
         var server = await StartAsync(profile, "chargen");
         var client = await ConnectAsync(server);
 
         await client.SendAsync(new byte[Unread]);
         client.EndSending();
-        var received = await client.ReadToEndAsync();
 
-        CheckChargen(received);
-        Assert.Equal(received.Length, (await server.ClosingRecordAsync(client)).Number("out"));
+        CheckChargen(await client.ReadExactlyAsync(8 * 1024 * 1024));
     }
 
     [Theory]

@@ -37,8 +37,6 @@ internal static class ProcessTable
     /// <summary>Memory in use, in MiB.</summary>
     public static long ResidentMebibytes(int pid) => Status(pid, "VmRSS:") / 1024;
 
-    public static int Descriptors(int pid) => DescriptorTargets(pid).Count;
-
     /// <summary>What each open descriptor refers to, such as <c>socket:[4711]</c>.</summary>
     public static IReadOnlyList<string> DescriptorTargets(int pid)
     {

@@ -57,7 +57,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public int Threads => ProcessTable.Threads(Pid);
 
-    public int Descriptors => ProcessTable.Descriptors(Pid);
+    /// <summary>Open descriptors, without the libraries that the runtime loads when it first needs them.</summary>
+    public int Descriptors => ProcessTable.DescriptorTargets(Pid).Count(target => Path.GetExtension(target) is not (".dll" or ".pdb"));
 
     /// <summary>Starts a server and waits until all its services listen.</summary>
     public static async Task<ServerProcess> StartAsync(string[] arguments, TemporaryDirectory temporary, int services = 1)
@@ -167,6 +168,6 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private List<LogRecord> Records(string kind) =>
         [.. Errors.All.Select(LogRecord.Parse).OfType<LogRecord>().Where(record => record.Kind == kind)];
 
-    [GeneratedRegex(@"^listening: service=(?<service>\S+) address=\S+:(?<port>\d+) isolation=\S+ handler=\S+$")]
+    [GeneratedRegex(@"^listening: service=(?<service>\S+) address=\S+:(?<port>\d+) isolation=\S+ handler=.+$")]
     private static partial Regex ListeningLine();
 }
