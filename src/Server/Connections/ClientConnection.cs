@@ -229,7 +229,7 @@ internal sealed class ClientConnection : SocketConnection
     private string Details()
     {
         var worker = _worker is null ? "" : $" worker={_worker.Number} pid={_worker.Pid}";
-        var death = _death is null ? "" : $" exit={_death.Exit} stderr={QuotedText.OfEnd(_death.StandardErrorTail, 1024)}";
+        var death = _death is null ? "" : $" exit={_death.Exit} stderr={QuotedText.OfEnd(_death.StandardErrorTail, OutputTail.MaxLength)}";
         var error = _error is null ? "" : $" error={QuotedText.Of(_error)}";
         return worker + death + error;
     }

@@ -101,7 +101,8 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
         {
             case Service.DrainBegun begun:
                 _clients += begun.Clients;
-                if (++_begun == _services.Count)
+                // A server that could not start has clients of nobody to announce.
+                if (++_begun == _services.Count && _life.Serving.IsCompleted)
                     Announce();
                 break;
             case DrainNow:

@@ -27,7 +27,8 @@ internal sealed class ServerService(
         _ = StopWhenFailed();
         var stopping = new TaskCompletionSource();
         using var registration = application.ApplicationStopping.Register(() => stopping.TrySetResult());
-        await Task.WhenAny(life.Serving, life.Failed, stopping.Task).WaitAsync(cancellationToken).ConfigureAwait(false);
+        // Not the token: a stop that comes first is no failure of the start, and StopAsync deals with it.
+        await Task.WhenAny(life.Serving, life.Failed, stopping.Task).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -44,6 +44,14 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     }
 
     /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
+    {
+        // A worker's actor is never restarted: it would start another process in the same slot.
+        _setup.Log.LogError(failure, "worker: {Worker} failed", Sender.Path.Name);
+        return Directive.Stop;
+    });
+
+    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -69,6 +77,10 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
                 break;
             case Worker.Gone gone:
                 Gone(gone);
+                break;
+            case Terminated terminated when _slots.FirstOrDefault(slot => slot.Value.Worker.Equals(terminated.ActorRef)) is { Value: not null } lost:
+                // Only a fault of ours ends a worker's actor before its last word.
+                Gone(new Worker.Gone(lost.Key, lost.Value.Client?.Id));
                 break;
             case StartAgain:
                 _pausing = false;
@@ -125,7 +137,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         for (var i = 0; i < count; i++)
         {
             var number = _pool.Start();
-            _slots.Add(number, new Slot(Context.ActorOf(Worker.Props(number, _setup), $"worker-{number}")));
+            _slots.Add(number, new Slot(Context.Watch(Context.ActorOf(Worker.Props(number, _setup), $"worker-{number}"))));
         }
     }
 
@@ -194,16 +206,19 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     private void StartFailed(Worker.StartFailed failed)
     {
         _failures++;
-        _setup.Log.LogError("worker: worker={Worker} did not start ({Failures} in a row): {Error}", failed.Number, _failures, failed.Error);
+        _pausing = true;
         if (!_wasReady && (failed.TimedOut || _failures >= StartsBeforeGivingUp))
         {
-            Context.Parent.Tell(new CannotStart($"no worker became ready in {_failures} tries: {failed.Error}"));
+            Context.Parent.Tell(new CannotStart($"no worker became ready: {failed.Error}"));
             return;
         }
 
+        // While the server starts, the error that ends it says it all.
+        _setup.Log.Log(
+            _wasReady ? LogLevel.Error : LogLevel.Debug,
+            "worker: worker={Worker} did not start ({Failures} in a row): {Error}", failed.Number, _failures, failed.Error);
         RefuseThoseWhoWaitedLong(failed.Error);
         var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, _failures - 1)));
-        _pausing = true;
         Timers.StartSingleTimer(nameof(StartAgain), StartAgain.Instance, pause);
     }
 

@@ -1,12 +1,12 @@
 namespace ActorServer.Server.Workers;
 
 /// <summary>
-/// The last lines of a text stream, at most 20 lines and 4 KiB of characters: what a record says about why a worker died.
+/// The last lines of a text stream, at most 50 lines and 4 KiB of characters: what a record says about why a worker died.
 /// May be used from several threads.
 /// </summary>
 internal sealed class OutputTail
 {
-    public const int MaxLines = 20;
+    public const int MaxLines = 50;
     public const int MaxLength = 4096;
 
     private readonly Lock _gate = new();

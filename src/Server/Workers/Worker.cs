@@ -32,6 +32,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
     private string? _startError;
     private bool _timedOut;
     private Task _output = Task.CompletedTask;
+    private ChildProcess? _process;
 
     public Worker(int number, WorkerSetup setup)
     {
@@ -58,7 +59,12 @@ internal sealed class Worker : UntypedActor, IWithTimers
     }
 
     /// <inheritdoc/>
-    protected override void PostStop() => Credentials.Revoke(_host);
+    protected override void PostStop()
+    {
+        Credentials.Revoke(_host);
+        // Does nothing to a process that has been reaped; no other may outlive this actor.
+        _process?.KillGroup();
+    }
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
@@ -81,8 +87,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
                 break;
             case WorkerLauncher.Launched launched:
                 Spawned(launched.Process);
-                launched.Process.StandardInput.Write(Encoding.UTF8.GetBytes(Bootstrap().ToLine()));
-                launched.Process.StandardInput.Flush();
+                SendBootstrap(launched.Process);
                 Timers.StartSingleTimer(nameof(StartTimeout), StartTimeout.Instance, _setup.Settings.StartTimeout);
                 Become(Starting(launched.Process));
                 break;
@@ -201,6 +206,19 @@ internal sealed class Worker : UntypedActor, IWithTimers
         }
     };
 
+    private void SendBootstrap(ChildProcess process)
+    {
+        try
+        {
+            process.StandardInput.Write(Encoding.UTF8.GetBytes(Bootstrap().ToLine()));
+            process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // It has ended already, and its exit will say so.
+        }
+    }
+
     private WorkerBootstrap Bootstrap() => new(
         _number, _setup.Service, _secret, _setup.SocketDirectory, _host, Self.Path.ToStringWithAddress(Remoting.DefaultAddress),
         _setup.Handler.TypeName, _setup.Handler.Path);
@@ -212,6 +230,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
 
     private void Spawned(ChildProcess process)
     {
+        _process = process;
         _output = Task.WhenAll(
             LineReader.ReadAsync(process.StandardOutput, line => WriteOutput(process.Pid, line), CancellationToken.None),
             LineReader.ReadAsync(process.StandardError, line => WriteError(process.Pid, line), CancellationToken.None));

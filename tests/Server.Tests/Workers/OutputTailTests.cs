@@ -9,12 +9,12 @@ public sealed class OutputTailTests
     public void It_is_empty_at_first() => Assert.Equal("", new OutputTail().ToString());
 
     [Fact]
-    public void It_keeps_the_last_twenty_lines()
+    public void It_keeps_the_last_lines()
     {
         var tail = new OutputTail();
-        for (var i = 1; i <= 25; i++)
+        for (var i = 1; i <= OutputTail.MaxLines + 5; i++)
             tail.Add($"line {i}");
-        Assert.Equal(string.Join('\n', Enumerable.Range(6, 20).Select(i => $"line {i}")), tail.ToString());
+        Assert.Equal(string.Join('\n', Enumerable.Range(6, OutputTail.MaxLines).Select(i => $"line {i}")), tail.ToString());
     }
 
     [Fact]
