@@ -17,6 +17,9 @@ public sealed class ChargenHandler : ActorHandler
     private static readonly ByteString AllLines = ByteString.FromBytes([.. Enumerable.Range(0, Characters).SelectMany(Line)]);
 
     /// <inheritdoc/>
+    protected override bool ReadsWhenFull => true;
+
+    /// <inheritdoc/>
     protected override void OnConnected() => Generate();
 
     /// <inheritdoc/>

@@ -50,6 +50,12 @@ public abstract class ActorHandler : UntypedActor
     /// </summary>
     protected bool CanWrite => _outstanding < Window && _waiting.Count == 0 && !_closing;
 
+    /// <summary>
+    /// Whether to go on reading while <see cref="CanWrite"/> is false. By default not, so that answers cannot pile up; a
+    /// handler that throws its input away says yes, and so learns that the client has closed its side.
+    /// </summary>
+    protected virtual bool ReadsWhenFull => false;
+
     /// <summary>The client is connected; nothing has been read yet.</summary>
     protected virtual void OnConnected()
     {
@@ -204,7 +210,7 @@ public abstract class ActorHandler : UntypedActor
 
     private void ReadOn()
     {
-        if (_readPending || _peerClosed || !CanWrite)
+        if (_readPending || _peerClosed || _closing || !(CanWrite || ReadsWhenFull))
             return;
         _readPending = true;
         _connection.Tell(Tcp.ResumeReading.Instance);

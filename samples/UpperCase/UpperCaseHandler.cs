@@ -1,0 +1,13 @@
+using System.Text;
+using ActorServer.Protocol.Handling;
+using Akka.IO;
+
+namespace UpperCase;
+
+public sealed class UpperCaseHandler : ActorHandler
+{
+    protected override void OnConnected() => Write("say something\n"u8);
+
+    protected override void OnReceived(ByteString data) =>
+        Write(Encoding.UTF8.GetBytes(data.ToString(Encoding.UTF8).ToUpperInvariant()));
+}
