@@ -80,6 +80,7 @@ public sealed class CrashTests(ITestOutputHelper output) : ServerTest(output)
         var spare = (await Eventually.FindsAsync("a spare worker", Deadlines.Step, () => server.Workers is [_, ..] some ? some : null))[0];
 
         Signal.Send(spare, Signal.Kill);
+        await Eventually.HoldsAsync("the server has reaped it", Deadlines.Step, () => !server.Workers.Contains(spare), server.ToString);
 
         Assert.NotEqual(spare, (await WhoAmI.AskAsync(await ConnectAsync(server))).Pid);
         Assert.Empty(server.Refused);

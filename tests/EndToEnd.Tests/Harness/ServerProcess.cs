@@ -89,8 +89,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         start.Environment["TMPDIR"] = temporary.Path;
         // The runtime's own diagnostics sockets are no files of the server's.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
-        // In hexadecimal milliseconds: idle pool threads go soon, so that counts of threads tell of the server.
-        start.Environment["DOTNET_ThreadPool_ThreadTimeoutMs"] = "3E8";
+        // In milliseconds: idle pool threads go soon, so that counts of threads tell of the server.
+        start.Environment["DOTNET_ThreadPool_ThreadTimeoutMs"] = "1000";
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
