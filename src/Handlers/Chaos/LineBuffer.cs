@@ -12,7 +12,7 @@ internal sealed class LineBuffer
     private int _at;
 
     /// <summary>Bytes came that make a line longer than allowed.</summary>
-    public bool IsTooLong => _bytes.Count - _at > LongestLine && _bytes.IndexOf((byte)'\n', _at, LongestLine + 1) < 0;
+    public bool IsTooLong => _bytes.Count - _at > LongestLine && End() < 0;
 
     /// <summary>Takes a piece.</summary>
     public void Add(ReadOnlySpan<byte> piece)
@@ -25,12 +25,15 @@ internal sealed class LineBuffer
     /// <summary>The next complete line without its end, or null.</summary>
     public string? Next()
     {
-        var end = _bytes.IndexOf((byte)'\n', _at);
+        var end = End();
         return end < 0 ? null : Take(end, end + 1);
     }
 
     /// <summary>What is left at the end of input, or null when nothing is.</summary>
     public string? Rest() => _at == _bytes.Count ? null : Take(_bytes.Count, _bytes.Count);
+
+    // Not looked for beyond the longest line, so that what is too long does not depend on how the bytes were split.
+    private int End() => _bytes.IndexOf((byte)'\n', _at, Math.Min(_bytes.Count - _at, LongestLine + 1));
 
     private string Take(int end, int next)
     {

@@ -1,0 +1,41 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using ActorServer.Tests.Shared;
+using Akka.Actor;
+using Akka.TestKit.Xunit2;
+
+namespace ActorServer.Handlers.Tests;
+
+public class TimeHandlerTests : TestKit
+{
+    // The first five are the RFC's own examples, as far as they are exact.
+    [Theory]
+    [InlineData("1970-01-01T00:00:00Z", 2_208_988_800)]
+    [InlineData("1976-01-01T00:00:00Z", 2_398_291_200)]
+    [InlineData("1980-01-01T00:00:00Z", 2_524_521_600)]
+    [InlineData("1983-05-01T00:00:00Z", 2_629_584_000)]
+    [InlineData("1900-01-01T00:00:01Z", 1)]
+    [InlineData("2036-02-07T06:28:15Z", 4_294_967_295)]
+    [InlineData("2036-02-07T06:28:15.999Z", 4_294_967_295)]
+    [InlineData("2036-02-07T06:28:16Z", 0)]
+    [InlineData("2036-02-07T06:28:17Z", 1)]
+    public void Time_says_the_seconds_since_1900_in_network_order_and_closes(string now, uint seconds)
+    {
+        var clock = new FixedTime(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture));
+        var connection = PlayedConnection.Of(this, MadeBy<TimeHandler>.Props(() => new TimeHandler(clock)));
+        var answer = connection.ExpectWrite().Data.ToArray();
+        Assert.Equal(4, answer.Length);
+        Assert.Equal(seconds, BinaryPrimitives.ReadUInt32BigEndian(answer));
+        connection.ExpectClose();
+        connection.ExpectNothing();
+    }
+
+    [Fact]
+    public void Time_goes_by_the_systems_clock_unless_it_is_told_another()
+    {
+        var connection = PlayedConnection.Of(this, Props.Create<TimeHandler>());
+        var said = BinaryPrimitives.ReadUInt32BigEndian(connection.ExpectWrite().Data.ToArray());
+        var now = unchecked((uint)(DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 2_208_988_800));
+        Assert.InRange(unchecked(now - said), 0u, 60u);
+    }
+}
