@@ -12,16 +12,17 @@ public sealed class LeakTests(ITestOutputHelper output) : ServerTest(output)
     [ClassData(typeof(EveryProfile))]
     public async Task Short_connections_leave_no_thread_descriptor_or_process_behind(string profile)
     {
-        var count = profile == "process" ? TestSize.Of(40, 2000) : 2000;
+        var count = profile == "process" ? TestSize.Of(20, 2000) : 2000;
         var server = await StartAsync(profile, "echo");
         // The first clients make the runtime start its threads and open its files.
-        await ShortConnectionsAsync(server, count / 10);
-        await AllClosedAsync(server, count / 10);
+        var first = Math.Max(4, count / 10);
+        await ShortConnectionsAsync(server, first);
+        await AllClosedAsync(server, first);
         var before = await SettledAsync(server);
 
         await ShortConnectionsAsync(server, count);
 
-        await AllClosedAsync(server, count / 10 + count);
+        await AllClosedAsync(server, first + count);
         await Eventually.HoldsAsync(
             "all is as before", TimeSpan.FromSeconds(45), () => Counts.Of(server).IsWithin(before), () => $"{before} → {Counts.Of(server)}");
         Assert.Equal(server.Opened.Select(record => record.Id).Order(), server.Closed.Select(record => record.Id).Order());
@@ -31,7 +32,7 @@ public sealed class LeakTests(ITestOutputHelper output) : ServerTest(output)
     [ClassData(typeof(EveryConcurrentProfile))]
     public async Task Connections_that_end_badly_leave_nothing_behind_either(string profile)
     {
-        var count = profile == "process" ? TestSize.Of(10, 200) : 300;
+        var count = profile == "process" ? TestSize.Of(8, 200) : 300;
         var server = await StartAsync(profile, "chaos");
         await BadEndsAsync(server, Math.Max(4, count / 10));
         await AllClosedAsync(server, Math.Max(4, count / 10));

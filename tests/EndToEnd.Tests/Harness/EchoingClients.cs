@@ -55,7 +55,7 @@ internal sealed class EchoingClients : IAsyncDisposable
             Assert.Equal(word, await client.AskAsync("echo " + word));
             Interlocked.Increment(ref _answers[number]);
             // As busy as a person at a keyboard would like to be, not as busy as the machine can be.
-            await Task.Delay(TimeSpan.FromMilliseconds(2));
+            await Task.Delay(TimeSpan.FromMilliseconds(10));
         }
     }
 }

@@ -5,7 +5,8 @@ namespace ActorServer.EndToEnd.Tests.Harness;
 /// <summary>The one place where the tests wait for something that sends no signal: it is asked until it holds or time is up.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan BetweenAsks = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Waits until the condition holds.</summary>
     /// <param name="expectation">What is waited for, in words.</param>
@@ -19,11 +20,13 @@ internal static class Eventually
     public static async Task HoldsAsync(string expectation, TimeSpan within, Func<Task<bool>> condition, Func<string>? otherwise = null)
     {
         var startedAt = Stopwatch.GetTimestamp();
+        var pause = FirstPause;
         while (!await condition())
         {
             if (Stopwatch.GetElapsedTime(startedAt) >= within)
                 Assert.Fail($"Not within {within.TotalSeconds:0.###} s: {expectation}. {otherwise?.Invoke()}");
-            await Task.Delay(BetweenAsks);
+            await Task.Delay(pause);
+            pause = pause < LongestPause ? pause * 1.3 : LongestPause;
         }
     }
 

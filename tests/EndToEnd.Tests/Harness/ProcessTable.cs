@@ -8,18 +8,9 @@ internal static class ProcessTable
     /// <summary>The processes below this one, zombies included: one that is not reaped is one that is left behind.</summary>
     public static IReadOnlyList<int> Descendants(int pid)
     {
-        var parents = ProcessIds().Select(id => (Id: id, Parent: ParentOf(id))).ToList();
-        var found = new List<int>();
-        var frontier = new Queue<int>([pid]);
-        while (frontier.TryDequeue(out var parent))
-        {
-            foreach (var (child, _) in parents.Where(process => process.Parent == parent))
-            {
-                found.Add(child);
-                frontier.Enqueue(child);
-            }
-        }
-
+        var found = ChildrenOf(pid);
+        for (var i = 0; i < found.Count; i++)
+            found.AddRange(ChildrenOf(found[i]));
         return found;
     }
 
@@ -55,8 +46,20 @@ internal static class ProcessTable
             .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
             .Where(id => id > 0);
 
-    private static int ParentOf(int pid) =>
-        AfterName(pid) is { } fields ? int.Parse(fields.Split(' ')[1], CultureInfo.InvariantCulture) : 0;
+    // The kernel lists them by the thread that started them; looking through all processes would cost the tests' time.
+    private static List<int> ChildrenOf(int pid)
+    {
+        try
+        {
+            return [.. Directory.EnumerateDirectories($"/proc/{pid}/task")
+                .SelectMany(thread => (Read($"{thread}/children") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Select(child => int.Parse(child, CultureInfo.InvariantCulture))];
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
 
     // A process may have any name, with spaces and brackets in it; what follows the last bracket is fields.
     private static string? AfterName(int pid) =>
