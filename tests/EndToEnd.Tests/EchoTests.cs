@@ -4,13 +4,13 @@ using Xunit.Abstractions;
 namespace ActorServer.EndToEnd.Tests;
 
 /// <summary>The first thing anybody tries: a line comes back, also to a client that closes its sending side at once.</summary>
-public sealed class EchoTests(ITestOutputHelper output) : ServerTest(output)
+public sealed class EchoTests(ITestOutputHelper output, SharedServers servers) : ServerTest(output), IClassFixture<SharedServers>
 {
     [Theory]
     [ClassData(typeof(EveryProfile))]
     public async Task A_client_that_half_closes_gets_all_its_answer(string profile)
     {
-        var server = await StartAsync(profile, "echo");
+        var server = await ServerAsync(profile);
         var client = await ConnectAsync(server);
 
         await client.SendAsync("hello\n");
@@ -24,7 +24,7 @@ public sealed class EchoTests(ITestOutputHelper output) : ServerTest(output)
     [ClassData(typeof(EveryProfile))]
     public async Task A_conversation_goes_on_for_as_long_as_the_client_wishes(string profile)
     {
-        var server = await StartAsync(profile, "echo");
+        var server = await ServerAsync(profile);
         var client = await ConnectAsync(server);
 
         for (var i = 0; i < 100; i++)
@@ -35,7 +35,7 @@ public sealed class EchoTests(ITestOutputHelper output) : ServerTest(output)
     [ClassData(typeof(EveryProfile))]
     public async Task A_client_that_says_nothing_gets_nothing_but_the_end(string profile)
     {
-        var server = await StartAsync(profile, "echo");
+        var server = await ServerAsync(profile);
         var client = await ConnectAsync(server);
 
         client.EndSending();
@@ -47,9 +47,11 @@ public sealed class EchoTests(ITestOutputHelper output) : ServerTest(output)
     [ClassData(typeof(EveryProfile))]
     public async Task One_line_on_standard_output_says_where_the_server_listens(string profile)
     {
-        var server = await StartAsync(profile, "echo");
+        var server = await ServerAsync(profile);
 
         Assert.Equal(
-            $"listening: service=default address=127.0.0.1:{server.Port} isolation={profile} handler=echo", Assert.Single(server.Output.All));
+            $"listening: service=echo address=127.0.0.1:{server.Port} isolation={profile} handler=echo", Assert.Single(server.Output.All));
     }
+
+    private async Task<ServerProcess> ServerAsync(string profile) => Follow(await servers.OfAsync(profile, ["echo"]));
 }

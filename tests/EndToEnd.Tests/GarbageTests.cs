@@ -14,7 +14,7 @@ public sealed class GarbageTests(ITestOutputHelper output) : ServerTest(output)
     [ClassData(typeof(EveryProfile))]
     public async Task Random_bytes_to_every_handler_leave_it_serving(string profile)
     {
-        var server = await StartProfileAsync(AllHandlers(profile), Handlers.Length);
+        var server = await StartProfileAsync(ProfileFile.ServiceForEach(Handlers, profile), Handlers.Length);
 
         for (var seed = 0; seed < (profile == "process" ? 1 : 5); seed++)
         {
@@ -31,14 +31,6 @@ public sealed class GarbageTests(ITestOutputHelper output) : ServerTest(output)
 
         Assert.DoesNotContain(server.Closed, record => record.Reason is "handler-failed" or "worker-died");
     }
-
-    private static string AllHandlers(string profile) =>
-        $$"""
-        actor-server.service-defaults { isolation = {{profile}}, listen.port = 0 }
-        actor-server.services {
-          {{string.Join('\n', Handlers.Select(handler => $"{handler} {{ handler.type = {handler} }}"))}}
-        }
-        """;
 
     // Half of it and a hard end, then all of it from a client that reads the answer.
     private async Task SendGarbageAsync(int port, int seed)

@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 namespace ActorServer.EndToEnd.Tests;
 
 /// <summary>Every byte that was written before a close arrives, also when the client has sent what nobody will read.</summary>
-public sealed class LingerTests(ITestOutputHelper output) : ServerTest(output)
+public sealed class LingerTests(ITestOutputHelper output, SharedServers servers) : ServerTest(output), IClassFixture<SharedServers>
 {
     private const int Unread = 300_000;
 
@@ -13,8 +13,8 @@ public sealed class LingerTests(ITestOutputHelper output) : ServerTest(output)
     [ClassData(typeof(EveryProfile))]
     public async Task Daytime_answers_a_client_that_sends_without_reading_first(string profile)
     {
-        var server = await StartAsync(profile, "daytime");
-        var client = await ConnectAsync(server);
+        var server = await ServerAsync(profile);
+        var client = await ConnectAsync(server.Listening["daytime"]);
 
         await client.SendAsync(new byte[Unread]);
 
@@ -29,8 +29,8 @@ public sealed class LingerTests(ITestOutputHelper output) : ServerTest(output)
     [ClassData(typeof(EveryProfile))]
     public async Task Daytime_answers_a_client_that_closes_its_sending_side_at_once(string profile)
     {
-        var server = await StartAsync(profile, "daytime");
-        var client = await ConnectAsync(server);
+        var server = await ServerAsync(profile);
+        var client = await ConnectAsync(server.Listening["daytime"]);
 
         client.EndSending();
 
@@ -41,13 +41,28 @@ public sealed class LingerTests(ITestOutputHelper output) : ServerTest(output)
     [ClassData(typeof(EveryProfile))]
     public async Task Chargen_goes_on_without_a_gap_for_a_client_that_sent_without_reading(string profile)
     {
-        var server = await StartAsync(profile, "chargen");
-        var client = await ConnectAsync(server);
+        var server = await ServerAsync(profile);
+        var client = await ConnectAsync(server.Listening["chargen"]);
+
+        await client.SendAsync(new byte[Unread]);
+
+        CheckChargen(await client.ReadExactlyAsync(8 * 1024 * 1024));
+    }
+
+    [Theory]
+    [ClassData(typeof(EveryProfile))]
+    public async Task Chargen_ends_with_every_byte_it_wrote_when_a_client_that_sent_without_reading_closes_its_side(string profile)
+    {
+        var server = await ServerAsync(profile);
+        var client = await ConnectAsync(server.Listening["chargen"]);
 
         await client.SendAsync(new byte[Unread]);
         client.EndSending();
+        var received = await client.ReadToEndAsync();
 
-        CheckChargen(await client.ReadExactlyAsync(8 * 1024 * 1024));
+        CheckChargen(received);
+        var record = await server.ClosingRecordAsync(client);
+        Assert.Equal(("peer-closed", received.Length), (record.Reason, record.Number("out")));
     }
 
     [Theory]
@@ -55,8 +70,8 @@ public sealed class LingerTests(ITestOutputHelper output) : ServerTest(output)
     public async Task A_large_answer_arrives_in_full_although_more_was_sent_than_is_read(string profile)
     {
         const int Flood = 1024 * 1024;
-        var server = await StartAsync(profile, "chaos");
-        var client = await ConnectAsync(server);
+        var server = await ServerAsync(profile);
+        var client = await ConnectAsync(server.Listening["chaos"]);
 
         await client.SendAsync("flood 1MiB\n" + new string('x', 20_000));
         client.EndSending();
@@ -77,6 +92,8 @@ public sealed class LingerTests(ITestOutputHelper output) : ServerTest(output)
         Assert.Equal("handler-closed", record.Reason);
         Assert.InRange(record.Number("duration-ms"), 900, 10_000);
     }
+
+    private async Task<ServerProcess> ServerAsync(string profile) => Follow(await servers.OfAsync(profile, ["daytime", "chargen", "chaos"]));
 
     // RFC 864's pattern: each line of 72 characters begins with the next of the 95 printable ones.
     private static void CheckChargen(byte[] received)

@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 namespace ActorServer.EndToEnd.Tests;
 
 /// <summary>One opening and one closing record for each served connection, with what the kernel counted.</summary>
-public sealed class RecordsTests(ITestOutputHelper output) : ServerTest(output)
+public sealed class RecordsTests(ITestOutputHelper output, SharedServers servers) : ServerTest(output), IClassFixture<SharedServers>
 {
     private static readonly string[] OpenedKeys = ["id", "service", "peer", "isolation"];
     private static readonly string[] ClosedKeys = ["id", "service", "peer", "reason", "duration-ms", "in", "out"];
@@ -13,12 +13,14 @@ public sealed class RecordsTests(ITestOutputHelper output) : ServerTest(output)
     [ClassData(typeof(EveryProfile))]
     public async Task Each_connection_has_exactly_one_opening_and_one_closing_record_with_exact_counts(string profile)
     {
-        var server = await StartAsync(profile, "echo");
+        var server = await ServerAsync(profile);
         var lengths = new[] { 0, 1, 1000, 100_000 };
+        var peers = new List<string>();
 
         foreach (var length in lengths)
         {
-            using var client = await ConnectAsync(server);
+            using var client = await ConnectAsync(server.Listening["echo"]);
+            peers.Add(client.Address);
             var sending = SendAllAsync(client, length);
             Assert.Equal(length, (await client.ReadToEndAsync()).Length);
             await sending;
@@ -27,18 +29,20 @@ public sealed class RecordsTests(ITestOutputHelper output) : ServerTest(output)
             Assert.Equal("peer-closed", record.Reason);
         }
 
-        Assert.Equal(lengths.Length, server.Opened.Count);
-        Assert.Equal(server.Opened.Select(record => record.Id), server.Closed.Select(record => record.Id));
-        Assert.Equal(lengths.Length, server.Opened.Select(record => record.Id).Distinct().Count());
-        HasFieldsInOrder(server, profile);
+        var opened = server.Opened.Where(record => peers.Contains(record.Peer)).ToList();
+        var closed = server.Closed.Where(record => peers.Contains(record.Peer)).ToList();
+        Assert.Equal(peers, opened.Select(record => record.Peer));
+        Assert.Equal(opened.Select(record => record.Id), closed.Select(record => record.Id));
+        Assert.Equal(lengths.Length, opened.Select(record => record.Id).Distinct().Count());
+        HaveFieldsInOrder(opened, closed, profile);
     }
 
     [Theory]
     [ClassData(typeof(EveryProfile))]
     public async Task A_client_that_resets_is_recorded_as_such(string profile)
     {
-        var server = await StartAsync(profile, "echo");
-        var client = await ConnectAsync(server);
+        var server = await ServerAsync(profile);
+        var client = await ConnectAsync(server.Listening["echo"]);
         Assert.Equal("x", await client.AskAsync("x"));
 
         client.Reset();
@@ -52,8 +56,8 @@ public sealed class RecordsTests(ITestOutputHelper output) : ServerTest(output)
     [ClassData(typeof(EveryProfile))]
     public async Task A_handler_that_closes_first_is_recorded_as_such(string profile)
     {
-        var server = await StartAsync(profile, "time");
-        var client = await ConnectAsync(server);
+        var server = await ServerAsync(profile);
+        var client = await ConnectAsync(server.Listening["time"]);
 
         Assert.Equal(4, (await client.ReadToEndAsync()).Length);
         client.EndSending();
@@ -66,8 +70,8 @@ public sealed class RecordsTests(ITestOutputHelper output) : ServerTest(output)
     [ClassData(typeof(EveryProfile))]
     public async Task What_was_received_counts_although_the_handler_never_read_it(string profile)
     {
-        var server = await StartAsync(profile, "chaos");
-        var client = await ConnectAsync(server);
+        var server = await ServerAsync(profile);
+        var client = await ConnectAsync(server.Listening["chaos"]);
         const string Sent = "throw\nand what is never read";
 
         await client.SendAsync(Sent);
@@ -81,14 +85,14 @@ public sealed class RecordsTests(ITestOutputHelper output) : ServerTest(output)
     [ClassData(typeof(EveryProfile))]
     public async Task Everything_but_what_handlers_print_goes_to_standard_error_one_event_a_line(string profile)
     {
-        var server = await StartAsync(profile, "echo");
-        var client = await ConnectAsync(server);
+        var server = await ServerAsync(profile);
+        var client = await ConnectAsync(server.Listening["echo"]);
         Assert.Equal("x", await client.AskAsync("x"));
         client.Dispose();
         await server.ClosingRecordAsync(client);
 
-        Assert.Single(server.Output.All);
-        Assert.Equal(2, server.Errors.All.Count);
+        Assert.All(server.Output.All, line => Assert.StartsWith("listening: ", line, StringComparison.Ordinal));
+        Assert.All(server.Errors.All, line => Assert.NotNull(LogRecord.Parse(line)));
     }
 
     [Fact]
@@ -111,12 +115,14 @@ public sealed class RecordsTests(ITestOutputHelper output) : ServerTest(output)
         client.EndSending();
     }
 
-    private static void HasFieldsInOrder(ServerProcess server, string profile)
+    private static void HaveFieldsInOrder(List<LogRecord> opened, List<LogRecord> closed, string profile)
     {
-        Assert.All(server.Opened, record => Assert.Equal(OpenedKeys, record.Keys));
-        var closed = profile == "process" ? [.. ClosedKeys, "worker", "pid"] : ClosedKeys;
-        Assert.All(server.Closed, record => Assert.Equal(closed, record.Keys.Take(closed.Length)));
-        Assert.All(server.Opened, record => Assert.Equal(profile, record["isolation"]));
-        Assert.All(server.Opened.Concat(server.Closed), record => Assert.Equal("default", record["service"]));
+        Assert.All(opened, record => Assert.Equal(OpenedKeys, record.Keys));
+        var keys = profile == "process" ? [.. ClosedKeys, "worker", "pid"] : ClosedKeys;
+        Assert.All(closed, record => Assert.Equal(keys, record.Keys));
+        Assert.All(opened, record => Assert.Equal(profile, record["isolation"]));
+        Assert.All(opened.Concat(closed), record => Assert.Equal("echo", record["service"]));
     }
+
+    private async Task<ServerProcess> ServerAsync(string profile) => Follow(await servers.OfAsync(profile, ["echo", "time", "chaos"]));
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ActorServer.EndToEnd.Tests.Harness;
 using Xunit.Abstractions;
 
@@ -67,9 +66,7 @@ public sealed class TimeoutTests(ITestOutputHelper output) : ServerTest(output)
 
     private static async Task IsCutOffAsync(ServerProcess server, Client client, string reason)
     {
-        var startedAt = Stopwatch.GetTimestamp();
         Assert.Equal(ConnectionEnd.Reset, await client.EndAsync());
-        Assert.InRange(Stopwatch.GetElapsedTime(startedAt), TimeSpan.FromSeconds(0.5), Deadlines.Step);
         await IsRecordedAsync(server, client, reason);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
@@ -16,6 +17,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly TemporaryDirectory _temporary;
+    private readonly ConcurrentQueue<LogRecord> _records = new();
     private bool _killed;
 
     private ServerProcess(Process process, TemporaryDirectory temporary)
@@ -24,7 +26,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _temporary = temporary;
         Pid = process.Id;
         process.OutputDataReceived += (_, line) => Output.Add(line.Data);
-        process.ErrorDataReceived += (_, line) => Errors.Add(line.Data);
+        process.ErrorDataReceived += (_, line) => AddError(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
@@ -165,8 +167,14 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     public override string ToString() => $"\nserver {Pid}, {(ProcessTable.IsRunning(Pid) ? "running" : "ended")}\nstdout:\n{Output}\nstderr:\n{Errors}";
 
-    private List<LogRecord> Records(string kind) =>
-        [.. Errors.All.Select(LogRecord.Parse).OfType<LogRecord>().Where(record => record.Kind == kind)];
+    private void AddError(string? line)
+    {
+        Errors.Add(line);
+        if (line is not null && LogRecord.Parse(line) is { } record)
+            _records.Enqueue(record);
+    }
+
+    private List<LogRecord> Records(string kind) => [.. _records.Where(record => record.Kind == kind)];
 
     [GeneratedRegex(@"^listening: service=(?<service>\S+) address=\S+:(?<port>\d+) isolation=\S+ handler=.+$")]
     private static partial Regex ListeningLine();

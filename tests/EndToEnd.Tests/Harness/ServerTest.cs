@@ -10,6 +10,7 @@ public abstract class ServerTest(ITestOutputHelper output) : IAsyncLifetime
 {
     private readonly List<Client> _clients = [];
     private readonly List<ServerProcess> _servers = [];
+    private readonly List<ServerProcess> _followed = [];
     private readonly List<IDisposable> _files = [];
 
     /// <inheritdoc/>
@@ -28,7 +29,7 @@ public abstract class ServerTest(ITestOutputHelper output) : IAsyncLifetime
         }
         finally
         {
-            _servers.ForEach(server => output.WriteLine(server.ToString()));
+            _followed.ForEach(server => output.WriteLine(server.ToString()));
             _files.ForEach(file => file.Dispose());
         }
     }
@@ -46,7 +47,7 @@ public abstract class ServerTest(ITestOutputHelper output) : IAsyncLifetime
     {
         var server = await ServerProcess.StartAsync(arguments, temporary, services);
         _servers.Add(server);
-        return server;
+        return Follow(server);
     }
 
     private protected Task<Client> ConnectAsync(ServerProcess server) => ConnectAsync(server.Port);
@@ -65,6 +66,13 @@ public abstract class ServerTest(ITestOutputHelper output) : IAsyncLifetime
         while (clients.Count < count)
             clients.Add(await ConnectAsync(server));
         return clients;
+    }
+
+    /// <summary>Has the test's output tell what this server wrote, also when others ended it.</summary>
+    private protected ServerProcess Follow(ServerProcess server)
+    {
+        _followed.Add(server);
+        return server;
     }
 
     private protected T Keep<T>(T file)
