@@ -16,7 +16,9 @@ public sealed class DaytimeHandler : ActorHandler
     {
     }
 
-    internal DaytimeHandler(TimeProvider time) => _time = time;
+    /// <summary>A handler that goes by a clock of one's own, as tests do.</summary>
+    /// <param name="time">The clock.</param>
+    public DaytimeHandler(TimeProvider time) => _time = time;
 
     /// <inheritdoc/>
     protected override void OnConnected()

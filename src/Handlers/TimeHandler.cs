@@ -20,7 +20,9 @@ public sealed class TimeHandler : ActorHandler
     {
     }
 
-    internal TimeHandler(TimeProvider time) => _time = time;
+    /// <summary>A handler that goes by a clock of one's own, as tests do.</summary>
+    /// <param name="time">The clock.</param>
+    public TimeHandler(TimeProvider time) => _time = time;
 
     /// <inheritdoc/>
     protected override void OnConnected()

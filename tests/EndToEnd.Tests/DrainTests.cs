@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Sockets;
+using ActorServer.EndToEnd.Tests.Harness;
+using Xunit.Abstractions;
+
+namespace ActorServer.EndToEnd.Tests;
+
+/// <summary>A signal stops the accepting at once; the clients that are there finish, within the drain time-out.</summary>
+public sealed class DrainTests(ITestOutputHelper output) : ServerTest(output)
+{
+    private const int Busy = 10;
+
+    [Theory]
+    [ClassData(typeof(EveryProfile))]
+    public async Task Busy_clients_finish_and_nothing_is_left_and_the_port_is_free_at_once(string profile)
+    {
+        var server = await StartAsync(profile, "chaos", "shutdown.drain-timeout=60s");
+        var (port, temporary) = (server.Port, NewTemporaryDirectory());
+        var clients = await ConnectAsync(server, Busy);
+        Assert.Equal("served", await clients[0].AskAsync("echo served"));
+        foreach (var client in clients)
+            await client.SendAsync("block 500ms\n");
+
+        server.Send(Signal.Terminate);
+        Assert.Contains($"draining: connections={Busy} timeout=60s; signal again to stop now", await server.LoggedAsync("draining: "), StringComparison.Ordinal);
+        await IsRefusedAsync(port);
+        foreach (var client in clients)
+        {
+            await client.SendAsync("echo last words\n");
+            client.EndSending();
+            Assert.Equal("ok\nlast words\n", await client.ReadTextToEndAsync());
+        }
+
+        Assert.Equal(0, await server.WaitForExitAsync(Deadlines.End));
+        await server.NothingIsLeftAsync();
+        Assert.Equal(Busy, server.Closed.Count);
+        Assert.All(server.Closed, record => Assert.Equal("peer-closed", record.Reason));
+        var restarted = await StartAsync(temporary, ServerArguments.For(profile, "echo", Port(port)));
+        Assert.Equal("x", await (await ConnectAsync(restarted)).AskAsync("x"));
+    }
+
+    [Theory]
+    [ClassData(typeof(EveryProfile))]
+    public async Task A_second_signal_resets_what_is_left_at_once(string profile)
+    {
+        var server = await StartAsync(profile, "echo", "shutdown.drain-timeout=600s");
+        var client = await ConnectAsync(server);
+        Assert.Equal("x", await client.AskAsync("x"));
+
+        server.Send(Signal.Terminate);
+        await server.LoggedAsync("draining: ");
+        Assert.Equal("still served", await client.AskAsync("still served"));
+        server.Send(Signal.Terminate);
+
+        Assert.Equal(ConnectionEnd.Reset, await client.EndAsync());
+        Assert.Equal(0, await server.WaitForExitAsync(Deadlines.End));
+        Assert.Equal("drain-deadline", (await server.ClosingRecordAsync(client)).Reason);
+    }
+
+    [Theory]
+    [ClassData(typeof(EveryProfile))]
+    public async Task At_the_drain_deadline_what_is_left_is_reset_and_counted(string profile)
+    {
+        var server = await StartAsync(profile, "echo", "shutdown.drain-timeout=1s", "services.default.limits.queue-timeout=0s");
+        var clients = await ConnectAsync(server, 2);
+        Assert.Equal("x", await clients[0].AskAsync("x"));
+
+        var startedAt = Stopwatch.GetTimestamp();
+        server.Send(Signal.Interrupt);
+
+        Assert.All(await Task.WhenAll(clients.Select(client => client.EndAsync())), end => Assert.Equal(ConnectionEnd.Reset, end));
+        Assert.InRange(Stopwatch.GetElapsedTime(startedAt), TimeSpan.FromSeconds(0.9), Deadlines.Step);
+        Assert.Equal(0, await server.WaitForExitAsync(Deadlines.End));
+        Assert.Matches("drain.*\\b2\\b", await server.LoggedAsync("drain deadline"));
+    }
+
+    [Theory]
+    [ClassData(typeof(EveryProfile))]
+    public async Task A_server_without_clients_ends_at_once(string profile)
+    {
+        var server = await StartAsync(profile, "echo", "shutdown.drain-timeout=600s");
+
+        server.Send(Signal.Interrupt);
+
+        Assert.Equal(0, await server.WaitForExitAsync(Deadlines.End));
+        await server.NothingIsLeftAsync();
+    }
+
+    [Fact]
+    public async Task A_signal_during_the_start_ends_the_server_in_order()
+    {
+        var temporary = NewTemporaryDirectory();
+        await using var server = ServerProcess.Spawn(ServerArguments.For("process", "echo"), temporary);
+        await Eventually.HoldsAsync("the first worker is being started", Deadlines.Start, () => server.Workers.Count > 0, server.ToString);
+
+        server.Send(Signal.Terminate);
+
+        Assert.Equal(0, await server.WaitForExitAsync(Deadlines.End));
+        await server.NothingIsLeftAsync();
+    }
+
+    [Theory]
+    [InlineData("event")]
+    [InlineData("process")]
+    public async Task The_port_is_free_at_once_also_when_the_server_has_closed_its_connections_first(string profile)
+    {
+        var server = await StartAsync(profile, "daytime");
+        var port = server.Port;
+        Assert.NotEmpty(await (await ConnectAsync(server)).ReadToEndAsync());
+        server.Send(Signal.Terminate);
+        Assert.Equal(0, await server.WaitForExitAsync(Deadlines.End));
+
+        var restarted = await StartAsync(NewTemporaryDirectory(), ServerArguments.For(profile, "daytime", Port(port)));
+
+        Assert.Equal(port, restarted.Port);
+        Assert.NotEmpty(await (await ConnectAsync(restarted)).ReadToEndAsync());
+    }
+
+    [Fact]
+    public async Task A_handler_that_hangs_in_a_thread_does_not_keep_the_server_from_ending()
+    {
+        var server = await StartAsync("thread", "chaos", "shutdown.drain-timeout=1s");
+        var client = await ConnectAsync(server);
+        await client.SendAsync("block 600s\n");
+
+        server.Send(Signal.Terminate);
+
+        Assert.Equal(ConnectionEnd.Reset, await client.EndAsync());
+        Assert.Equal(0, await server.WaitForExitAsync(Deadlines.End));
+    }
+
+    private static string Port(int port) => string.Create(CultureInfo.InvariantCulture, $"services.default.listen.port={port}");
+
+    private static Task IsRefusedAsync(int port) => Eventually.HoldsAsync("new clients are refused by the kernel", TimeSpan.FromSeconds(1), async () =>
+    {
+        try
+        {
+            using var late = await Client.ConnectAsync(port);
+            return false;
+        }
+        catch (SocketException failure) when (failure.SocketErrorCode == SocketError.ConnectionRefused)
+        {
+            return true;
+        }
+    });
+}

@@ -1,0 +1,14 @@
+using System.Reflection;
+
+namespace ActorServer.EndToEnd.Tests.Harness;
+
+/// <summary>Where the build has put what the tests run: it is told through this assembly's metadata.</summary>
+internal static class BuiltOutput
+{
+    public static string Server { get; } = Path.Combine(Directory("ServerDirectory"), "actor-server");
+
+    public static string Plugin { get; } = Path.Combine(Directory("PluginDirectory"), "ActorServer.EndToEnd.Plugin.dll");
+
+    private static string Directory(string key) =>
+        Path.GetFullPath(typeof(BuiltOutput).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == key).Value!);
+}

@@ -1,0 +1,133 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace ActorServer.EndToEnd.Tests.Harness;
+
+/// <summary>A client on a real socket. Every step ends in time or fails.</summary>
+internal sealed class Client : IDisposable
+{
+    private readonly Socket _socket;
+    private readonly bool _resetAtOnce;
+
+    private Client(Socket socket, bool resetAtOnce = false)
+    {
+        _socket = socket;
+        _resetAtOnce = resetAtOnce;
+        Address = resetAtOnce ? "" : socket.LocalEndPoint!.ToString()!;
+    }
+
+    /// <summary>Its own address, by which the server's records name it.</summary>
+    public string Address { get; }
+
+    /// <summary>Bytes that have arrived and have not been read.</summary>
+    public int Available => _socket.Available;
+
+    /// <summary>Connects. A client that is reset so soon that the connect already tells of it counts as connected and reset.</summary>
+    public static async Task<Client> ConnectAsync(int port)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port)).WaitAsync(Deadlines.Step);
+            return new Client(socket);
+        }
+        catch (SocketException failure) when (failure.SocketErrorCode == SocketError.ConnectionReset)
+        {
+            return new Client(socket, resetAtOnce: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    public Task SendAsync(string text) => SendAsync(Encoding.UTF8.GetBytes(text));
+
+    public async Task SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        using var deadline = new CancellationTokenSource(Deadlines.Step);
+        while (bytes.Length > 0)
+            bytes = bytes[await _socket.SendAsync(bytes, deadline.Token)..];
+    }
+
+    /// <summary>Sends what the connection takes until then; returns how much that was.</summary>
+    public ValueTask<int> SendSomeAsync(ReadOnlyMemory<byte> bytes, CancellationToken until) => _socket.SendAsync(bytes, until);
+
+    /// <summary>Closes the sending side; the answer may still come.</summary>
+    public void EndSending() => _socket.Shutdown(SocketShutdown.Send);
+
+    /// <summary>Reads what has come, at least one byte unless the connection has finished.</summary>
+    public async Task<int> ReadAsync(Memory<byte> into)
+    {
+        using var deadline = new CancellationTokenSource(Deadlines.Step);
+        return await _socket.ReceiveAsync(into, deadline.Token);
+    }
+
+    public async Task<byte[]> ReadExactlyAsync(int count)
+    {
+        var bytes = new byte[count];
+        for (var at = 0; at < count;)
+        {
+            var read = await ReadAsync(bytes.AsMemory(at));
+            Assert.True(read > 0, $"the connection has finished after {at} of {count} bytes");
+            at += read;
+        }
+
+        return bytes;
+    }
+
+    /// <summary>Reads one line, without its end.</summary>
+    public async Task<string> ReadLineAsync()
+    {
+        var line = new List<byte>();
+        while (await ReadExactlyAsync(1) is [var next] && next != '\n')
+            line.Add(next);
+        return Encoding.UTF8.GetString([.. line]).TrimEnd('\r');
+    }
+
+    /// <summary>Sends a line and reads the line that answers it.</summary>
+    public async Task<string> AskAsync(string line)
+    {
+        await SendAsync(line + "\n");
+        return await ReadLineAsync();
+    }
+
+    /// <summary>Reads everything until the connection finishes; a reset is a failure.</summary>
+    public async Task<byte[]> ReadToEndAsync()
+    {
+        using var all = new MemoryStream();
+        var piece = new byte[16 * 1024];
+        while (await ReadAsync(piece) is var read and > 0)
+            all.Write(piece, 0, read);
+        return all.ToArray();
+    }
+
+    public async Task<string> ReadTextToEndAsync() => Encoding.UTF8.GetString(await ReadToEndAsync());
+
+    /// <summary>Waits for the end of the connection, whatever comes before it.</summary>
+    public async Task<ConnectionEnd> EndAsync()
+    {
+        if (_resetAtOnce)
+            return ConnectionEnd.Reset;
+        try
+        {
+            await ReadToEndAsync();
+            return ConnectionEnd.Finished;
+        }
+        catch (SocketException failure) when (failure.SocketErrorCode is SocketError.ConnectionReset)
+        {
+            return ConnectionEnd.Reset;
+        }
+    }
+
+    /// <summary>Leaves without manners: the server gets a reset.</summary>
+    public void Reset()
+    {
+        _socket.LingerState = new LingerOption(enable: true, seconds: 0);
+        _socket.Dispose();
+    }
+
+    public void Dispose() => _socket.Dispose();
+}

@@ -1,0 +1,14 @@
+namespace ActorServer.EndToEnd.Tests.Harness;
+
+/// <summary>How long the tests wait for what must come at some time: long enough for a loaded machine, never for ever.</summary>
+internal static class Deadlines
+{
+    /// <summary>For one step of a client: a connect, a read, a write.</summary>
+    public static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
+
+    /// <summary>For the server to listen.</summary>
+    public static readonly TimeSpan Start = TimeSpan.FromSeconds(30);
+
+    /// <summary>For the server to end after its last client.</summary>
+    public static readonly TimeSpan End = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+
+namespace ActorServer.EndToEnd.Tests.Harness;
+
+/// <summary>
+/// A real server, as a process of its own. What it writes is kept line by line. Disposing ends it as an operator would and
+/// demands that nothing of it is left: no process, no file; a server that was killed is exempt from the files.
+/// </summary>
+internal sealed partial class ServerProcess : IAsyncDisposable
+{
+    private static readonly string[] Inherited = ["PATH", "HOME", "USER", "LANG"];
+    private static readonly TimeSpan RelativesEndWithin = TimeSpan.FromSeconds(10);
+
+    private readonly Process _process;
+    private readonly TemporaryDirectory _temporary;
+    private bool _killed;
+
+    private ServerProcess(Process process, TemporaryDirectory temporary)
+    {
+        _process = process;
+        _temporary = temporary;
+        Pid = process.Id;
+        process.OutputDataReceived += (_, line) => Output.Add(line.Data);
+        process.ErrorDataReceived += (_, line) => Errors.Add(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public OutputLines Output { get; } = new();
+
+    public OutputLines Errors { get; } = new();
+
+    public int Pid { get; }
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>The port of its only service.</summary>
+    public int Port => Listening.Single().Value;
+
+    /// <summary>The port of each service that listens.</summary>
+    public IReadOnlyDictionary<string, int> Listening =>
+        Output.All.Select(line => ListeningLine().Match(line)).Where(match => match.Success).ToDictionary(
+            match => match.Groups["service"].Value,
+            match => int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture));
+
+    public IReadOnlyList<LogRecord> Opened => Records("opened");
+
+    public IReadOnlyList<LogRecord> Closed => Records("closed");
+
+    public IReadOnlyList<LogRecord> Refused => Records("refused");
+
+    /// <summary>The processes below the server.</summary>
+    public IReadOnlyList<int> Workers => ProcessTable.Descendants(Pid);
+
+    public int Threads => ProcessTable.Threads(Pid);
+
+    /// <summary>Open descriptors, without the libraries that the runtime loads when it first needs them.</summary>
+    public int Descriptors => ProcessTable.DescriptorTargets(Pid).Count(target => Path.GetExtension(target) is not (".dll" or ".pdb"));
+
+    /// <summary>Starts a server and waits until all its services listen.</summary>
+    public static async Task<ServerProcess> StartAsync(string[] arguments, TemporaryDirectory temporary, int services = 1)
+    {
+        var server = Spawn(arguments, temporary);
+        try
+        {
+            await Eventually.HoldsAsync(
+                "the server listens", Deadlines.Start, () => server.Listening.Count >= services || server.HasExited, server.ToString);
+            Assert.False(server.HasExited, $"the server ended instead of listening: {server}");
+            return server;
+        }
+        catch
+        {
+            server.Send(Signal.Kill);
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a server and waits for nothing.</summary>
+    public static ServerProcess Spawn(string[] arguments, TemporaryDirectory temporary, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo(BuiltOutput.Server, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment.Clear();
+        foreach (var name in Inherited)
+            start.Environment[name] = Environment.GetEnvironmentVariable(name);
+        start.Environment["TMPDIR"] = temporary.Path;
+        // The runtime's own diagnostics sockets are no files of the server's.
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        // In milliseconds: idle pool threads go soon, so that counts of threads tell of the server.
+        start.Environment["DOTNET_ThreadPool_ThreadTimeoutMs"] = "1000";
+        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return new ServerProcess(Process.Start(start)!, temporary);
+    }
+
+    public void Send(int signal)
+    {
+        if (_process.HasExited)
+            return;
+        _killed |= signal == Signal.Kill;
+        Signal.Send(Pid, signal);
+    }
+
+    /// <summary>Waits for the end and for all that was written before it. Returns the exit code.</summary>
+    public async Task<int> WaitForExitAsync(TimeSpan deadline)
+    {
+        try
+        {
+            await _process.WaitForExitAsync().WaitAsync(deadline);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"The server has not ended within {deadline.TotalSeconds} s: {this}");
+        }
+
+        return _process.ExitCode;
+    }
+
+    /// <summary>Waits for the one closing record of the client.</summary>
+    public Task<LogRecord> ClosingRecordAsync(Client client) => ClosingRecordAsync(client.Address);
+
+    /// <summary>Waits for the one closing record of the client that connected from this address.</summary>
+    public Task<LogRecord> ClosingRecordAsync(string peer) => Eventually.FindsAsync(
+        $"{peer} has a closing record", Deadlines.Step, () => Closed.SingleOrDefault(record => record.Peer == peer), ToString);
+
+    /// <summary>Waits until the log has a line that contains the text, and returns it.</summary>
+    public Task<string> LoggedAsync(string text) => Eventually.FindsAsync(
+        $"the log says '{text}'", Deadlines.Step,
+        () => Errors.All.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)), ToString);
+
+    /// <summary>Ends the server by SIGTERM, unless it has ended, and demands that nothing is left of it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            Send(Signal.Terminate);
+            await WaitForExitAsync(Deadlines.End);
+            await NothingIsLeftAsync();
+        }
+        finally
+        {
+            Send(Signal.Kill);
+            foreach (var survivor in _temporary.Processes)
+                Signal.Send(survivor, Signal.Kill);
+            _process.Dispose();
+        }
+    }
+
+    /// <summary>Waits until no process of this server is left, and demands that it has left no file.</summary>
+    public async Task NothingIsLeftAsync()
+    {
+        await Eventually.HoldsAsync(
+            "no process of the server is left", RelativesEndWithin, () => _temporary.Processes.Count == 0,
+            () => $"{string.Join(", ", _temporary.Processes.Select(pid => $"{pid} {ProcessTable.NameOf(pid)}"))}\n{this}");
+        if (!_killed)
+            Assert.True(_temporary.Content.Count == 0, $"files are left: {string.Join(", ", _temporary.Content)}\n{this}");
+    }
+
+    /// <summary>Demands that its standard output has only what a running server may print there.</summary>
+    public void OnlyHandlersHavePrinted() => Assert.All(Output.All, line => Assert.Matches(@"^(listening: |recv \[|closed \[)", line));
+
+    public override string ToString() => $"\nserver {Pid}, {(ProcessTable.IsRunning(Pid) ? "running" : "ended")}\nstdout:\n{Output}\nstderr:\n{Errors}";
+
+    private List<LogRecord> Records(string kind) =>
+        [.. Errors.All.Select(LogRecord.Parse).OfType<LogRecord>().Where(record => record.Kind == kind)];
+
+    [GeneratedRegex(@"^listening: service=(?<service>\S+) address=\S+:(?<port>\d+) isolation=\S+ handler=.+$")]
+    private static partial Regex ListeningLine();
+}

@@ -1,0 +1,76 @@
+using Xunit.Abstractions;
+
+namespace ActorServer.EndToEnd.Tests.Harness;
+
+/// <summary>
+/// A test with servers and clients of its own. After the test its clients go first, then its servers end by SIGTERM and must
+/// leave nothing behind, and the test's output tells what each server wrote.
+/// </summary>
+public abstract class ServerTest(ITestOutputHelper output) : IAsyncLifetime
+{
+    private readonly List<Client> _clients = [];
+    private readonly List<ServerProcess> _servers = [];
+    private readonly List<IDisposable> _files = [];
+
+    /// <inheritdoc/>
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public async Task DisposeAsync()
+    {
+        _clients.ForEach(client => client.Dispose());
+        try
+        {
+            // The last first: it may have the temporary directory of one that was killed before.
+            foreach (var server in Enumerable.Reverse(_servers))
+                await server.DisposeAsync();
+            _servers.ForEach(server => server.OnlyHandlersHavePrinted());
+        }
+        finally
+        {
+            _servers.ForEach(server => output.WriteLine(server.ToString()));
+            _files.ForEach(file => file.Dispose());
+        }
+    }
+
+    private protected TemporaryDirectory NewTemporaryDirectory() => Keep(new TemporaryDirectory());
+
+    private protected Task<ServerProcess> StartAsync(string profile, string handler, params string[] settings) =>
+        StartAsync(NewTemporaryDirectory(), ServerArguments.For(profile, handler, settings));
+
+    /// <summary>Starts a server with a profile of the test's own.</summary>
+    private protected Task<ServerProcess> StartProfileAsync(string hocon, int services) =>
+        StartAsync(NewTemporaryDirectory(), ServerArguments.For(Keep(new ProfileFile(hocon))), services);
+
+    private protected async Task<ServerProcess> StartAsync(TemporaryDirectory temporary, string[] arguments, int services = 1)
+    {
+        var server = await ServerProcess.StartAsync(arguments, temporary, services);
+        _servers.Add(server);
+        return server;
+    }
+
+    private protected Task<Client> ConnectAsync(ServerProcess server) => ConnectAsync(server.Port);
+
+    private protected async Task<Client> ConnectAsync(int port)
+    {
+        var client = await Client.ConnectAsync(port);
+        _clients.Add(client);
+        return client;
+    }
+
+    /// <summary>Connects that many clients, one after the other.</summary>
+    private protected async Task<IReadOnlyList<Client>> ConnectAsync(ServerProcess server, int count)
+    {
+        var clients = new List<Client>();
+        while (clients.Count < count)
+            clients.Add(await ConnectAsync(server));
+        return clients;
+    }
+
+    private protected T Keep<T>(T file)
+        where T : IDisposable
+    {
+        _files.Add(file);
+        return file;
+    }
+}

@@ -1,0 +1,101 @@
+using ActorServer.EndToEnd.Tests.Harness;
+using Xunit.Abstractions;
+
+namespace ActorServer.EndToEnd.Tests;
+
+/// <summary>A user's own handler and a fifth isolation backend, plugged in from another assembly by configuration alone.</summary>
+public sealed class PluginTests(ITestOutputHelper output) : ServerTest(output)
+{
+    private const string Namespace = "ActorServer.EndToEnd.Plugin";
+
+    [Theory]
+    [ClassData(typeof(EveryProfile))]
+    public async Task A_handler_from_another_assembly_serves_in_every_model(string profile)
+    {
+        var server = await StartProfileAsync(WithHandler(profile, "ShoutingHandler", "suffix = \"!!\""), services: 1);
+        var client = await ConnectAsync(server);
+
+        Assert.Equal("HELLO!!", await client.AskAsync("hello"));
+        client.EndSending();
+        Assert.Equal(ConnectionEnd.Finished, await client.EndAsync());
+    }
+
+    [Fact]
+    public async Task A_setting_that_the_handler_does_not_know_is_an_error_at_start_up()
+    {
+        var profile = Keep(new ProfileFile(WithHandler("thread", "ShoutingHandler", "sufix = \"!!\"")));
+
+        var run = await ServerRun.ToEndAsync(Deadlines.Start, ["--profile", profile.Path]);
+
+        Assert.True(run.ExitCode == 2, run.ToString());
+        Assert.Contains("sufix", Assert.Single(run.Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_handler_that_may_block_is_refused_by_event_at_start_up_and_by_no_other_model()
+    {
+        var profile = Keep(new ProfileFile(WithHandler("event", "BlockingHandler", "")));
+
+        var run = await ServerRun.ToEndAsync(Deadlines.Start, ["--profile", profile.Path]);
+
+        Assert.True(run.ExitCode == 2, run.ToString());
+        Assert.Contains("BlockingHandler", Assert.Single(run.Errors), StringComparison.Ordinal);
+        await StartProfileAsync(WithHandler("thread", "BlockingHandler", ""), services: 1);
+    }
+
+    [Fact]
+    public async Task A_type_or_an_assembly_that_does_not_exist_is_an_error_at_start_up()
+    {
+        var noType = await ServerRun.ToEndAsync(Deadlines.Start, ["--profile", Keep(new ProfileFile(WithHandler("thread", "NoSuchHandler", ""))).Path]);
+        Assert.True(noType.ExitCode == 2, noType.ToString());
+        Assert.Contains("NoSuchHandler", Assert.Single(noType.Errors), StringComparison.Ordinal);
+
+        var profile = Keep(new ProfileFile("actor-server.services.default.handler { type = \"A.B, C\", path = \"/nonexistent/C.dll\" }"));
+        var noFile = await ServerRun.ToEndAsync(Deadlines.Start, ["--profile", profile.Path]);
+        Assert.True(noFile.ExitCode == 2, noFile.ToString());
+        Assert.Contains("/nonexistent/C.dll", Assert.Single(noFile.Errors), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_fifth_backend_is_plugged_in_by_configuration_alone()
+    {
+        var server = await StartProfileAsync(
+            $$"""
+            actor-server.services.default { listen.port = 0, isolation = pair, handler.type = chaos }
+            actor-server.backends.pair {
+              class = "{{Namespace}}.PairBackend, {{Namespace}}"
+              path = "{{BuiltOutput.Plugin}}"
+              at-once = 2
+            }
+            """,
+            services: 1);
+        Assert.Contains(" isolation=pair ", server.Output.All[0], StringComparison.Ordinal);
+        var (one, two) = (await ConnectAsync(server), await ConnectAsync(server));
+        Assert.Equal("pair", (await WhoAmI.AskAsync(one)).Isolation);
+        Assert.Equal("pair", (await WhoAmI.AskAsync(two)).Isolation);
+
+        var third = await ConnectAsync(server);
+        await third.SendAsync("echo my turn\n");
+        Assert.Equal("x", await one.AskAsync("echo x"));
+        Assert.Equal(0, third.Available);
+        await one.SendAsync("throw\n");
+
+        Assert.Equal(ConnectionEnd.Reset, await one.EndAsync());
+        Assert.Equal("my turn", await third.ReadLineAsync());
+        Assert.Equal("handler-failed", (await server.ClosingRecordAsync(one)).Reason);
+        Assert.All(server.Opened, record => Assert.Equal("pair", record["isolation"]));
+    }
+
+    private static string WithHandler(string profile, string type, string settings) =>
+        $$"""
+        actor-server.services.default {
+          listen.port = 0
+          isolation = {{profile}}
+          handler {
+            type = "{{Namespace}}.{{type}}, {{Namespace}}"
+            path = "{{BuiltOutput.Plugin}}"
+            {{settings}}
+          }
+        }
+        """;
+}

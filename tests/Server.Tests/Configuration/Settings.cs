@@ -1,0 +1,23 @@
+using ActorServer.Server.Configuration;
+
+namespace ActorServer.Server.Tests.Configuration;
+
+/// <summary>Settings made of a profile's text and of overrides.</summary>
+internal static class Settings
+{
+    public const string ProfileName = "/etc/test.conf";
+
+    public static ServerSettings Of(string profile, params (string Key, string Value)[] sets) => SettingsParser.Parse(Profile(profile), Sets(sets));
+
+    public static ConfigLayer Profile(string text) => ConfigLayer.Parse(ProfileName, "/etc", text);
+
+    public static IReadOnlyList<ConfigLayer> Sets(params (string Key, string Value)[] sets) =>
+        [.. sets.Select(set => ConfigLayer.Of($"--set {set.Key}={set.Value}", set.Key, set.Value))];
+
+    public static string ErrorOf(string profile, params (string Key, string Value)[] sets)
+    {
+        var error = Assert.Throws<ConfigurationError>(() => Of(profile, sets)).Message;
+        Assert.DoesNotContain('\n', error);
+        return error;
+    }
+}

@@ -1,0 +1,206 @@
+using ActorServer.Handlers;
+using ActorServer.Protocol.Handling;
+using ActorServer.Server.Configuration;
+using ActorServer.Server.Isolation;
+using Akka.Configuration;
+using CsCheck;
+
+namespace ActorServer.Server.Tests.Configuration;
+
+public class SettingsParserTests
+{
+    private const string Default = "actor-server.services.default";
+
+    [Fact]
+    public void The_defaults_are_those_of_the_reference()
+    {
+        var settings = Settings.Of("");
+        var service = Assert.Single(settings.Services);
+        Assert.Equal("default", service.Name);
+        Assert.Equal(new ListenSettings("127.0.0.1", 7788, 511), service.Listen);
+        Assert.Equal(("thread", typeof(ThreadBackend)), (service.Backend.Name, service.Backend.Class));
+        Assert.Equal(("echo", typeof(EchoHandler)), (service.Handler.Name, service.Handler.Type));
+        Assert.Equal(
+            new LimitSettings(1024, 64, Seconds(10), Seconds(2), TimeSpan.Zero, TimeSpan.Zero, Seconds(30), TimeSpan.Zero), service.Limits);
+        Assert.Equal((Seconds(30), "info"), (settings.DrainTimeout, settings.LogLevel));
+        Assert.Equal(new ThreadSettings(256 * 1024), ThreadSettings.From(service.Backend.Config));
+    }
+
+    [Fact]
+    public void The_defaults_of_the_process_backend_are_those_of_the_reference()
+    {
+        var process = ProcessSettings.From(Settings.Of("", ($"{Default}.isolation", "process")).Services[0].Backend.Config);
+        Assert.EndsWith("/remote-worker", process.Executable, StringComparison.Ordinal);
+        Assert.Equal(new ProcessSettings(process.Executable, "auto", 4, 64, 1, 2, Seconds(10), Seconds(5)), process);
+    }
+
+    [Fact]
+    public void A_later_layer_wins()
+    {
+        var settings = Settings.Of($"{Default}.limits.max-connections = 5\n{Default}.listen.port = 1", ($"{Default}.listen.port", "2"));
+        Assert.Equal((5, 2), (settings.Services[0].Limits.MaxConnections, settings.Services[0].Listen.Port));
+    }
+
+    [Fact]
+    public void Services_share_the_service_defaults_and_override_them()
+    {
+        var settings = Settings.Of(
+            """
+            actor-server {
+              service-defaults {
+                limits.max-connections = 7
+                isolation = event
+              }
+              services {
+                a { listen.port = 1 }
+                b {
+                  listen { port = 2 }
+                  limits { max-connections = 8 }
+                  handler { type = discard }
+                }
+              }
+            }
+            """);
+        Assert.Equal(["a", "b"], settings.Services.Select(service => service.Name));
+        Assert.Equal([7, 8], settings.Services.Select(service => service.Limits.MaxConnections));
+        Assert.Equal(["echo", "discard"], settings.Services.Select(service => service.Handler.Name));
+    }
+
+    [Fact]
+    public void A_value_for_the_default_service_is_an_error_where_the_profile_has_others()
+    {
+        var error = Settings.ErrorOf("actor-server.services.game.listen.port = 1", ($"{Default}.listen.port", "2"));
+        Assert.Contains("--set actor-server.services.default.listen.port=2", error, StringComparison.Ordinal);
+        Assert.Contains("game", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData($"{Default}.isolaton", "thread", "did you mean actor-server.services.default.isolation?")]
+    [InlineData($"{Default}.limits.max-conections", "5", "did you mean actor-server.services.default.limits.max-connections?")]
+    [InlineData("actor-server.backends.process.spare-worker", "5", "did you mean actor-server.backends.process.spare-workers?")]
+    [InlineData("actor-server.shutdwn.drain-timeout", "5s", "shutdown")]
+    [InlineData("actorserver.x", "5", "actor-server")]
+    public void An_unknown_key_is_an_error_that_suggests_the_nearest(string key, string value, string suggestion)
+    {
+        var error = Settings.ErrorOf("", (key, value));
+        Assert.Contains("unknown key", error, StringComparison.Ordinal);
+        Assert.Contains($"--set {key}={value}", error, StringComparison.Ordinal);
+        Assert.Contains(suggestion, error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("listen.port", "70000", "0 to 65535")]
+    [InlineData("listen.port", "x", "0 to 65535")]
+    [InlineData("listen.backlog", "0", "from 1 on")]
+    [InlineData("limits.max-connections", "0", "from 1 on")]
+    [InlineData("limits.max-waiting", "-1", "from 0 on")]
+    [InlineData("limits.queue-timeout", "10", "10s")]
+    [InlineData("limits.idle-timeout", "ten", "10s")]
+    [InlineData("limits.max-lifetime", "-1s", "10s")]
+    [InlineData("isolation", "threads", "did you mean thread?")]
+    [InlineData("handler.type", "ekho", "did you mean echo?")]
+    [InlineData("handler.type", "No.Such, Assembly", "Assembly")]
+    [InlineData("handler.colour", "red", "no settings")]
+    public void A_wrong_value_names_key_value_source_and_what_is_allowed(string key, string value, string allowed)
+    {
+        var error = Settings.ErrorOf("", ($"{Default}.{key}", value));
+        Assert.Contains($"{Default}.{key} = {value}", error, StringComparison.Ordinal);
+        Assert.Contains("in --set", error, StringComparison.Ordinal);
+        Assert.Contains(allowed, error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("executable", "/no/such/file", "/no/such/file")]
+    [InlineData("executable", "/etc/passwd", "not executable")]
+    [InlineData("executable", "native", "no native worker")]
+    [InlineData("max-workers", "0", "from 1 on")]
+    [InlineData("start-timeout", "0s", "above 0")]
+    [InlineData("byte-path", "hand-off", "auto, relay")]
+    public void A_wrong_backend_is_an_error_also_where_no_service_uses_it(string key, string value, string allowed) =>
+        Assert.Contains(allowed, Settings.ErrorOf("", ($"actor-server.backends.process.{key}", value)), StringComparison.Ordinal);
+
+    [Fact]
+    public void The_error_names_the_file_of_a_profile() =>
+        Assert.Contains(Settings.ProfileName, Settings.ErrorOf($"{Default}.limits.max-connections = none"), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_wrong_service_default_is_reported_where_it_was_set() =>
+        Assert.Contains(
+            $"actor-server.service-defaults.listen.port = 99999 in {Settings.ProfileName}",
+            Settings.ErrorOf("actor-server.service-defaults.listen.port = 99999"), StringComparison.Ordinal);
+
+    [Fact]
+    public void Event_refuses_a_handler_that_may_block()
+    {
+        var type = typeof(BlockingHandler).AssemblyQualifiedName!;
+        Assert.Contains("may block", Settings.ErrorOf("", ($"{Default}.handler.type", type), ($"{Default}.isolation", "event")), StringComparison.Ordinal);
+        Assert.Equal(typeof(BlockingHandler), Settings.Of("", ($"{Default}.handler.type", type)).Services[0].Handler.Type);
+    }
+
+    [Fact]
+    public void A_handlers_own_keys_are_checked_by_the_handler()
+    {
+        var type = ($"{Default}.handler.type", typeof(ColouredHandler).AssemblyQualifiedName!);
+        var good = Settings.Of("", type, ($"{Default}.handler.colour", "red"));
+        Assert.Equal("red", good.Services[0].Handler.Settings.GetString("colour"));
+        Assert.Contains("colour must be red", Settings.ErrorOf("", type, ($"{Default}.handler.colour", "blue")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_no_handler_is_refused() =>
+        Assert.Contains("is not a handler", Settings.ErrorOf("", ($"{Default}.handler.type", typeof(SettingsParserTests).AssemblyQualifiedName!)), StringComparison.Ordinal);
+
+    [Fact]
+    public void Every_handler_of_the_catalogue_can_be_loaded() =>
+        Assert.All(HandlerCatalogue.All, handler => Assert.True(HandlerLoader.Load(handler.TypeName, null).IsPublic));
+
+    [Fact]
+    public void What_check_prints_is_a_profile_that_means_the_same() =>
+        Gen.Select(Gen.Int[1, 5000], Gen.Int[0, 65535], Gen.OneOfConst("inline", "event", "thread", "process"), Gen.Int[0, 90]).Sample((max, port, isolation, drain) =>
+        {
+            var sets = Settings.Sets(
+                ($"{Default}.limits.max-connections", $"{max}"), ($"{Default}.listen.port", $"{port}"), ($"{Default}.isolation", isolation),
+                ("actor-server.shutdown.drain-timeout", $"{drain}s"), ($"{Default}.listen.host", "::1"));
+            var printed = SettingsParser.Render(Settings.Profile(""), sets);
+            var (first, again) = (SettingsParser.Parse(Settings.Profile(""), sets), SettingsParser.Parse(Settings.Profile(printed), []));
+            Assert.Equal(first.Services[0].Limits, again.Services[0].Limits);
+            Assert.Equal(first.Services[0].Listen, again.Services[0].Listen);
+            Assert.Equal(first.Services[0].Backend.Name, again.Services[0].Backend.Name);
+            Assert.Equal(first.DrainTimeout, again.DrainTimeout);
+        }, iter: 50);
+
+    [Fact]
+    public void Whatever_stands_in_a_profile_there_are_settings_or_one_clear_line() =>
+        Gen.OneOf(Gen.String, Gen.OneOfConst("actor-server", "actor-server {", "actor-server = 1", "a = ${b}", "include \"x\"", "actor-server { services = 5 }", "actor-server.services { default = 1 }", "actor-server { backends { x = 1 } }", "{", "}", "[1]", "\"", "=")).Sample(text =>
+        {
+            try
+            {
+                Assert.NotEmpty(Settings.Of(text).Services);
+            }
+            catch (ConfigurationError error)
+            {
+                Assert.DoesNotContain('\n', error.Message);
+            }
+        });
+
+    private static TimeSpan Seconds(int seconds) => TimeSpan.FromSeconds(seconds);
+}
+
+[MayBlock]
+public sealed class BlockingHandler : ActorHandler
+{
+    protected override void OnReceived(Akka.IO.ByteString data)
+    {
+    }
+}
+
+public sealed class ColouredHandler(Config settings) : ActorHandler, IValidatesSettings
+{
+    public static void Validate(Config settings)
+    {
+        if (settings.GetString("colour") != "red")
+            throw new FormatException("colour must be red");
+    }
+
+    protected override void OnReceived(Akka.IO.ByteString data) => Print(settings.GetString("colour"));
+}

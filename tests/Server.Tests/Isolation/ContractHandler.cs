@@ -1,0 +1,30 @@
+using System.Text;
+using ActorServer.Protocol.Handling;
+using Akka.IO;
+
+namespace ActorServer.Server.Tests.Isolation;
+
+/// <summary>Ends in whichever way its client asks.</summary>
+public sealed class ContractHandler : ActorHandler
+{
+    protected override void OnReceived(ByteString data)
+    {
+        switch (data.ToString(Encoding.UTF8))
+        {
+            case "close":
+                Close();
+                break;
+            case "throw":
+                throw new OwnException();
+            case "stop":
+                Context.Stop(Self);
+                break;
+            case "who":
+                Write(Encoding.UTF8.GetBytes($"{Connection.Id} {Connection.Isolation} {Environment.ProcessId}"));
+                break;
+        }
+    }
+
+    /// <summary>A type that the server need not know.</summary>
+    private sealed class OwnException() : Exception("own");
+}
