@@ -152,6 +152,9 @@ public abstract class ActorHandler : UntypedActor
                 break;
             case Tcp.Received received:
                 _readPending = false;
+                // What was on its way when the handler closed is not for it any more.
+                if (_closing)
+                    break;
                 OnReceived(received.Data);
                 ReadOn();
                 break;
@@ -160,7 +163,8 @@ public abstract class ActorHandler : UntypedActor
                 break;
             case Tcp.PeerClosed:
                 _peerClosed = true;
-                OnPeerClosed();
+                if (!_closing)
+                    OnPeerClosed();
                 break;
             case Tcp.ConnectionClosed how:
                 _closing = true;

@@ -12,8 +12,8 @@ internal static class HandlerLoader
     public static Type Load(string typeName, string? path)
     {
         var type = LoadType(typeName, path);
-        if (type is { IsAbstract: true } || !type.IsSubclassOf(typeof(ActorHandler)))
-            throw new HandlerLoadException($"{type.FullName} is not a handler: it must be a class that derives from {typeof(ActorHandler).FullName} and is not abstract");
+        if (type.IsAbstract || type.ContainsGenericParameters || !type.IsSubclassOf(typeof(ActorHandler)))
+            throw new HandlerLoadException($"{type.FullName} is not a handler: it must be a class that derives from {typeof(ActorHandler).FullName} and is neither abstract nor generic");
         if (type.GetConstructor(Type.EmptyTypes) is null && type.GetConstructor([typeof(Config)]) is null)
             throw new HandlerLoadException($"{type.FullName} needs a public constructor without arguments, or with one of type {typeof(Config).FullName}");
         return type;
@@ -23,7 +23,7 @@ internal static class HandlerLoader
     /// <inheritdoc cref="Load"/>
     public static Type LoadType(string typeName, string? path)
     {
-        if (typeName.Split(',', 2, StringSplitOptions.TrimEntries) is not [var name, var assembly] || assembly.Length == 0)
+        if (typeName.Split(',', 2, StringSplitOptions.TrimEntries) is not [{ Length: > 0 } name, { Length: > 0 } assembly])
             throw new HandlerLoadException($"'{typeName}' is not of the form \"Namespace.Type, Assembly\"");
         return (path is null ? TypeBeside(name, assembly) : PluginLoadContext.LoadType(File(path, assembly), name))
             ?? throw new HandlerLoadException($"assembly {assembly} has no type {name}");
@@ -35,7 +35,7 @@ internal static class HandlerLoader
         {
             return Type.GetType($"{name}, {assembly}", throwOnError: false);
         }
-        catch (Exception failure) when (failure is IOException or BadImageFormatException)
+        catch (Exception failure) when (failure is IOException or BadImageFormatException or ArgumentException or TypeLoadException)
         {
             throw new HandlerLoadException($"assembly {assembly} cannot be loaded: {failure.Message.ReplaceLineEndings(" ")}");
         }

@@ -21,14 +21,14 @@ internal sealed class HandlerProducer : IIndirectActorProducer
     /// <param name="path">Where its assembly lies; empty for one that is at hand.</param>
     /// <param name="settings">Its settings as HOCON; empty for none.</param>
     public HandlerProducer(string typeName, string path, string settings)
-        : this(HandlerLoader.Load(typeName, path.Length == 0 ? null : path), settings.Length == 0 ? Config.Empty : ConfigurationFactory.ParseString(settings), travels: false)
+        : this(HandlerLoader.Load(typeName, path.Length == 0 ? null : path), settings, travels: false)
     {
     }
 
-    private HandlerProducer(Type handler, Config settings, bool travels)
+    private HandlerProducer(Type handler, string settings, bool travels)
     {
         _handler = handler;
-        _arguments = handler.GetConstructor([typeof(Config)]) is null ? NoArguments : [settings];
+        _arguments = handler.GetConstructor([typeof(Config)]) is null ? NoArguments : [settings.Length == 0 ? Config.Empty : ConfigurationFactory.ParseString(settings)];
         _travels = travels;
     }
 
@@ -42,7 +42,7 @@ internal sealed class HandlerProducer : IIndirectActorProducer
     /// <summary>Props for a handler in a worker.</summary>
     public static Props Travelling(HandlerSpec spec) => Props.CreateBy(
         new HandlerProducer(spec.Type, spec.Settings, travels: true),
-        spec.TypeName, spec.Path ?? "", spec.Settings.IsEmpty ? "" : spec.Settings.ToString());
+        spec.TypeName, spec.Path ?? "", spec.Settings);
 
     /// <inheritdoc/>
     public ActorBase Produce()

@@ -1,5 +1,3 @@
-using Akka.Configuration;
-
 namespace ActorServer.Protocol.Handling;
 
 /// <summary>The handler of a service, checked and loaded.</summary>
@@ -7,5 +5,5 @@ namespace ActorServer.Protocol.Handling;
 /// <param name="Type">Its type, in this process.</param>
 /// <param name="TypeName">What <see cref="HandlerLoader"/> finds it by, in any process.</param>
 /// <param name="Path">Where its assembly lies, absolute; null for one that lies beside the executable.</param>
-/// <param name="Settings">Its own settings; may be empty.</param>
-internal sealed record HandlerSpec(string Name, Type Type, string TypeName, string? Path, Config Settings);
+/// <param name="Settings">Its own settings as HOCON, which travels as it is; empty for none.</param>
+internal sealed record HandlerSpec(string Name, Type Type, string TypeName, string? Path, string Settings);

@@ -30,7 +30,7 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
         {
             return Contexts.GetOrAdd(path, static file => new PluginLoadContext(file)).LoadFromAssemblyPath(path).GetType(typeName);
         }
-        catch (Exception failure) when (failure is IOException or BadImageFormatException or InvalidOperationException)
+        catch (Exception failure) when (failure is IOException or BadImageFormatException or InvalidOperationException or ArgumentException or TypeLoadException)
         {
             throw new HandlerLoadException($"{path} cannot be loaded: {failure.Message.ReplaceLineEndings(" ")}");
         }

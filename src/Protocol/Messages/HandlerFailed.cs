@@ -7,7 +7,7 @@ internal sealed record HandlerFailed(string Error)
     public static HandlerFailed Because(Exception failure)
     {
         // The actor's own wrapping says nothing that the cause does not say.
-        while (failure is Akka.Actor.ActorInitializationException or System.Reflection.TargetInvocationException or TypeLoadException
+        while (failure is Akka.Actor.ActorInitializationException or System.Reflection.TargetInvocationException or TypeLoadException or TypeInitializationException
             && failure.InnerException is { } cause)
             failure = cause;
         return new HandlerFailed($"{failure.GetType().Name}: {failure.Message}");

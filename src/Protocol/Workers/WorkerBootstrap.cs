@@ -40,5 +40,7 @@ internal sealed record WorkerBootstrap(
     public override string ToString() => $"worker {Worker} of {Service}";
 }
 
+// A line in which something is missing is no bootstrap line.
+[JsonSourceGenerationOptions(RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(WorkerBootstrap))]
 internal sealed partial class WorkerBootstrapJson : JsonSerializerContext;

@@ -10,6 +10,8 @@ namespace ActorServer.Server.Configuration;
 /// </summary>
 internal sealed partial class ConfigTree
 {
+    private const string Null = "null";
+
     private readonly Dictionary<string, ConfigTree> _children = new(StringComparer.Ordinal);
 
     private ConfigTree(string? value, bool isList)
@@ -45,7 +47,7 @@ internal sealed partial class ConfigTree
 
         return value.IsArray()
             ? new ConfigTree($"[{string.Join(", ", value.GetArray().Select(item => Quoted(item.GetString())))}]", isList: true)
-            : Leaf(value.IsEmpty ? "" : value.GetString());
+            : Leaf(value.IsEmpty ? "" : value.GetString() ?? Null);
     }
 
     /// <summary>What is at a path such as <c>a.b.c</c>, or null.</summary>
@@ -97,7 +99,7 @@ internal sealed partial class ConfigTree
     /// <summary>A string as HOCON, in quotes unless it needs none.</summary>
     public static string Quoted(string value)
     {
-        if (PlainText().IsMatch(value))
+        if (value != Null && PlainText().IsMatch(value))
             return value;
         var text = new StringBuilder("\"");
         foreach (var character in value)

@@ -14,8 +14,8 @@ internal static class HandlerParser
         var path = section.TextOrNull("path") is { Length: > 0 } relative ? Path.GetFullPath(relative, section.DirectoryOf("path")) : null;
         var type = Load(section, typeName, path);
         var own = section.Tree().Without("type", "path");
-        var settings = own.Children.Count == 0 ? Config.Empty : ConfigurationFactory.ParseString(own.Render());
-        CheckOwnKeys(section, type, own, settings);
+        var settings = own.Render();
+        CheckOwnKeys(section, type, own, own.Children.Count == 0 ? Config.Empty : ConfigurationFactory.ParseString(settings));
         return new HandlerSpec(name, type, typeName, path, settings);
     }
 

@@ -19,6 +19,8 @@ internal static class ActorServerServices
     // Akka.IO moves no bytes here; one accept at a time keeps the order in which clients arrived.
     private const string AcceptConfig = """
         akka.io.tcp.batch-accept-limit = 1
+        # Standard output is not for logs, also while the actor system starts and ends.
+        akka.stdout-loglevel = OFF
         akka.coordinated-shutdown.exit-clr = off
         akka.coordinated-shutdown.run-by-clr-shutdown-hook = off
         # An actor system that has deployed to a process which crashed may never say that it has terminated; by then

@@ -142,7 +142,7 @@ public class SettingsParserTests
     {
         var type = ($"{Default}.handler.type", typeof(ColouredHandler).AssemblyQualifiedName!);
         var good = Settings.Of("", type, ($"{Default}.handler.colour", "red"));
-        Assert.Equal("red", good.Services[0].Handler.Settings.GetString("colour"));
+        Assert.Equal("colour = red\n", good.Services[0].Handler.Settings);
         Assert.Contains("colour must be red", Settings.ErrorOf("", type, ($"{Default}.handler.colour", "blue")), StringComparison.Ordinal);
     }
 

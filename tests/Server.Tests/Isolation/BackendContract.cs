@@ -147,7 +147,7 @@ public abstract class BackendContract : TestKit
     private static HandlerSpec Spec<THandler>()
     {
         var type = typeof(THandler);
-        return new HandlerSpec(type.Name, type, $"{type.FullName}, {type.Assembly.GetName().Name}", type.Assembly.Location, Config.Empty);
+        return new HandlerSpec(type.Name, type, $"{type.FullName}, {type.Assembly.GetName().Name}", type.Assembly.Location, "");
     }
 
     private static IsolationBackend.Serve Request(string id, IActorRef connection) =>

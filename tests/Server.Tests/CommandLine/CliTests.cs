@@ -1,0 +1,169 @@
+using ActorServer.Server.CommandLine;
+using ActorServer.Server.Configuration;
+using ActorServer.Server.Tests.Configuration;
+
+namespace ActorServer.Server.Tests.CommandLine;
+
+[Collection(nameof(CliTests))]
+[CollectionDefinition(nameof(CliTests), DisableParallelization = true)]
+public sealed class CliTests : IDisposable
+{
+    private readonly StringWriter _out = new();
+    private readonly StringWriter _error = new();
+    private readonly (TextWriter Out, TextWriter Error) _console = (Console.Out, Console.Error);
+    private readonly string _directory = Directory.CreateTempSubdirectory("profiles").FullName;
+    private ServerSettings? _served;
+
+    public CliTests()
+    {
+        Console.SetOut(_out);
+        Console.SetError(_error);
+    }
+
+    public void Dispose()
+    {
+        Console.SetOut(_console.Out);
+        Console.SetError(_console.Error);
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("run")]
+    public async Task Without_options_it_serves_the_profile_thread(params string[] args)
+    {
+        Assert.Equal(7, await Run(args));
+        var service = Assert.Single(_served!.Services);
+        Assert.Equal(("default", "thread", "echo", 7788), (service.Name, service.Backend.Name, service.Handler.Name, service.Listen.Port));
+        Assert.Equal("", _error.ToString());
+    }
+
+    [Theory]
+    [InlineData("inline")]
+    [InlineData("event")]
+    [InlineData("thread")]
+    [InlineData("process")]
+    public async Task Every_profile_that_comes_with_it_serves_in_the_model_of_its_name(string profile)
+    {
+        Assert.Equal(7, await Run("--profile", profile));
+        Assert.Equal(profile, _served!.Services[0].Backend.Name);
+    }
+
+    [Fact]
+    public async Task The_inline_profile_lets_clients_wait_as_long_as_it_takes()
+    {
+        await Run("--profile", "inline");
+        Assert.Equal(TimeSpan.Zero, _served!.Services[0].Limits.QueueTimeout);
+    }
+
+    [Fact]
+    public async Task The_short_options_set_the_keys_of_the_default_service()
+    {
+        Assert.Equal(7, await Run("run", "--handler", "discard", "--host", "::1", "--port", "0"));
+        var service = _served!.Services[0];
+        Assert.Equal(("discard", "::1", 0), (service.Handler.Name, service.Listen.Host, service.Listen.Port));
+    }
+
+    [Fact]
+    public async Task Of_an_option_that_is_given_twice_the_last_counts()
+    {
+        Assert.Equal(7, await Run(
+            "--port", "1", "--port", "2", "--profile", "event", "--profile", "inline",
+            "--set", "actor-server.shutdown.drain-timeout=1s", "--set", "actor-server.shutdown.drain-timeout=2s"));
+        Assert.Equal((2, "inline", TimeSpan.FromSeconds(2)), (_served!.Services[0].Listen.Port, _served.Services[0].Backend.Name, _served.DrainTimeout));
+    }
+
+    [Fact]
+    public async Task A_value_may_contain_equals_signs()
+    {
+        var file = Profile("actor-server.services.default.handler { type = \"" + typeof(ColouredHandler).AssemblyQualifiedName + "\"\n colour = red }");
+        Assert.Equal(2, await Run("--profile", file, "--set", "actor-server.services.default.handler.colour=a=b"));
+        Assert.Contains("colour must be red", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_profile_may_be_a_file()
+    {
+        Assert.Equal(7, await Run("--profile", Profile("actor-server.services.game.listen.port = 9")));
+        Assert.Equal(("game", 9), (_served!.Services[0].Name, _served.Services[0].Listen.Port));
+    }
+
+    [Fact]
+    public async Task A_short_option_where_the_profile_has_other_services_is_an_error_that_names_them()
+    {
+        Assert.Equal(2, await Run("--profile", Profile("actor-server.services.game.listen.port = 9"), "--port", "10"));
+        Assert.Contains("--port 10", _error.ToString(), StringComparison.Ordinal);
+        Assert.Contains("--set actor-server.services.game.", _error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--port 70000", "--port 70000 is not allowed: a whole number from 0 to 65535")]
+    [InlineData("--port -1", "--port -1")]
+    [InlineData("--port http", "--port http")]
+    [InlineData("--port", "--port")]
+    [InlineData("--profile thred", "did you mean thread?")]
+    [InlineData("--profile ./none.conf", "--profile ./none.conf")]
+    [InlineData("--profile /", "--profile /")]
+    [InlineData("--handler ekho", "did you mean echo?")]
+    [InlineData("--set isolation", "--set isolation is not allowed: KEY=VALUE")]
+    [InlineData("--set =5", "--set =5 is not allowed")]
+    [InlineData("--set isolation=thread", "unknown key isolation")]
+    [InlineData("--set a..b=5", "--set a..b=5")]
+    [InlineData("--set {=5", "--set {=5")]
+    [InlineData("--prot 5", "--prot")]
+    [InlineData("serve", "serve")]
+    [InlineData("run now", "now")]
+    [InlineData("check --port x", "--port x")]
+    [InlineData("@file", "@file")]
+    [InlineData("list --port 5", "--port")]
+    public async Task A_mistake_is_one_line_and_exit_code_2(string args, string names)
+    {
+        Assert.Equal(2, await Run(args.Split(' ')));
+        Assert.Null(_served);
+        Assert.Equal("", _out.ToString());
+        var line = Assert.Single(_error.ToString().TrimEnd('\n').Split('\n'));
+        Assert.StartsWith("actor-server: ", line, StringComparison.Ordinal);
+        Assert.Contains(names, line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_prints_a_profile_and_starts_nothing()
+    {
+        Assert.Equal(0, await Run("check", "--profile", "process", "--port", "0"));
+        Assert.Null(_served);
+        var printed = Settings.Of(_out.ToString()).Services[0];
+        Assert.Equal(("process", 0), (printed.Backend.Name, printed.Listen.Port));
+    }
+
+    [Fact]
+    public async Task List_names_all_profiles_and_handlers()
+    {
+        Assert.Equal(0, await Run("list"));
+        foreach (var name in new[] { "inline", "event", "thread", "process", "log", "echo", "discard", "chargen", "daytime", "time", "chaos" })
+            Assert.Contains($"\n  {name} ", _out.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("--version")]
+    [InlineData("check --help")]
+    public async Task Help_and_version_are_no_mistakes(string args)
+    {
+        Assert.Equal(0, await Run(args.Split(' ')));
+        Assert.NotEqual("", _out.ToString());
+        Assert.Equal("", _error.ToString());
+    }
+
+    private Task<int> Run(params string[] args) => Cli.RunAsync(args, (settings, _) =>
+    {
+        _served = settings;
+        return Task.FromResult(7);
+    });
+
+    private string Profile(string text)
+    {
+        var file = Path.Combine(_directory, "own.conf");
+        File.WriteAllText(file, text);
+        return file;
+    }
+}

@@ -1,0 +1,56 @@
+using ActorServer.Server.Configuration;
+using CsCheck;
+
+namespace ActorServer.Server.Tests.Configuration;
+
+/// <summary>What <c>check</c> prints is a profile that gives the same settings again.</summary>
+public class RenderTests
+{
+    private static readonly Gen<string> Durations = Gen.Select(Gen.Int[1, 500], Gen.OneOfConst("ms", "s", "m"), (number, unit) => $"{number}{unit}");
+    private static readonly Gen<string> Counts = Gen.Int[1, 5_000].Select(number => $"{number}");
+
+    private static readonly Gen<(string Key, string Value)[]> Overrides = Gen.OneOf(
+        Of("service-defaults.limits.max-connections", Counts),
+        Of("services.default.limits.max-waiting", Counts),
+        Of("services.default.limits.idle-timeout", Durations),
+        Of("services.default.limits.max-lifetime", Durations),
+        Of("services.other.limits.queue-timeout", Durations),
+        Of("services.other.listen.port", Gen.Int[0, 65535].Select(port => $"{port}")),
+        Of("services.other.isolation", Gen.OneOfConst("inline", "event", "thread", "process")),
+        Of("services.default.isolation", Gen.OneOfConst("inline", "event", "thread", "process")),
+        Of("services.default.handler.type", Gen.OneOfConst(HandlerCatalogue.All.Select(handler => handler.Name).Append("ActorServer.Handlers.EchoHandler, ActorServer.Handlers").ToArray())),
+        Of("services.default.listen.host", Gen.OneOfConst("::1", "0.0.0.0", "localhost", "fe80::1%eth0")),
+        Of("backends.thread.stack-size", Gen.OneOfConst("64KiB", "1MiB", "131072")),
+        Of("backends.process.max-workers", Counts),
+        Of("backends.process.kill-timeout", Durations),
+        Of("shutdown.drain-timeout", Durations),
+        Of("log.level", Gen.OneOfConst("trace", "debug", "error"))).Array[0, 8];
+
+    [Fact]
+    public void Whatever_is_overridden() => Overrides.Sample(
+        overrides =>
+        {
+            var sets = Settings.Sets(overrides);
+            var before = SettingsParser.Parse(Settings.Profile(""), sets);
+            var text = SettingsParser.Render(Settings.Profile(""), sets);
+            var after = Settings.Of(text);
+            Assert.Equal(before.Services.Select(Comparable).Order(StringComparer.Ordinal), after.Services.Select(Comparable).Order(StringComparer.Ordinal));
+            Assert.Equal((before.DrainTimeout, before.LogLevel), (after.DrainTimeout, after.LogLevel));
+            Assert.Equal(text, SettingsParser.Render(Settings.Profile(text), []));
+        },
+        iter: 200);
+
+    [Fact]
+    public void Where_the_profile_has_no_default_service()
+    {
+        var profile = Settings.Profile("actor-server.services { a { listen.port = 1 }\n b { handler { type = \"" + typeof(ColouredHandler).AssemblyQualifiedName + "\"\n colour = red } } }");
+        var after = Settings.Of(SettingsParser.Render(profile, []));
+        Assert.Equal(SettingsParser.Parse(profile, []).Services.Select(Comparable).Order(StringComparer.Ordinal), after.Services.Select(Comparable).Order(StringComparer.Ordinal));
+        Assert.Equal(2, after.Services.Count);
+    }
+
+    private static Gen<(string Key, string Value)> Of(string key, Gen<string> values) => values.Select(value => ($"actor-server.{key}", value));
+
+    private static string Comparable(ServiceSettings service) =>
+        $"{service.Name} {service.Listen} {service.Limits} {service.Handler} {service.Backend.Name} {service.Backend.Class} {ConfigTree.From(service.Backend.Config.Root).Render()}";
+}

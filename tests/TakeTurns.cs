@@ -1,0 +1,33 @@
+using System.Runtime.CompilerServices;
+
+namespace ActorServer.Tests;
+
+/// <summary>
+/// Lets one test project run at a time, whatever the test runner does: several of them start processes and wait for them
+/// within bounds, which two cores do not bear at once. The lock is the operating system's and ends with this process.
+/// </summary>
+internal static class TakeTurns
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+    private static FileStream? _turn;
+
+    [ModuleInitializer]
+    internal static void Wait()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"actor-server-tests-{Environment.UserName}.lock");
+        var deadline = DateTime.UtcNow + Patience;
+        using var pause = new ManualResetEventSlim();
+        while (_turn is null && DateTime.UtcNow < deadline)
+        {
+            try
+            {
+                _turn = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException)
+            {
+                // Another project's turn.
+                pause.Wait(TimeSpan.FromMilliseconds(200));
+            }
+        }
+    }
+}
