@@ -209,8 +209,8 @@ internal abstract class SocketConnection : UntypedActor
         _lastReadWasFull = count == ReadSize;
         if (error == SocketError.WouldBlock)
             return HasData();
-        if (error != SocketError.Success)
-            PeerReset(error);
+        if (error != SocketError.Success || (count == 0 && WasReset()))
+            PeerReset(error == SocketError.Success ? SocketError.ConnectionReset : error);
         else if (count == 0)
             EndInput();
         else if (_closing is not null)
@@ -290,6 +290,13 @@ internal abstract class SocketConnection : UntypedActor
 
         return true;
     }
+
+    /// <summary>Whether the client has reset the connection, also when nobody reads.</summary>
+    /// <remarks>
+    /// Who meets a reset first takes the error off the socket, which then reads as one that has ended; but while our side is
+    /// open only a reset closes it as a whole.
+    /// </remarks>
+    protected bool WasReset() => !OutputEnded && TcpInfo.TryRead(Socket, out var info) && info.State == TcpState.Close;
 
     private void AwaitRoom(PendingWrite write)
     {

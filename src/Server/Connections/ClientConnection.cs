@@ -20,6 +20,7 @@ namespace ActorServer.Server.Connections;
 internal sealed class ClientConnection : SocketConnection
 {
     private static readonly TimeSpan FirstAcknowledgementCheck = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan PresenceCheck = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestAcknowledgementCheck = TimeSpan.FromMilliseconds(100);
 
     private readonly ConnectionInfo _info;
@@ -56,8 +57,7 @@ internal sealed class ClientConnection : SocketConnection
     protected override void PreStart()
     {
         _log.Opened(_info.Id, _info.Service, PeerFormat.Format(_info.Peer), _info.Isolation);
-        if (_deadlines.Any)
-            CheckDeadlines();
+        CheckDeadlines();
     }
 
     /// <inheritdoc/>
@@ -156,10 +156,13 @@ internal sealed class ClientConnection : SocketConnection
     private void CheckDeadlines()
     {
         var verdict = _deadlines.Check(Age, CurrentActivity());
-        if (verdict.Reason is { } reason)
+        // While the handler does not ask for data nobody reads, and a reset would go unnoticed as long as the handler hangs.
+        if (WasReset())
+            PeerReset(SocketError.ConnectionReset);
+        else if (verdict.Reason is { } reason)
             CutOff(reason);
-        else if (verdict.AskAgainIn < TimeSpan.MaxValue)
-            _deadlineTimer = Schedule(verdict.AskAgainIn, CheckDeadline.Instance);
+        else
+            _deadlineTimer = Schedule(verdict.AskAgainIn < PresenceCheck ? verdict.AskAgainIn : PresenceCheck, CheckDeadline.Instance);
     }
 
     private ConnectionDeadlines.Activity CurrentActivity()

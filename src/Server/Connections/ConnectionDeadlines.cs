@@ -18,11 +18,6 @@ internal sealed class ConnectionDeadlines(LimitSettings limits)
     private long _acknowledged;
     private TimeSpan? _stalledSince;
 
-    /// <summary>Whether any timeout is on.</summary>
-    public bool Any =>
-        limits.FirstByteTimeout > TimeSpan.Zero || limits.IdleTimeout > TimeSpan.Zero
-        || limits.SendStallTimeout > TimeSpan.Zero || limits.MaxLifetime > TimeSpan.Zero;
-
     /// <summary>What is due at <paramref name="now"/>.</summary>
     public Verdict Check(TimeSpan now, Activity activity)
     {
