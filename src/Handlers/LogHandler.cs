@@ -12,6 +12,9 @@ public sealed class LogHandler : ActorHandler
     // A line of output stays within what the server reads of a worker in one go, three bytes a character.
     private const int LongestText = 2_000;
 
+    // As \xff.
+    private const int LongestEscape = 4;
+
     private readonly EscapedText _text = new();
     private bool _ended;
 
@@ -34,12 +37,24 @@ public sealed class LogHandler : ActorHandler
     {
         for (var at = 0; at < text.Length;)
         {
-            var length = Math.Min(LongestText, text.Length - at);
-            if (char.IsHighSurrogate(text[at + length - 1]) && at + length < text.Length)
-                length++;
+            var length = LengthOfLine(text, at);
             Print($"recv [{Peer}]: {text.AsSpan(at, length)}");
             at += length;
         }
+    }
+
+    // Neither a character nor an escape is torn apart.
+    private static int LengthOfLine(string text, int at)
+    {
+        if (text.Length - at <= LongestText)
+            return text.Length - at;
+        var end = at + LongestText;
+        var escape = text.LastIndexOf('\\', end - 1, LongestEscape - 1);
+        if (escape > at)
+            end = escape;
+        else if (char.IsHighSurrogate(text[end - 1]))
+            end++;
+        return end - at;
     }
 
     private void PrintEnd()

@@ -1,5 +1,6 @@
 using ActorServer.Protocol.Workers;
 using ActorServer.RemoteWorker;
+using Microsoft.Win32.SafeHandles;
 
 // A worker is started by a server and by nobody else: what it is to do comes on standard input.
 if (args.Length > 0)
@@ -8,7 +9,8 @@ if (args.Length > 0)
     return 2;
 }
 
-using var server = new ServerPipe(Console.OpenStandardInput());
+using var standardInput = new SafeFileHandle(0, ownsHandle: false);
+using var server = new ServerChannel(new FileStream(standardInput, FileAccess.Read, bufferSize: 0), standardInput);
 try
 {
     return await WorkerProcess.RunAsync(WorkerBootstrap.Parse(server.ReadBootstrapLine()), server).ConfigureAwait(false);

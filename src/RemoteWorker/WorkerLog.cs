@@ -10,18 +10,20 @@ namespace ActorServer.RemoteWorker;
 /// </summary>
 internal sealed class WorkerLog : UntypedActor, IRequiresMessageQueue<ILoggerMessageQueueSemantics>
 {
+    /// <summary>Lets a log have what is of level Info or above. Nobody waits for it, as for a logger that Akka starts.</summary>
+    public static void Attach(IActorRef log, EventStream events)
+    {
+        // Without loggers of its own Akka sets no level.
+        events.SetLogLevel(LogLevel.InfoLevel);
+        foreach (var kind in new[] { typeof(Info), typeof(Warning), typeof(Error) })
+            events.Subscribe(log, kind);
+    }
+
     /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
-        switch (message)
-        {
-            case InitializeLogger:
-                Sender.Tell(new LoggerInitialized());
-                break;
-            case LogEvent log when !IsRemoting(log.LogSource):
-                Console.Error.WriteLine($"{log.LogLevel()} {log.LogSource} {log.Message} {log.Cause}".TrimEnd());
-                break;
-        }
+        if (message is LogEvent log && !IsRemoting(log.LogSource))
+            Console.Error.WriteLine($"{log.LogLevel()} {log.LogSource} {log.Message} {log.Cause}".TrimEnd());
     }
 
     private static bool IsRemoting(string source) =>

@@ -4,6 +4,7 @@ using ActorServer.Protocol.Remoting;
 using ActorServer.Protocol.Workers;
 using Akka.Actor;
 using Akka.Configuration;
+using Microsoft.Win32.SafeHandles;
 
 namespace ActorServer.RemoteWorker;
 
@@ -15,22 +16,34 @@ namespace ActorServer.RemoteWorker;
 internal static class WorkerProcess
 {
     private const string LogConfig = """
-        akka.loggers = ["ActorServer.RemoteWorker.WorkerLog, remote-worker"]
+        # WorkerLog subscribes when the worker is up, so that nobody waits for it.
+        akka.loggers = []
+        akka.scheduler.implementation = "ActorServer.Protocol.Scheduling.TimerScheduler, ActorServer.Protocol"
+        # No threads of remoting's own, and no look at the nodes each second.
+        akka.remote.use-dispatcher = "akka.actor.default-dispatcher"
+        akka.remote.watch-failure-detector.unreachable-nodes-reaper-interval = 30s
         akka.stdout-loglevel = OFF
         akka.loglevel = INFO
         """;
 
-    public static async Task<int> RunAsync(WorkerBootstrap bootstrap, ServerPipe server)
+    public static async Task<int> RunAsync(WorkerBootstrap bootstrap, ServerChannel server)
     {
-        server.EndWithServer();
-        ServerOutput.RedirectTo(Console.Out, marked: true);
+        NativeData.Prepare();
+        if (bootstrap.MemoryLimit > 0)
+            MemoryLimit.MakeFatal(bootstrap.MemoryLimit);
+        IActorRef control = ActorRefs.Nobody;
+        // The server hands nothing over before the control has said that the worker is ready.
+        server.Attend((number, client) => control.Tell(new WorkerControl.Arrived(number, client)));
+        ServerOutput.RedirectTo(NewOutput(), marked: true);
         // A handler that cannot be loaded is the server's to know before any client is.
-        HandlerLoader.Load(bootstrap.HandlerType, bootstrap.HandlerPath);
+        var handler = HandlerLoader.Load(bootstrap.HandlerType, bootstrap.HandlerPath);
 
         var config = ConfigurationFactory.ParseString(LogConfig).WithFallback(
             RemotingConfig.ForWorker(bootstrap.Directory, bootstrap.HostName, bootstrap.Secret));
         using var system = ActorSystem.Create(RemotingConfig.WorkerSystem, config);
-        var control = system.ActorOf(WorkerControl.Props(bootstrap), WorkerControl.Name);
+        control = system.ActorOf(WorkerControl.Props(bootstrap, handler.IsSubclassOf(typeof(StreamHandler)), EndProcess), WorkerControl.Name);
+
+        WorkerLog.Attach(system.ActorOf<WorkerLog>("log"), system.EventStream);
 
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
@@ -40,5 +53,16 @@ internal static class WorkerProcess
         });
         await system.WhenTerminated.ConfigureAwait(false);
         return 0;
+    }
+
+    // Without the console, which watches a terminal and sets up signals for it.
+    private static StreamWriter NewOutput() =>
+        new(new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0), leaveOpen: true) { NewLine = "\n" };
+
+    // Nothing is left to flush: the last handler has stopped and its bytes are with the server. An orderly end of
+    // Akka.Remote would only cost the next client time.
+    private static void EndProcess()
+    {
+        Environment.Exit(0);
     }
 }

@@ -24,8 +24,6 @@ public sealed class AdmissionTests(ITestOutputHelper output) : ServerTest(output
 
         // After that everything is as before. A place in process is free when its worker is gone.
         await Eventually.HoldsAsync("the workers are gone", Deadlines.Step, () => server.Workers.Count == 0, server.ToString);
-        if (profile == "process" && TestSize.Of(0, 1) == 0)
-            return;
         await CrowdAsync(server);
         await Eventually.HoldsAsync("all records are written again", Deadlines.Step, () => server.Closed.Count == 30, server.ToString);
     }

@@ -11,10 +11,10 @@ public sealed class BackPressureTests(ITestOutputHelper output) : ServerTest(out
     private static readonly TimeSpan Stalled = TimeSpan.FromMilliseconds(500);
 
     [Theory]
-    [ClassData(typeof(EveryProfile))]
+    [ClassData(typeof(EveryVariant))]
     public async Task Every_byte_comes_back_to_a_client_that_sends_and_reads_at_different_speeds(string profile)
     {
-        var total = (long)Mebibyte * (profile == "process" ? TestSize.Of(32, 200) : TestSize.Of(100, 200));
+        const long Total = 200L * Mebibyte;
         var server = await StartAsync(profile, "echo");
         var client = await ConnectAsync(server);
         var sent = 0L;
@@ -22,10 +22,10 @@ public sealed class BackPressureTests(ITestOutputHelper output) : ServerTest(out
         var sending = Task.Run(async () =>
         {
             var piece = new byte[256 * 1024];
-            while (sent < total)
+            while (sent < Total)
             {
                 // Large pieces against small reads first, small pieces against large reads later.
-                var next = piece.AsMemory(0, (int)Math.Min(total - sent, sent < total / 2 ? piece.Length : 10_007));
+                var next = piece.AsMemory(0, (int)Math.Min(Total - sent, sent < Total / 2 ? piece.Length : 10_007));
                 Pattern.Fill(next.Span, sent);
                 await client.SendAsync(next);
                 Interlocked.Add(ref sent, next.Length);
@@ -35,19 +35,19 @@ public sealed class BackPressureTests(ITestOutputHelper output) : ServerTest(out
         });
         await Eventually.SettlesAsync("the sender can send no more", Deadlines.Step, Stalled, () => Interlocked.Read(ref sent));
         Assert.False(sending.IsCompleted);
-        var received = await ReadPatternAsync(client, total);
+        var received = await ReadPatternAsync(client, Total);
         await sending;
 
-        Assert.Equal(total, received);
+        Assert.Equal(Total, received);
         var record = await server.ClosingRecordAsync(client);
-        Assert.Equal((total, total), (record.Number("in"), record.Number("out")));
+        Assert.Equal((Total, Total), (record.Number("in"), record.Number("out")));
     }
 
     [Theory]
-    [ClassData(typeof(EveryProfile))]
+    [ClassData(typeof(EveryVariant))]
     public async Task A_client_that_never_reads_is_not_read_either_and_costs_no_memory(string profile)
     {
-        var server = await StartProfileAsync(TwoServices(profile), services: 2);
+        var server = await StartProfileAsync(TwoServices(profile), services: 2, profile);
         var deaf = await ConnectAsync(server.Listening["deaf"]);
         var flooded = profile == "inline" ? deaf : await ConnectAsync(server.Listening["flooded"]);
         var other = profile == "inline" ? null : await ConnectAsync(server.Listening["flooded"]);
@@ -64,7 +64,7 @@ public sealed class BackPressureTests(ITestOutputHelper output) : ServerTest(out
     }
 
     [Theory]
-    [ClassData(typeof(EveryProfile))]
+    [ClassData(typeof(EveryVariant))]
     public async Task Many_bytes_to_a_client_that_only_reads_arrive(string profile)
     {
         const int Flood = 16 * Mebibyte;
@@ -79,7 +79,7 @@ public sealed class BackPressureTests(ITestOutputHelper output) : ServerTest(out
 
     private static string TwoServices(string profile) =>
         $$"""
-        actor-server.service-defaults { isolation = {{profile}}, listen.port = 0 }
+        actor-server.service-defaults { isolation = {{Variant.Isolation(profile)}}, listen.port = 0 }
         actor-server.services {
           deaf { handler.type = echo, limits.send-stall-timeout = 0s }
           flooded { handler.type = chaos, limits.send-stall-timeout = 0s }

@@ -12,7 +12,7 @@ public sealed class DrainTests(ITestOutputHelper output) : ServerTest(output)
     private const int Busy = 10;
 
     [Theory]
-    [ClassData(typeof(EveryProfile))]
+    [ClassData(typeof(EveryVariant))]
     public async Task Busy_clients_finish_and_nothing_is_left_and_the_port_is_free_at_once(string profile)
     {
         var server = await StartAsync(profile, "chaos", "shutdown.drain-timeout=60s");
@@ -41,7 +41,7 @@ public sealed class DrainTests(ITestOutputHelper output) : ServerTest(output)
     }
 
     [Theory]
-    [ClassData(typeof(EveryProfile))]
+    [ClassData(typeof(EveryVariant))]
     public async Task A_second_signal_resets_what_is_left_at_once(string profile)
     {
         var server = await StartAsync(profile, "echo", "shutdown.drain-timeout=600s");
@@ -59,7 +59,7 @@ public sealed class DrainTests(ITestOutputHelper output) : ServerTest(output)
     }
 
     [Theory]
-    [ClassData(typeof(EveryProfile))]
+    [ClassData(typeof(EveryVariant))]
     public async Task At_the_drain_deadline_what_is_left_is_reset_and_counted(string profile)
     {
         var server = await StartAsync(profile, "echo", "shutdown.drain-timeout=1s", "services.default.limits.queue-timeout=0s");

@@ -7,7 +7,7 @@ namespace ActorServer.EndToEnd.Tests;
 public sealed class EchoTests(ITestOutputHelper output, SharedServers servers) : ServerTest(output), IClassFixture<SharedServers>
 {
     [Theory]
-    [ClassData(typeof(EveryProfile))]
+    [ClassData(typeof(EveryVariant))]
     public async Task A_client_that_half_closes_gets_all_its_answer(string profile)
     {
         var server = await ServerAsync(profile);
@@ -21,7 +21,7 @@ public sealed class EchoTests(ITestOutputHelper output, SharedServers servers) :
     }
 
     [Theory]
-    [ClassData(typeof(EveryProfile))]
+    [ClassData(typeof(EveryVariant))]
     public async Task A_conversation_goes_on_for_as_long_as_the_client_wishes(string profile)
     {
         var server = await ServerAsync(profile);
@@ -32,7 +32,7 @@ public sealed class EchoTests(ITestOutputHelper output, SharedServers servers) :
     }
 
     [Theory]
-    [ClassData(typeof(EveryProfile))]
+    [ClassData(typeof(EveryVariant))]
     public async Task A_client_that_says_nothing_gets_nothing_but_the_end(string profile)
     {
         var server = await ServerAsync(profile);
@@ -44,13 +44,13 @@ public sealed class EchoTests(ITestOutputHelper output, SharedServers servers) :
     }
 
     [Theory]
-    [ClassData(typeof(EveryProfile))]
+    [ClassData(typeof(EveryVariant))]
     public async Task One_line_on_standard_output_says_where_the_server_listens(string profile)
     {
         var server = await ServerAsync(profile);
 
         Assert.Equal(
-            $"listening: service=echo address=127.0.0.1:{server.Port} isolation={profile} handler=echo", Assert.Single(server.Output.All));
+            $"listening: service=echo address=127.0.0.1:{server.Port} isolation={Variant.Isolation(profile)} handler=echo", Assert.Single(server.Output.All));
     }
 
     private async Task<ServerProcess> ServerAsync(string profile) => Follow(await servers.OfAsync(profile, ["echo"]));

@@ -11,12 +11,12 @@ public sealed class GarbageTests(ITestOutputHelper output) : ServerTest(output)
     private static readonly string[] Handlers = ["log", "echo", "discard", "chargen", "daytime", "time", "chaos"];
 
     [Theory]
-    [ClassData(typeof(EveryProfile))]
+    [ClassData(typeof(EveryVariant))]
     public async Task Random_bytes_to_every_handler_leave_it_serving(string profile)
     {
-        var server = await StartProfileAsync(ProfileFile.ServiceForEach(Handlers, profile), Handlers.Length);
+        var server = await StartProfileAsync(ProfileFile.ServiceForEach(Handlers, profile), Handlers.Length, profile);
 
-        for (var seed = 0; seed < (profile == "process" ? 1 : 5); seed++)
+        for (var seed = 0; seed < (profile.StartsWith("process", StringComparison.Ordinal) ? 1 : 5); seed++)
         {
             foreach (var handler in Handlers)
                 await SendGarbageAsync(server.Listening[handler], seed);

@@ -20,6 +20,42 @@ public sealed class PluginTests(ITestOutputHelper output) : ServerTest(output)
         Assert.Equal(ConnectionEnd.Finished, await client.EndAsync());
     }
 
+    [Theory]
+    [ClassData(typeof(EveryProfile))]
+    public async Task A_handler_that_ends_before_it_took_its_connection_costs_its_client_a_reset_and_nothing_else(string profile)
+    {
+        var server = await StartProfileAsync(WithHandler(profile, "QuittingHandler", ""), services: 1);
+        Assert.Contains($" handler=\"{Namespace}.QuittingHandler, {Namespace}\"", server.Output.All[0], StringComparison.Ordinal);
+        var client = await ConnectAsync(server);
+
+        Assert.Equal(ConnectionEnd.Reset, await client.EndAsync());
+        var record = await server.ClosingRecordAsync(client);
+        Assert.Equal("handler-failed", record.Reason);
+        Assert.NotEmpty(record["error"]);
+        Assert.Equal(ConnectionEnd.Reset, await (await ConnectAsync(server)).EndAsync());
+    }
+
+    [Fact]
+    public async Task A_worker_that_writes_without_end_is_held_up_and_takes_no_record_of_others_from_the_log()
+    {
+        var server = await StartProfileAsync(WithHandler("process", "NoisyHandler", ""), services: 1);
+        var noisy = await ConnectAsync(server);
+        await noisy.SendAsync("loud\n");
+        await Eventually.HoldsAsync("the noise begins", Deadlines.Step, () => server.Errors.All.Any(line => line.Contains("noise", StringComparison.Ordinal)), server.ToString);
+
+        for (var i = 0; i < 3; i++)
+        {
+            var other = await ConnectAsync(server);
+            Assert.Equal("still here", await other.AskAsync("still here"));
+            other.EndSending();
+            Assert.Equal("peer-closed", (await server.ClosingRecordAsync(other)).Reason);
+        }
+
+        noisy.Reset();
+        await server.ClosingRecordAsync(noisy);
+        Assert.InRange(server.Errors.All.Count(line => line.Contains("noise", StringComparison.Ordinal)), 1, 50_000);
+    }
+
     [Fact]
     public async Task A_setting_that_the_handler_does_not_know_is_an_error_at_start_up()
     {

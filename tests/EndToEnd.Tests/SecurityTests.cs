@@ -133,4 +133,21 @@ public sealed class SecurityTests(ITestOutputHelper output) : ServerTest(output)
         new Random(seed).NextBytes(bytes);
         return bytes;
     }
+
+    [Theory]
+    [InlineData("process")]
+    [InlineData("process+managed")]
+    public async Task A_worker_has_no_descriptor_of_the_servers_but_its_clients_and_the_socket_and_pipes_to_it(string variant)
+    {
+        var server = await StartAsync(variant, "chaos");
+        var client = await ConnectAsync(server);
+        var pid = (await WhoAmI.AskAsync(client)).Pid;
+
+        // A socket is shared if both have it; what a worker opens itself is its own.
+        var shared = ProcessTable.DescriptorTargets(pid).Where(target => target.StartsWith("socket:", StringComparison.Ordinal))
+            .Intersect(ProcessTable.DescriptorTargets(server.Pid)).ToList();
+
+        Assert.Single(shared);
+        Assert.Equal("still here", await client.AskAsync("echo still here"));
+    }
 }

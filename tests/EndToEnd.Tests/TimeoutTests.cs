@@ -9,7 +9,7 @@ public sealed class TimeoutTests(ITestOutputHelper output) : ServerTest(output)
     private static readonly TimeSpan NotBefore = TimeSpan.FromSeconds(0.9);
 
     [Theory]
-    [ClassData(typeof(EveryProfile))]
+    [ClassData(typeof(EveryVariant))]
     public async Task Each_timeout_cuts_off_whom_it_is_meant_for_and_is_named_in_the_record(string profile)
     {
         var server = await StartProfileAsync(FourServices(profile), services: 4);
@@ -30,7 +30,7 @@ public sealed class TimeoutTests(ITestOutputHelper output) : ServerTest(output)
     }
 
     [Theory]
-    [ClassData(typeof(EveryProfile))]
+    [ClassData(typeof(EveryVariant))]
     public async Task A_handler_that_hangs_does_not_disarm_the_timeouts(string profile)
     {
         var server = await StartAsync(
@@ -45,7 +45,7 @@ public sealed class TimeoutTests(ITestOutputHelper output) : ServerTest(output)
 
     private static string FourServices(string profile) =>
         $$"""
-        actor-server.service-defaults { isolation = {{profile}}, listen.port = 0, handler.type = echo }
+        actor-server.service-defaults { isolation = {{Variant.Isolation(profile)}}, listen.port = 0, handler.type = echo }
         actor-server.services {
           first-byte { limits.first-byte-timeout = 1s }
           idle       { limits.idle-timeout = 1s }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ActorServer.Protocol.Handling;
 using ActorServer.Tests.Shared;
 using Akka.Actor;
 using Akka.IO;
@@ -12,7 +13,7 @@ public partial class DaytimeHandlerTests : TestKit
     public void Daytime_says_the_time_in_one_line_and_closes_without_reading()
     {
         var clock = new FixedTime(new DateTimeOffset(1982, 2, 22, 17, 37, 43, TimeSpan.Zero));
-        var connection = PlayedConnection.Of(this, MadeBy<DaytimeHandler>.Props(() => new DaytimeHandler(clock)));
+        var connection = PlayedConnection.Of(this, Producer<DaytimeHandler>.Props(() => new DaytimeHandler(clock)));
         connection.ExpectWritten("Monday, February 22, 1982 17:37:43-UTC\r\n");
         connection.ExpectClose();
         connection.ExpectNothing();

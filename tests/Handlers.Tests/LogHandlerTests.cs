@@ -83,6 +83,22 @@ public sealed class LogHandlerTests : TestKit
         Assert.Equal(sent, string.Concat(texts));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Log_cuts_no_escape_in_two(int before)
+    {
+        var connection = PlayedConnection.Reading(this, Logging);
+        connection.Send([.. Enumerable.Repeat((byte)'x', before), .. Enumerable.Repeat((byte)0x80, 1_200)]);
+        connection.ExpectReading();
+        var texts = Printed().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line["recv [127.0.0.1:41234]: ".Length..]).ToArray();
+        Assert.True(texts.Length > 1);
+        Assert.All(texts, text => Assert.Equal(text.TrimStart('x').Length / 4, text.Split("\\x80").Length - 1));
+        Assert.Equal(new string('x', before) + string.Concat(Enumerable.Repeat("\\x80", 1_200)), string.Concat(texts));
+    }
+
     [Fact]
     public void Log_shows_an_IPv6_client_in_brackets_and_a_mapped_one_as_IPv4()
     {

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using ActorServer.Protocol.Handling;
 using ActorServer.Tests.Shared;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
@@ -22,7 +23,7 @@ public class TimeHandlerTests : TestKit
     public void Time_says_the_seconds_since_1900_in_network_order_and_closes(string now, uint seconds)
     {
         var clock = new FixedTime(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture));
-        var connection = PlayedConnection.Of(this, MadeBy<TimeHandler>.Props(() => new TimeHandler(clock)));
+        var connection = PlayedConnection.Of(this, Producer<TimeHandler>.Props(() => new TimeHandler(clock)));
         var answer = connection.ExpectWrite().Data.ToArray();
         Assert.Equal(4, answer.Length);
         Assert.Equal(seconds, BinaryPrimitives.ReadUInt32BigEndian(answer));

@@ -50,10 +50,10 @@ public sealed class ChaosHandler : ActorHandler
     private void Proceed()
     {
         SendFlood();
-        // While a flood goes on, the commands behind it wait.
-        while (_flood == 0 && _lines.Next() is { } line)
+        // While a flood goes on or the client does not read its answers, the commands behind wait.
+        while (_flood == 0 && CanWrite && _lines.Next() is { } line)
             Execute(line);
-        if (_flood > 0)
+        if (_flood > 0 || !CanWrite)
             return;
         if (_lines.IsTooLong)
         {

@@ -1,5 +1,7 @@
 using ActorServer.Protocol.Messages;
+using ActorServer.Protocol.Workers;
 using Akka.Actor;
+using Akka.Event;
 using Akka.IO;
 
 namespace ActorServer.Protocol.Handling;
@@ -24,20 +26,29 @@ public abstract class ActorHandler : UntypedActor
     /// <summary>The largest piece handed to the connection in one message, in bytes; longer writes are cut into pieces.</summary>
     public const int MaxPiece = 64 * 1024;
 
-    /// <summary>How many written bytes may be on their way to the client before the handler's further writes wait, and reading with them.</summary>
+    /// <summary>
+    /// How many written bytes may be on their way to the client before the handler's further writes wait, and reading with
+    /// them. A write of fewer than 16 bytes counts as 16.
+    /// </summary>
     public const int Window = 256 * 1024;
 
     private const int AcknowledgeEvery = Window / 4;
 
+    /// <summary>What a short write counts as: its message costs too, and many of them must not pile up where bytes are counted.</summary>
+    internal const int LeastCost = 16;
+
+
     private readonly Queue<ByteString> _waiting = new();
-    private IActorRef _connection = ActorRefs.Nobody;
+    private IActorRef? _connection;
     private ConnectionInfo? _info;
     private int _outstanding;
     private int _unrequested;
     private bool _readPending;
+    private bool _drainingBefore;
     private bool _peerClosed;
     private bool _closing;
     private bool _closeSent;
+    private bool _aborting;
     private bool _closed;
 
     /// <summary>The connection this handler serves. Known from <see cref="OnConnected"/> on.</summary>
@@ -96,7 +107,7 @@ public abstract class ActorHandler : UntypedActor
 
     /// <summary>
     /// Writes to the client, after everything written before. Never blocks; after <see cref="Close"/> or
-    /// <see cref="Abort"/> it does nothing.
+    /// <see cref="Abort"/> it does nothing. What is written before the client is known waits for it.
     /// </summary>
     /// <param name="data">The bytes. Must not be changed afterwards.</param>
     protected void Write(ByteString data)
@@ -129,8 +140,9 @@ public abstract class ActorHandler : UntypedActor
     {
         _closing = true;
         _closeSent = true;
+        _aborting = true;
         _waiting.Clear();
-        _connection.Tell(Tcp.Abort.Instance);
+        _connection?.Tell(Tcp.Abort.Instance);
     }
 
     /// <summary>
@@ -174,6 +186,10 @@ public abstract class ActorHandler : UntypedActor
                 break;
             case Tcp.CommandFailed failed:
                 throw new IOException($"The connection did not take {failed.Cmd.GetType().Name}: {failed.CauseString}");
+            case Draining when _connection is null:
+                // Handed over, it may be told before its connection is there.
+                _drainingBefore = true;
+                break;
             case Draining:
                 OnDraining();
                 break;
@@ -196,25 +212,58 @@ public abstract class ActorHandler : UntypedActor
         }
         catch (Exception failure)
         {
-            if (!_closed)
-                _connection.Tell(HandlerFailed.Because(failure));
-            Context.Stop(Self);
+            MemoryLimit.EndIfReached(failure);
+            Fail(failure);
             return true;
         }
     }
+
+    private void Fail(Exception failure)
+    {
+        if (_closed)
+        {
+            // Its connection is over and has its record; this has nowhere else to go.
+            Context.GetLogger().Error(failure, "The handler of {0} failed after its connection had ended.", _info?.Id);
+            Context.Stop(Self);
+        }
+        else if (_connection is null)
+        {
+            Become(FailedBeforeConnected(HandlerFailed.Because(failure)));
+        }
+        else
+        {
+            _connection.Tell(HandlerFailed.Because(failure));
+            Context.Stop(Self);
+        }
+    }
+
+    /// <summary>Waits for the connection, which is on its way, to tell it; the rest of the handler is over.</summary>
+    private static UntypedReceive FailedBeforeConnected(HandlerFailed failed) => message =>
+    {
+        if (message is not Tcp.Connected)
+            return;
+        Context.Sender.Tell(failed);
+        Context.Stop(Context.Self);
+    };
 
     private void Connected(Tcp.Connected connected)
     {
         _connection = Sender;
         _info ??= new ConnectionInfo("c-0", "default", "none", connected.RemoteAddress, connected.LocalAddress);
         _connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true));
+        if (_aborting)
+            _connection.Tell(Tcp.Abort.Instance);
+        else
+            SendWaiting();
         OnConnected();
+        if (_drainingBefore)
+            OnDraining();
         ReadOn();
     }
 
     private void ReadOn()
     {
-        if (_readPending || _peerClosed || _closing || !(CanWrite || ReadsWhenFull))
+        if (_connection is null || _readPending || _peerClosed || _closing || !(CanWrite || ReadsWhenFull))
             return;
         _readPending = true;
         _connection.Tell(Tcp.ResumeReading.Instance);
@@ -222,10 +271,13 @@ public abstract class ActorHandler : UntypedActor
 
     private void SendWaiting()
     {
+        if (_connection is null)
+            return;
         while (_outstanding < Window && _waiting.TryDequeue(out var piece))
         {
-            _outstanding += piece.Count;
-            _unrequested += piece.Count;
+            var cost = Math.Max(piece.Count, LeastCost);
+            _outstanding += cost;
+            _unrequested += cost;
             _connection.Tell(Tcp.Write.Create(piece, AcknowledgementForWhatWasSent()));
         }
 
@@ -259,6 +311,6 @@ public abstract class ActorHandler : UntypedActor
         if (_closeSent)
             return;
         _closeSent = true;
-        _connection.Tell(Tcp.Close.Instance);
+        _connection?.Tell(Tcp.Close.Instance);
     }
 }

@@ -10,7 +10,7 @@ internal sealed class FailedHandler(Exception failure) : UntypedActor
     /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
-        if (message is not Tcp.Connected)
+        if (message is not (Tcp.Connected or StreamHandlerHost.ServeStream))
             return;
         Sender.Tell(HandlerFailed.Because(failure));
         Context.Stop(Self);

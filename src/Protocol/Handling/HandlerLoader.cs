@@ -12,8 +12,8 @@ internal static class HandlerLoader
     public static Type Load(string typeName, string? path)
     {
         var type = LoadType(typeName, path);
-        if (type.IsAbstract || type.ContainsGenericParameters || !type.IsSubclassOf(typeof(ActorHandler)))
-            throw new HandlerLoadException($"{type.FullName} is not a handler: it must be a class that derives from {typeof(ActorHandler).FullName} and is neither abstract nor generic");
+        if (type.IsAbstract || type.ContainsGenericParameters || !(type.IsSubclassOf(typeof(ActorHandler)) || type.IsSubclassOf(typeof(StreamHandler))))
+            throw new HandlerLoadException($"{type.FullName} is not a handler: it must be a class that derives from {typeof(ActorHandler).FullName} or {typeof(StreamHandler).FullName} and is neither abstract nor generic");
         if (type.GetConstructor(Type.EmptyTypes) is null && type.GetConstructor([typeof(Config)]) is null)
             throw new HandlerLoadException($"{type.FullName} needs a public constructor without arguments, or with one of type {typeof(Config).FullName}");
         return type;

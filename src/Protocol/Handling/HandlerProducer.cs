@@ -34,7 +34,7 @@ internal sealed class HandlerProducer : IIndirectActorProducer
 
     /// <inheritdoc/>
     /// <remarks>What travels is the producer's own type: the handler's may exist in the worker alone.</remarks>
-    public Type ActorType => _travels ? typeof(HandlerProducer) : _handler;
+    public Type ActorType => _travels ? typeof(HandlerProducer) : _handler.IsSubclassOf(typeof(StreamHandler)) ? typeof(StreamHandlerHost) : _handler;
 
     /// <summary>Props for a handler in this process.</summary>
     public static Props Local(HandlerSpec spec) => Props.CreateBy(new HandlerProducer(spec.Type, spec.Settings, travels: false));
@@ -49,7 +49,8 @@ internal sealed class HandlerProducer : IIndirectActorProducer
     {
         try
         {
-            return (ActorBase)Activator.CreateInstance(_handler, _arguments)!;
+            var handler = Activator.CreateInstance(_handler, _arguments)!;
+            return handler is StreamHandler onStream ? new StreamHandlerHost(onStream) : (ActorBase)handler;
         }
         catch (Exception failure)
         {

@@ -10,7 +10,7 @@ public static class ServerOutput
     internal const char PrintedLineMark = '\u001e';
 
     private static readonly Lock Gate = new();
-    private static TextWriter _writer = Console.Out;
+    private static TextWriter? _writer;
     private static bool _marked;
 
     /// <summary>Prints one line and flushes it.</summary>
@@ -19,10 +19,12 @@ public static class ServerOutput
     {
         lock (Gate)
         {
+            // A worker never needs the console, and does not pay for its start.
+            var writer = _writer ??= Console.Out;
             if (_marked)
-                _writer.Write(PrintedLineMark);
-            _writer.WriteLine(line);
-            _writer.Flush();
+                writer.Write(PrintedLineMark);
+            writer.WriteLine(line);
+            writer.Flush();
         }
     }
 

@@ -10,6 +10,19 @@ internal sealed record HandlerFailed(string Error)
         while (failure is Akka.Actor.ActorInitializationException or System.Reflection.TargetInvocationException or TypeLoadException or TypeInitializationException
             && failure.InnerException is { } cause)
             failure = cause;
-        return new HandlerFailed($"{failure.GetType().Name}: {failure.Message}");
+        return new HandlerFailed($"{failure.GetType().Name}: {MessageOf(failure)}");
+    }
+
+    // It is a user's code too, and must not fail the reporting of its failure.
+    private static string MessageOf(Exception failure)
+    {
+        try
+        {
+            return failure.Message;
+        }
+        catch (Exception)
+        {
+            return "(its message could not be had)";
+        }
     }
 }

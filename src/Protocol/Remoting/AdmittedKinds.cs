@@ -19,20 +19,16 @@ internal static class AdmittedKinds
     {
         ProtocolSerializer.Id => true,
         Misc => IsHeartbeat(payload.Manifest),
-        SystemMessages => IsHarmlessSystemMessage(payload.Manifest),
+        SystemMessages => AkkaSystemMessage.IsHarmless(payload.Manifest),
         _ => false,
     };
+
+    /// <summary>One of those by which actors supervise and watch each other.</summary>
+    public static bool IsSystemMessage(AkkaPayload payload) => payload.SerializerId == SystemMessages;
 
     /// <summary>A message inside a selection.</summary>
     public static bool Selected(AkkaPayload payload) =>
         payload.SerializerId == ProtocolSerializer.Id || (payload.SerializerId == Misc && IsHeartbeat(payload.Manifest));
 
     private static bool IsHeartbeat(ReadOnlySpan<byte> manifest) => manifest.SequenceEqual("RWHB"u8) || manifest.SequenceEqual("RWHR"u8);
-
-    // What the parent and the watchers of a deployed actor hear. A failure comes in ActorServer's own format.
-    private static bool IsHarmlessSystemMessage(ReadOnlySpan<byte> manifest) =>
-        manifest.SequenceEqual("Akka.Dispatch.SysMsg.Supervise, Akka"u8)
-        || manifest.SequenceEqual("Akka.Dispatch.SysMsg.DeathWatchNotification, Akka"u8)
-        || manifest.SequenceEqual("Akka.Dispatch.SysMsg.Watch, Akka"u8)
-        || manifest.SequenceEqual("Akka.Dispatch.SysMsg.Unwatch, Akka"u8);
 }

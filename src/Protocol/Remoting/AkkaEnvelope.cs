@@ -92,13 +92,13 @@ internal ref struct AkkaEnvelope
             switch (fields.Meet(reader.Field))
             {
                 case RecipientField:
-                    Recipient = ReadActor(reader.ReadBytes());
+                    Recipient = AkkaActorRef.ReadPath(reader.ReadBytes());
                     break;
                 case MessageField:
                     Message = AkkaPayload.Read(reader.ReadBytes());
                     break;
                 case SenderField:
-                    Sender = Encoding.UTF8.GetString(ReadActor(reader.ReadBytes()));
+                    Sender = Encoding.UTF8.GetString(AkkaActorRef.ReadPath(reader.ReadBytes()));
                     break;
                 case SequenceField:
                     _sequence = reader.ReadFixed64();
@@ -107,20 +107,5 @@ internal ref struct AkkaEnvelope
                     throw OnceOnly.Unknown(reader.Field);
             }
         }
-    }
-
-    private static ReadOnlySpan<byte> ReadActor(ReadOnlySpan<byte> bytes)
-    {
-        ReadOnlySpan<byte> path = default;
-        var fields = new OnceOnly();
-        var reader = new ProtobufReader(bytes);
-        while (reader.NextField())
-        {
-            if (fields.Meet(reader.Field) != PathField)
-                throw OnceOnly.Unknown(reader.Field);
-            path = reader.ReadBytes();
-        }
-
-        return path;
     }
 }

@@ -50,11 +50,14 @@ internal sealed class InboundFilter(Address local, Address remote, PathGrants gr
     private bool IsAdmitted(AkkaEnvelope envelope) =>
         IsFromThisHost(envelope.Sender)
         && PathOf(envelope.Recipient) is { } path
-        && (path == "/" ? IsAdmittedSelection(envelope.Message) : IsAdmittedRecipient(path) && AdmittedKinds.Direct(envelope.Message));
+        && (path == "/" ? IsAdmittedSelection(envelope.Message) : IsAdmittedRecipient(path) && AdmittedKinds.Direct(envelope.Message) && IsOfItsOwn(envelope));
+
+    private bool IsOfItsOwn(AkkaEnvelope envelope) =>
+        !AdmittedKinds.IsSystemMessage(envelope.Message) || AkkaSystemMessage.IsOfItsOwn(envelope.Message, envelope.Recipient, _remotePrefix);
 
     // An answer goes to the sender: it must not be somebody else.
     private bool IsFromThisHost(string sender) =>
-        sender.Length == 0 || (sender.StartsWith(_remotePrefix, StringComparison.Ordinal) && sender.AsSpan(_remotePrefix.Length) is ['/', ..]);
+        sender.Length == 0 || AkkaActorRef.IsOn(_remotePrefix, sender);
 
     private bool IsAdmittedSelection(AkkaPayload selection) =>
         selection.SerializerId == AdmittedKinds.Containers

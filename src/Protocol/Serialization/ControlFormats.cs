@@ -18,7 +18,7 @@ internal static class ControlFormats
 
     public static IEnumerable<MessageFormat> All(ExtendedActorSystem system) =>
     [
-        MessageFormat.Of("I1", WriteConnectionInfo, ReadConnectionInfo),
+        MessageFormat.Of("I1", WriteConnectionInfo, bytes => ReadConnectionInfo(bytes)),
         MessageFormat.Of("Q1", WriteAcknowledgement, ReadAcknowledgement),
         MessageFormat.Of("HF1", WriteHandlerFailed, ReadHandlerFailed),
         MessageFormat.OfOnly("D1", Draining.Instance),
@@ -29,7 +29,7 @@ internal static class ControlFormats
         MessageFormat.Of("SF1", WriteFailed, bytes => ReadFailed(system, bytes)),
     ];
 
-    private static byte[] WriteConnectionInfo(ConnectionInfo info)
+    public static byte[] WriteConnectionInfo(ConnectionInfo info)
     {
         var writer = new ProtobufWriter(160);
         writer.WriteString(FirstField, info.Id);
@@ -40,7 +40,7 @@ internal static class ControlFormats
         return writer.ToArray();
     }
 
-    private static ConnectionInfo ReadConnectionInfo(byte[] bytes)
+    public static ConnectionInfo ReadConnectionInfo(ReadOnlySpan<byte> bytes)
     {
         var id = "";
         var service = "";

@@ -72,11 +72,14 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> bytes)
     }
 
     /// <summary>The value of the field, as text.</summary>
-    public string ReadString()
+    public string ReadString() => Text(ReadBytes());
+
+    /// <summary>Bytes as text, which must be UTF-8.</summary>
+    public static string Text(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            return StrictUtf8.GetString(ReadBytes());
+            return StrictUtf8.GetString(bytes);
         }
         catch (DecoderFallbackException fault)
         {

@@ -89,7 +89,10 @@ internal static unsafe partial class SocketCalls
         public nuint Length;
     }
 
-    /// <summary><c>struct msghdr</c>, recvmsg(2), 64-bit Linux.</summary>
+    /// <summary>
+    /// <c>struct msghdr</c>, recvmsg(2), 64-bit Linux. On macOS the two lengths are shorter, padded to the same places but for
+    /// the flags, which share the second half of <see cref="ControlLength"/>.
+    /// </summary>
     [StructLayout(LayoutKind.Sequential)]
     public struct MessageHeader
     {
@@ -100,5 +103,8 @@ internal static unsafe partial class SocketCalls
         public void* Control;
         public nuint ControlLength;
         public int Flags;
+
+        /// <summary>How much of the control buffer the kernel has filled.</summary>
+        public readonly int ControlLengthReceived => (int)(uint)ControlLength;
     }
 }

@@ -23,6 +23,7 @@ internal abstract class SocketConnection : UntypedActor
 
     // The handler keeps within its window by itself; this bounds one that does not.
     private const int MostPendingBytes = 4 * ActorHandler.Window;
+    private const int MostPendingWrites = MostPendingBytes / 16;
 
     private const int MostDiscardedPieces = 16;
 
@@ -35,6 +36,7 @@ internal abstract class SocketConnection : UntypedActor
     private bool _awaitingRoom;
     private bool _keepOpenOnPeerClosed;
     private bool _disposed;
+    private bool _handedOver;
     private Tcp.ConnectionClosed? _closing;
 
     protected SocketConnection(Socket socket)
@@ -54,6 +56,11 @@ internal abstract class SocketConnection : UntypedActor
 
     /// <summary>Our end-of-file has been sent: everything written before is in the kernel's hands.</summary>
     protected bool OutputEnded { get; private set; }
+
+    /// <summary>The handler is known from now on.</summary>
+    protected virtual void HandlerRegistered()
+    {
+    }
 
     /// <summary>The client closed its sending side. Called once; the handler has been told.</summary>
     protected abstract void PeerClosed();
@@ -115,6 +122,31 @@ internal abstract class SocketConnection : UntypedActor
     /// <inheritdoc/>
     protected override void PostStop() => Release();
 
+    /// <summary>
+    /// Another process has the socket too: it reads and writes for the handler, and this connection does neither until
+    /// <see cref="TakeBack"/>. The handler's commands are no longer obeyed here.
+    /// </summary>
+    protected void HandOverTo(IActorRef handler)
+    {
+        Handler = handler;
+        _handedOver = true;
+    }
+
+    /// <summary>
+    /// The other process has left the socket alone, after all that its handler wrote and our end-of-file were in the
+    /// kernel's hands. Goes on with <see cref="OutputFinished"/>.
+    /// </summary>
+    protected void TakeBack()
+    {
+        // What the other process did to the socket it did for all: .NET sets linger to 0 when it closes a descriptor on which
+        // somebody waits, and a stream makes calls wait.
+        SocketDuplicate.Restore(Socket);
+        Fcntl.MakeNonBlocking(Socket.SafeHandle);
+        _closing = Tcp.Closed.Instance;
+        OutputEnded = true;
+        OutputFinished();
+    }
+
     /// <summary>Throws away what the client still sends, until its end-of-file; then <see cref="PeerClosed"/> is called.</summary>
     protected void DiscardInput()
     {
@@ -135,7 +167,7 @@ internal abstract class SocketConnection : UntypedActor
     }
 
     private bool IsHandlers(Tcp.Command command) =>
-        Sender.Equals(Handler) || command is Tcp.Abort && Handler.IsNobody();
+        !_handedOver && (Sender.Equals(Handler) || command is Tcp.Abort && Handler.IsNobody());
 
     private void Register(Tcp.Register register)
     {
@@ -145,6 +177,7 @@ internal abstract class SocketConnection : UntypedActor
         Handler = register.Handler;
         _keepOpenOnPeerClosed = register.KeepOpenOnPeerClosed;
         Context.Watch(Handler);
+        HandlerRegistered();
     }
 
     private void OnCommand(Tcp.Command command)
@@ -241,9 +274,13 @@ internal abstract class SocketConnection : UntypedActor
 
     private void Enqueue(Tcp.Write write)
     {
-        if (_pendingBytes + write.Data.Count > MostPendingBytes)
+        if (_closing is not null || _disposed)
+            return;
+        if (_writes.Count >= MostPendingWrites || _pendingBytes + write.Data.Count > MostPendingBytes)
         {
+            // Answering each would be as much as keeping each: one that does not stop by itself is ended.
             Sender.Tell(write.FailureMessage);
+            HandlerHasFailed($"the handler wrote more than {MostPendingBytes} bytes, or {MostPendingWrites} times, without waiting for any to be taken");
             return;
         }
 

@@ -15,21 +15,28 @@ namespace ActorServer.Protocol.Workers;
 /// <param name="ReportTo">The actor in the server that watches over this worker, as a full path.</param>
 /// <param name="HandlerType">The handler's type name, so that it can be loaded before the worker says it is ready.</param>
 /// <param name="HandlerPath">Where its assembly lies, or null.</param>
+/// <param name="MemoryLimit">The limit of its memory, in bytes, which the server has set; 0 for none.</param>
 internal sealed record WorkerBootstrap(
-    int Worker, string Service, string Secret, string Directory, string HostName, string ReportTo, string HandlerType, string? HandlerPath)
+    int Worker, string Service, string Secret, string Directory, string HostName, string ReportTo, string HandlerType, string? HandlerPath,
+    long MemoryLimit = 0)
 {
     /// <summary>The line, with its end.</summary>
     public string ToLine() => JsonSerializer.Serialize(this, WorkerBootstrapJson.Default.WorkerBootstrap) + "\n";
 
-    /// <summary>Reads the line.</summary>
+    /// <summary>Reads the line. One in which anything is missing is none.</summary>
     /// <exception cref="FormatException">It is not one.</exception>
     public static WorkerBootstrap Parse(string line)
     {
         try
         {
-            return JsonSerializer.Deserialize(line, WorkerBootstrapJson.Default.WorkerBootstrap) ?? throw new FormatException("The bootstrap line is empty.");
+            using var document = JsonDocument.Parse(line);
+            var root = document.RootElement;
+            return new WorkerBootstrap(
+                root.GetProperty(nameof(Worker)).GetInt32(), Text(root, nameof(Service)), Text(root, nameof(Secret)), Text(root, nameof(Directory)),
+                Text(root, nameof(HostName)), Text(root, nameof(ReportTo)), Text(root, nameof(HandlerType)), root.GetProperty(nameof(HandlerPath)).GetString(),
+                root.GetProperty(nameof(MemoryLimit)).GetInt64());
         }
-        catch (JsonException malformed)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             throw new FormatException("The bootstrap line on standard input is malformed.", malformed);
         }
@@ -38,9 +45,11 @@ internal sealed record WorkerBootstrap(
     /// <inheritdoc/>
     /// <remarks>Without the secret, which is not for logs.</remarks>
     public override string ToString() => $"worker {Worker} of {Service}";
+
+    private static string Text(JsonElement line, string name) =>
+        line.GetProperty(name).GetString() ?? throw new InvalidOperationException($"{name} is null.");
 }
 
-// A line in which something is missing is no bootstrap line.
-[JsonSourceGenerationOptions(RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+// For writing alone: in a worker each millisecond counts, and a document is read without what a serializer sets up.
 [JsonSerializable(typeof(WorkerBootstrap))]
 internal sealed partial class WorkerBootstrapJson : JsonSerializerContext;

@@ -18,6 +18,14 @@ internal sealed class AcceptOrder<T>
     /// <summary>The item with this number will never come.</summary>
     public IEnumerable<T> Skip(long number) => Place(number, (false, default));
 
+    /// <summary>Takes out, in order, what still waits for one that has not come.</summary>
+    public IReadOnlyList<T> TakeWaiting()
+    {
+        var waiting = _early.OrderBy(entry => entry.Key).Where(entry => entry.Value.Present).Select(entry => entry.Value.Item!).ToArray();
+        _early.Clear();
+        return waiting;
+    }
+
     /// <summary>The number in the name of an actor that its parent named by counting (<c>$a</c>, <c>$b</c>, …), or -1.</summary>
     public static long NumberOf(string actorName)
     {

@@ -15,6 +15,12 @@ namespace ActorServer.Server.Accepting;
 /// </summary>
 internal sealed class Listener : UntypedActor, IWithTimers
 {
+    /// <summary>
+    /// What an actor system with a listener must be configured with. Of several accepts that are under way at once, a later
+    /// one may be reported first.
+    /// </summary>
+    public const string AkkaConfig = "akka.io.tcp.batch-accept-limit = 1";
+
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan UnbindPatience = TimeSpan.FromSeconds(3);
 
@@ -85,9 +91,15 @@ internal sealed class Listener : UntypedActor, IWithTimers
     /// <inheritdoc/>
     protected override void PostStop()
     {
-        foreach (var client in _leavingAkka.Values)
-            client.Socket.Dispose();
+        DisposeLeaving();
         _akkaListener.Tell(Tcp.Unbind.Instance);
+    }
+
+    private void DisposeLeaving()
+    {
+        foreach (var client in _leavingAkka.Values.Concat(_order.TakeWaiting()))
+            client.Socket.Dispose();
+        _leavingAkka.Clear();
     }
 
     private void ResolveThenBind()
@@ -109,6 +121,8 @@ internal sealed class Listener : UntypedActor, IWithTimers
     private void Bind()
     {
         _binding++;
+        // Those who waited for one that was lost with the listener wait no longer.
+        HandOver(_order.TakeWaiting());
         _order = new AcceptOrder<AcceptedClient>();
         var options = new Inet.SocketOption[] { new AcceptedSocketOption(Self, _binding) };
         Context.System.Tcp().Tell(new Tcp.Bind(Self, _endPoint!, _settings.Backlog, options, pullMode: true));
@@ -201,7 +215,10 @@ internal sealed class Listener : UntypedActor, IWithTimers
                     break;
                 case UnbindTooSlow:
                     unbound = true;
-                    _leavingAkka.Clear();
+                    DisposeLeaving();
+                    break;
+                case AcceptedSocketOption.NotTaken:
+                    HandOver(_order.Skip(AcceptOrder<AcceptedClient>.NumberOf(Sender.Path.Name)));
                     break;
             }
 

@@ -39,6 +39,9 @@ internal sealed class Places(int maxConnections, int handlerCapacity)
         Connections++;
     }
 
+    /// <summary>Whether this connection is not closed yet.</summary>
+    public bool IsConnected(string id) => _holders.GetValueOrDefault(id).HasFlag(Holder.Connection);
+
     /// <summary>The connection is closed. True the first time.</summary>
     public bool ConnectionClosed(string id)
     {

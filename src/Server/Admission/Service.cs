@@ -20,6 +20,7 @@ namespace ActorServer.Server.Admission;
 internal sealed class Service : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan LineCheck = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan HandlerPatience = TimeSpan.FromSeconds(6);
 
     private readonly ServiceSettings _settings;
     private readonly ConnectionIds _ids;
@@ -33,6 +34,7 @@ internal sealed class Service : UntypedActor, IWithTimers
     private IActorRef _backend = ActorRefs.Nobody;
     private IActorRef _listener = ActorRefs.Nobody;
     private IActorRef _connections = ActorRefs.Nobody;
+    private bool _handlersOverdue;
 
     public Service(ServiceSettings settings, ConnectionIds ids, Props backendProps, ILogger log)
     {
@@ -156,6 +158,12 @@ internal sealed class Service : UntypedActor, IWithTimers
             case DrainDeadline:
                 CutOffAll();
                 break;
+            case HandlersOverdue:
+                _handlersOverdue = true;
+                break;
+            case Terminated { ActorRef: var child } when child.Equals(_backend):
+                BackendLost();
+                return;
             case Listener.Unbound:
                 break;
             default:
@@ -170,8 +178,26 @@ internal sealed class Service : UntypedActor, IWithTimers
     {
         if (_places.Connections > 0 || _line.Count > 0)
             return;
+        // A handler that is still finishing after its client has gone gets a while; one that hangs gets no more.
+        if (_places.Taken > 0 && !_handlersOverdue)
+        {
+            if (!Timers.IsTimerActive(nameof(HandlersOverdue)))
+                Timers.StartSingleTimer(nameof(HandlersOverdue), HandlersOverdue.Instance, HandlerPatience);
+            return;
+        }
+
+        Timers.Cancel(nameof(HandlersOverdue));
         _backend.Tell(IsolationBackend.Stop.Instance);
         Timers.Cancel(nameof(CheckLine));
+        Become(StoppingBackend);
+    }
+
+    // Nobody is left who could end the handlers; the clients they had are cut off.
+    private void BackendLost()
+    {
+        _log.LogError("{Service}: its backend ended while draining", _settings.Name);
+        CutOffAll();
+        Context.Parent.Tell(new Drained());
         Become(StoppingBackend);
     }
 
@@ -187,6 +213,9 @@ internal sealed class Service : UntypedActor, IWithTimers
             case Listener.Accepted accepted:
                 Refuse(accepted.Client, RefusalReason.Draining);
                 break;
+            case FlushRefusals:
+                Log(_refusals.Flush());
+                break;
         }
     }
 
@@ -196,11 +225,12 @@ internal sealed class Service : UntypedActor, IWithTimers
         {
             case ClientConnection.ConnectionClosed closed:
                 if (_places.ConnectionClosed(closed.Id))
-                    _backend.Tell(new IsolationBackend.ConnectionOver(closed.Id));
+                    _connections.Tell(new Connections.Connections.Over(closed.Id, _backend));
                 ServeHeld();
                 break;
             case IsolationBackend.HandlerEnded ended:
-                _places.HandlerEnded(ended.Id);
+                if (_places.HandlerEnded(ended.Id) && _places.IsConnected(ended.Id))
+                    _connections.Tell(new Connections.Connections.Forward(ended.Id, ClientConnection.HandlerGone.Instance));
                 ServeHeld();
                 break;
             case CheckLine:
@@ -338,6 +368,11 @@ internal sealed class Service : UntypedActor, IWithTimers
     private sealed record CheckLine
     {
         public static readonly CheckLine Instance = new();
+    }
+
+    private sealed record HandlersOverdue
+    {
+        public static readonly HandlersOverdue Instance = new();
     }
 
     private sealed record FlushRefusals

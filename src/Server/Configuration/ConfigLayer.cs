@@ -13,12 +13,16 @@ internal sealed record ConfigLayer(string Source, string Directory, Config Confi
     /// <exception cref="ConfigurationError">It is not HOCON.</exception>
     public static ConfigLayer Parse(string source, string directory, string text)
     {
+        if (HoconSyntax.FirstError(text) is { } error)
+            throw new ConfigurationError($"{source} is not valid HOCON: {error}");
         try
         {
             var config = text.Trim().Length == 0 ? Config.Empty : ConfigurationFactory.ParseString(text);
+            if (config.Root is { } root && Substitutions.LeadInCircles(root))
+                throw new ConfigurationError($"{source} is not valid HOCON: a substitution leads back to where it stands, or has no path");
             return new ConfigLayer(source, directory, config, config.Root is null || config.IsEmpty ? ConfigTree.Block() : ConfigTree.From(config.Root));
         }
-        catch (Exception malformed) when (malformed is not OutOfMemoryException)
+        catch (Exception malformed) when (malformed is not (OutOfMemoryException or ConfigurationError))
         {
             // The parser has several exceptions of its own and lets those of its helpers through.
             throw new ConfigurationError($"{source} is not valid HOCON: {malformed.Message}");

@@ -53,9 +53,11 @@ internal static class HandlerParser
         {
             type.GetInterfaceMap(typeof(IValidatesSettings)).TargetMethods.Single().Invoke(null, [settings]);
         }
-        catch (TargetInvocationException failure) when (failure.InnerException is FormatException wrong)
+        catch (TargetInvocationException failure)
         {
-            throw section.Wrong("type", $"its settings are wrong: {wrong.Message}");
+            var wrong = failure.InnerException ?? failure;
+            var kind = wrong is FormatException ? "" : $"{wrong.GetType().Name}: ";
+            throw section.Wrong("type", $"its settings are wrong: {kind}{wrong.Message.ReplaceLineEndings(" ")}");
         }
     }
 }

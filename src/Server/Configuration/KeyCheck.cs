@@ -6,6 +6,9 @@ namespace ActorServer.Server.Configuration;
 /// </summary>
 internal sealed class KeyCheck(ConfigTree reference)
 {
+    // It is part of workers' host names.
+    private const int LongestServiceName = 40;
+
     private const string Root = "actor-server";
 
     private static readonly string[] Roots = [Root, "akka"];
@@ -54,12 +57,12 @@ internal sealed class KeyCheck(ConfigTree reference)
     private void CheckService(ConfigLayer layer, string path, string name, ConfigTree service)
     {
         if (!IsServiceName(name))
-            throw new ConfigurationError($"{path} in {layer.Source}: '{name}' is no name for a service: it begins with a letter a to z and goes on with a-z, 0-9 and -");
+            throw new ConfigurationError($"{path} in {layer.Source}: '{name}' is no name for a service: it begins with a letter a to z, goes on with a-z, 0-9 and -, and has at most {LongestServiceName} characters");
         CheckBlock(layer, path, service, _service);
     }
 
     private static bool IsServiceName(string name) =>
-        name.Length > 0 && name[0] is >= 'a' and <= 'z' && name.All(letter => letter is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
+        name.Length is > 0 and <= LongestServiceName && name[0] is >= 'a' and <= 'z' && name.All(letter => letter is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
 
     private static ConfigurationError Unknown(ConfigLayer layer, string path, ConfigTree value, string key, IEnumerable<string> known)
     {

@@ -4,14 +4,16 @@ using Akka.Configuration;
 namespace ActorServer.Server.Configuration;
 
 /// <summary>The settings of the process backend.</summary>
-/// <param name="Executable">The worker's executable, as an absolute path.</param>
-/// <param name="BytePath"><c>auto</c> or <c>relay</c>.</param>
+/// <param name="Executable"><c>auto</c>, <c>native</c>, <c>managed</c>, or an absolute path.</param>
+/// <param name="BytePath"><c>auto</c>, <c>hand-off</c> or <c>relay</c>.</param>
 /// <param name="SpareWorkers">Workers kept ready ahead of the clients.</param>
 /// <param name="MaxWorkers">The most processes at once, in whatever state.</param>
 /// <param name="ClientsPerWorker">Clients that a worker serves before it ends; 0 without end.</param>
 /// <param name="MaxConcurrentStarts">The most workers starting at once.</param>
 /// <param name="StartTimeout">How long a worker may take to be ready.</param>
 /// <param name="KillTimeout">How long a worker that is to end has before it is killed.</param>
+/// <param name="MemoryLimit">The most memory a worker may use, in bytes; 0 without limit.</param>
+/// <param name="Niceness">How much a worker gives way to other processes, 0 to 19.</param>
 internal sealed record ProcessSettings(
     string Executable,
     string BytePath,
@@ -20,35 +22,48 @@ internal sealed record ProcessSettings(
     int ClientsPerWorker,
     int MaxConcurrentStarts,
     TimeSpan StartTimeout,
-    TimeSpan KillTimeout)
+    TimeSpan KillTimeout,
+    long MemoryLimit = 0,
+    int Niceness = 0)
 {
+    /// <summary>Whether bytes go through the server instead of straight between worker and client.</summary>
+    public bool Relays => BytePath == "relay";
+
+    // Below that no .NET program starts.
+    private const long LeastMemory = 64 << 20;
+
     private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     public static ProcessSettings From(SectionReader section) => new(
         section.Text("executable"),
-        section.Choice("byte-path", "auto", "relay"),
+        section.Choice("byte-path", "auto", "hand-off", "relay"),
         section.Number("spare-workers", 0),
         section.Number("max-workers", 1),
         section.Number("clients-per-worker", 0),
         section.Number("max-concurrent-starts", 1),
         section.Duration("start-timeout", mayBeZero: false),
-        section.Duration("kill-timeout", mayBeZero: false));
+        section.Duration("kill-timeout", mayBeZero: false),
+        section.SizeOrNone("memory-limit", LeastMemory),
+        section.Number("niceness", 0, 19));
 
     public static ProcessSettings From(Config block) => From(SectionReader.Of(block));
 
-    /// <summary>Which file <c>executable</c> means; it must be there and may be executed.</summary>
+    /// <summary>
+    /// What <c>executable</c> says, with a path made absolute; the file must be there and may be executed.
+    /// </summary>
     public static string ResolveExecutable(SectionReader section)
     {
-        var path = section.Text("executable") switch
+        var setting = section.Text("executable");
+        var path = setting switch
         {
-            "auto" or "managed" => WorkerCommand.Beside(),
-            "native" => throw section.Wrong("executable", "auto, managed, or the path of a worker; this version has no native worker"),
-            var file => Path.GetFullPath(file, section.DirectoryOf("executable")),
+            WorkerExecutable.Auto or WorkerExecutable.ManagedKind => WorkerExecutable.Managed.Path,
+            WorkerExecutable.NativeKind => WorkerExecutable.Native.Path,
+            var file => setting = Path.GetFullPath(file, section.DirectoryOf("executable")),
         };
         if (!File.Exists(path))
-            throw section.Wrong("executable", $"there is no file {path}; auto, managed, or the path of a worker that exists");
+            throw section.Wrong("executable", $"there is no file {path}; auto, native (built where there is a C toolchain), managed, or the path of a worker that exists");
         if ((File.GetUnixFileMode(path) & AnyExecute) == 0)
-            throw section.Wrong("executable", $"{path} is not executable; auto, managed, or the path of an executable worker");
-        return path;
+            throw section.Wrong("executable", $"{path} is not executable; auto, native, managed, or the path of an executable worker");
+        return setting;
     }
 }

@@ -62,6 +62,12 @@ internal sealed partial class SectionReader
         throw Wrong(key, $"a size from {least >> 10}KiB to {most >> 20}MiB, such as 256KiB or 1MiB");
     }
 
+    /// <summary>A size in bytes, or 0 for none.</summary>
+    public long SizeOrNone(string key, long least) =>
+        ParseSize(Text(key)) is { } size && (size == 0 || size >= least)
+            ? size
+            : throw Wrong(key, $"0 for none, or a size from {least >> 20}MiB on, such as 256MiB or 1GiB");
+
     public string Choice(string key, params string[] allowed)
     {
         var text = Text(key);

@@ -1,6 +1,8 @@
 using System.Reflection;
 using ActorServer.Protocol.Handling;
 using ActorServer.Server.Isolation;
+using ActorServer.Server.Workers;
+using Akka.Configuration;
 
 namespace ActorServer.Server.Configuration;
 
@@ -83,9 +85,23 @@ internal static class SettingsParser
         if (!backends.TryGetValue(isolation, out var backend))
             throw section.Wrong("isolation", $"{string.Join(", ", backends.Keys)} (the blocks under {Root}.backends)", Nearest.Suggestion(isolation, backends.Keys));
         var handler = HandlerParser.Parse(section.Below("handler"));
-        if (backend.Class == typeof(EventBackend) && handler.Type.GetCustomAttribute<MayBlockAttribute>() is not null)
+        if (backend.Class == typeof(EventBackend) && MayBlock(handler.Type))
             throw section.Wrong("isolation", $"the handler {handler.Name} may block, and in {isolation} it would hold up all others; thread, process or inline");
+        if (backend.Class == typeof(EventBackend))
+            CheckDispatcher(layers, backend);
+        if (backend.Class == typeof(ProcessBackend) && ProcessSettings.From(backend.Config).Executable == WorkerExecutable.NativeKind && !WorkerExecutable.KnowsNatively(handler))
+            throw section.Below("handler").Wrong("type", $"the native worker knows the built-in handlers alone; set {Root}.backends.{isolation}.executable to auto, managed or a worker of your own");
         return new ServiceSettings(name, ListenSettings.From(section.Below("listen")), backend, handler, LimitSettings.From(section.Below("limits")));
+    }
+
+    private static bool MayBlock(Type handler) =>
+        handler.IsSubclassOf(typeof(StreamHandler)) || handler.GetCustomAttribute<MayBlockAttribute>() is not null;
+
+    private static void CheckDispatcher(ConfigLayers layers, BackendSettings backend)
+    {
+        var dispatcher = EventSettings.From(backend.Config).Dispatcher;
+        if (layers.Merged.Find(dispatcher) is not { IsBlock: true } && !ConfigurationFactory.Default().HasPath(dispatcher))
+            throw new SectionReader(layers, $"{Root}.backends.{backend.Name}").Wrong("dispatcher", "the path of a dispatcher's block in this configuration, such as actor-server.event-dispatcher");
     }
 
     private static ConfigLayer ReadReference()

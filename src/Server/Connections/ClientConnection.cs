@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using ActorServer.Protocol.Handling;
 using ActorServer.Protocol.Messages;
 using ActorServer.Protocol.Sockets;
-using ActorServer.Server.Admission;
+using ActorServer.Protocol.Workers;
 using ActorServer.Server.Configuration;
 using ActorServer.Server.Workers;
 using Akka.Actor;
@@ -36,6 +37,9 @@ internal sealed class ClientConnection : SocketConnection
     private WorkerIdentity? _worker;
     private WorkerDied? _death;
     private LingerProgress? _linger;
+    private bool _draining;
+    private bool _handedOver;
+    private bool _lookedEnded;
     private bool _closed;
 
     public ClientConnection(ConnectionInfo info, Socket socket, LimitSettings limits, IActorRef service, ILogger log)
@@ -49,7 +53,7 @@ internal sealed class ClientConnection : SocketConnection
     }
 
     public static Props Props(ConnectionInfo info, Socket socket, LimitSettings limits, IActorRef service, ILogger log) =>
-        Akka.Actor.Props.Create(() => new ClientConnection(info, socket, limits, service, log));
+        Producer<ClientConnection>.Props(() => new ClientConnection(info, socket, limits, service, log));
 
     private TimeSpan Age => Stopwatch.GetElapsedTime(_openedAt);
 
@@ -95,8 +99,18 @@ internal sealed class ClientConnection : SocketConnection
     /// <inheritdoc/>
     protected override void HandlerHasFailed(string error)
     {
+        // A handler that fails after its answer was complete takes nothing from its client.
+        if (OutputEnded)
+            return;
         _error = error;
         CutOff(EndReason.HandlerFailed);
+    }
+
+    /// <inheritdoc/>
+    protected override void HandlerRegistered()
+    {
+        if (_draining)
+            Handler.Tell(Draining.Instance);
     }
 
     /// <inheritdoc/>
@@ -130,10 +144,20 @@ internal sealed class ClientConnection : SocketConnection
                 Linger();
                 break;
             case Draining:
+                _draining = true;
                 Handler.Tell(message);
                 break;
             case WorkerAssigned assigned:
                 _worker = assigned.Worker;
+                break;
+            case HandOver handOver:
+                HandOverToWorker(handOver);
+                break;
+            case HandedOverEnded ended when !OutputEnded:
+                EndedInWorker(ended);
+                break;
+            case WorkerDied when OutputEnded:
+                // Its answer is complete and with the kernel.
                 break;
             case WorkerDied died:
                 _death = died;
@@ -144,6 +168,11 @@ internal sealed class ClientConnection : SocketConnection
                 _error = unavailable.Error;
                 CutOff(EndReason.WorkerUnavailable);
                 break;
+            case HandlerGone when Handler.IsNobody():
+                HandlerHasFailed("the handler ended before it took its connection");
+                break;
+            case HandlerGone:
+                break;
             case CutOffNow now:
                 CutOff(now.Reason);
                 break;
@@ -153,24 +182,87 @@ internal sealed class ClientConnection : SocketConnection
         }
     }
 
+    private void HandOverToWorker(HandOver handOver)
+    {
+        var error = Send(handOver);
+        if (error is not (0 or Posix.EPIPE))
+        {
+            _error = $"the socket could not be handed over: {Posix.DescribeError(error)}";
+            CutOff(EndReason.WorkerUnavailable);
+        }
+
+        // A worker that has ended takes nothing; its exit is on the way, and tells more.
+        if (error != 0)
+            return;
+        _handedOver = true;
+        HandOverTo(handOver.Handler);
+        Sender.Tell(new HandedOver(handOver.Number));
+        if (_draining)
+            Handler.Tell(Draining.Instance);
+    }
+
+    private int Send(HandOver handOver)
+    {
+        try
+        {
+            return HandOff.Send(handOver.Control, handOver.Number, Socket);
+        }
+        catch (ObjectDisposedException)
+        {
+            return Posix.EPIPE;
+        }
+    }
+
+    private void EndedInWorker(HandedOverEnded ended)
+    {
+        switch (ended.How)
+        {
+            case HandedOverEnd.AfterPeer or HandedOverEnd.ByHandler:
+                _reason ??= ended.How == HandedOverEnd.AfterPeer ? EndReason.PeerClosed : EndReason.HandlerClosed;
+                TakeBack();
+                break;
+            case HandedOverEnd.PeerReset:
+                PeerReset(SocketError.ConnectionReset);
+                break;
+            case HandedOverEnd.Aborted:
+                HandlerAborted();
+                break;
+            case HandedOverEnd.Failed:
+                HandlerHasFailed(ended.Error);
+                break;
+        }
+    }
+
     private void CheckDeadlines()
     {
         var verdict = _deadlines.Check(Age, CurrentActivity());
         // While the handler does not ask for data nobody reads, and a reset would go unnoticed as long as the handler hangs.
-        if (WasReset())
+        if (WasReset() && !MayHaveEndedInWorker())
             PeerReset(SocketError.ConnectionReset);
-        else if (verdict.Reason is { } reason)
+        else if (verdict.Reason is { } reason && (_linger is null || reason == EndReason.MaxLifetime))
             CutOff(reason);
+        else if (_linger is not null && verdict.Reason is not null)
+            // The end has begun, and Linger bounds it; only the lifetime still counts.
+            _deadlineTimer = Schedule(PresenceCheck, CheckDeadline.Instance);
         else
             _deadlineTimer = Schedule(verdict.AskAgainIn < PresenceCheck ? verdict.AskAgainIn : PresenceCheck, CheckDeadline.Instance);
     }
 
+    // A connection that both sides have closed looks the same as one that was reset; the worker's word comes soon then.
+    private bool MayHaveEndedInWorker()
+    {
+        var waited = _lookedEnded;
+        _lookedEnded = _handedOver;
+        return _handedOver && !waited;
+    }
+
     private ConnectionDeadlines.Activity CurrentActivity()
     {
+        // Where the kernel does not tell, no silence is held against the client.
         if (!TcpInfo.TryRead(Socket, out var info))
-            return default;
+            return new(0, 0, TimeSpan.Zero, Sending: false, InputEnded: true);
         var idle = TimeSpan.FromMilliseconds(Math.Min(info.LastDataSent, info.LastDataReceived));
-        return new(info.In, info.Out, idle, IsSending(info), InputEnded);
+        return new(info.In, info.Out, idle, IsSending(info), InputEnded || info.State == TcpState.CloseWait);
     }
 
     private static bool IsSending(TcpInfo info) => info.State != TcpState.Close && (info.Unacked > 0 || info.NotSentBytes > 0);
@@ -188,10 +280,14 @@ internal sealed class ClientConnection : SocketConnection
             return;
         }
 
-        var patience = sending && _limits.SendStallTimeout > TimeSpan.Zero ? _limits.SendStallTimeout : _limits.LingerTimeout;
+        var stalls = sending && _limits.SendStallTimeout > TimeSpan.Zero;
+        var patience = stalls ? _limits.SendStallTimeout : _limits.LingerTimeout;
         if (_linger!.Waited(Age, sending, info.Out) >= patience)
         {
-            Close();
+            if (stalls)
+                CutOff(EndReason.SendStallTimeout);
+            else
+                Close();
             return;
         }
 
@@ -205,7 +301,9 @@ internal sealed class ClientConnection : SocketConnection
     {
         if (_closed)
             return;
-        _reason = reason;
+        // Who began the end has named it; a client that stalls or stays beyond its time undoes it.
+        if (_linger is null || _reason is null || reason is EndReason.SendStallTimeout or EndReason.MaxLifetime)
+            _reason = reason;
         End(cutOff: true);
     }
 
@@ -240,6 +338,15 @@ internal sealed class ClientConnection : SocketConnection
     private ICancelable Schedule(TimeSpan delay, object message) =>
         Context.System.Scheduler.ScheduleTellOnceCancelable(delay, Self, message, ActorRefs.NoSender);
 
+    /// <summary>
+    /// From the worker's actor: hand the socket over on this control socket, under this number, to this handler. The answer is
+    /// <see cref="HandedOver"/>; there is none if the connection is over, or ends with this.
+    /// </summary>
+    internal sealed record HandOver(SafeHandle Control, long Number, IActorRef Handler) : INoSerializationVerificationNeeded;
+
+    /// <summary>To the worker's actor: the socket is with the worker.</summary>
+    internal sealed record HandedOver(long Number);
+
     /// <summary>From the backend: this worker serves the connection.</summary>
     internal sealed record WorkerAssigned(WorkerIdentity Worker);
 
@@ -248,6 +355,15 @@ internal sealed class ClientConnection : SocketConnection
 
     /// <summary>From the backend: no worker could be had.</summary>
     internal sealed record WorkerUnavailable(string Error);
+
+    /// <summary>
+    /// From the service: nothing runs any more of the handler. News only to a connection whose handler never registered;
+    /// any other watches its handler.
+    /// </summary>
+    internal sealed record HandlerGone
+    {
+        public static readonly HandlerGone Instance = new();
+    }
 
     /// <summary>From the service: end this connection with a reset, for this reason.</summary>
     internal sealed record CutOffNow(string Reason);

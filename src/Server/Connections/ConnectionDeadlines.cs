@@ -1,4 +1,4 @@
-using ActorServer.Server.Admission;
+using ActorServer.Protocol.Messages;
 using ActorServer.Server.Configuration;
 
 namespace ActorServer.Server.Connections;

@@ -11,6 +11,8 @@ namespace ActorServer.Server.Connections;
 /// </summary>
 internal sealed class Connections : UntypedActor
 {
+    private bool _draining;
+
     public static Props Props() => Akka.Actor.Props.Create(() => new Connections());
 
     /// <inheritdoc/>
@@ -24,8 +26,18 @@ internal sealed class Connections : UntypedActor
             case Begin begin:
                 var connection = Context.ActorOf(begin.Connection, begin.Info.Id);
                 begin.Backend.Tell(new IsolationBackend.Serve(begin.Info, connection));
+                if (_draining)
+                    connection.Tell(Draining.Instance);
+                break;
+            case Over over:
+                // From here, so that it cannot overtake the order to serve.
+                over.Backend.Tell(new IsolationBackend.ConnectionOver(over.Id));
+                break;
+            case Forward forward:
+                Context.Child(forward.Id).Tell(forward.Message);
                 break;
             case Draining or ClientConnection.CutOffNow:
+                _draining |= message is Draining;
                 foreach (var child in Context.GetChildren())
                     child.Tell(message);
                 break;
@@ -34,4 +46,10 @@ internal sealed class Connections : UntypedActor
 
     /// <summary>Start this connection and have the backend serve it.</summary>
     internal sealed record Begin(ConnectionInfo Info, Props Connection, IActorRef Backend);
+
+    /// <summary>Tell the backend that this connection is closed.</summary>
+    internal sealed record Over(string Id, IActorRef Backend);
+
+    /// <summary>For this connection alone, if it is still there.</summary>
+    internal sealed record Forward(string Id, object Message);
 }

@@ -1,6 +1,8 @@
 using ActorServer.Protocol.Handling;
 using ActorServer.Server.Admission;
 using ActorServer.Server.Configuration;
+using ActorServer.Server.Isolation;
+using ActorServer.Server.Workers;
 using Akka.Actor;
 using Microsoft.Extensions.Logging;
 
@@ -89,10 +91,21 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
         foreach (var (settings, address) in _services.Values.Select(bound => (bound!.Settings, bound.Address)))
         {
             ServerOutput.WriteLine(
-                $"listening: service={settings.Name} address={PeerFormat.Format(address)} isolation={settings.Backend.Name} handler={settings.Handler.Name}");
+                $"listening: service={settings.Name} address={PeerFormat.Format(address)} isolation={settings.Backend.Name} handler={QuotedText.WhenNeeded(settings.Handler.Name)}");
         }
 
+        foreach (var service in _settings.Services.Where(service => service.Backend.Class == typeof(ProcessBackend)))
+            LogExecutable(service);
         _life.Serve();
+    }
+
+    private void LogExecutable(ServiceSettings service)
+    {
+        var process = ProcessSettings.From(service.Backend.Config);
+        var executable = WorkerExecutable.For(process.Executable, service.Handler);
+        _log.LogInformation(
+            "workers: service={Service} executable={Kind} byte-path={BytePath} path={Path}",
+            service.Name, executable.Kind, process.Relays ? "relay" : "hand-off", QuotedText.WhenNeeded(executable.Path));
     }
 
     private void Draining(object message)

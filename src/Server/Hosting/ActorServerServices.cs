@@ -1,5 +1,6 @@
 using ActorServer.Protocol.Handling;
 using ActorServer.Protocol.Remoting;
+using ActorServer.Server.Accepting;
 using ActorServer.Server.Admission;
 using ActorServer.Server.Configuration;
 using ActorServer.Server.Isolation;
@@ -16,9 +17,8 @@ namespace ActorServer.Server.Hosting;
 /// <summary>Composes the server: its actor system, its root actor and the service that ties them to the host.</summary>
 internal static class ActorServerServices
 {
-    // Akka.IO moves no bytes here; one accept at a time keeps the order in which clients arrived.
-    private const string AcceptConfig = """
-        akka.io.tcp.batch-accept-limit = 1
+    private const string AkkaConfig = $"""
+        {Listener.AkkaConfig}
         # Standard output is not for logs, also while the actor system starts and ends.
         akka.stdout-loglevel = OFF
         akka.coordinated-shutdown.exit-clr = off
@@ -35,6 +35,7 @@ internal static class ActorServerServices
         services.AddSingleton(life);
         services.AddSingleton<StopNow>();
         services.AddSingleton<SocketDirectory>();
+        services.AddSingleton<PrintedLines>();
         services.AddAkka(ActorServerRoot.Name, (akka, provider) => Configure(akka, provider, settings));
         services.AddHostedService<ServerService>();
         return services;
@@ -59,7 +60,7 @@ internal static class ActorServerServices
 
     private static Config ConfigFor(IServiceProvider provider, ServerSettings settings)
     {
-        var config = ConfigurationFactory.ParseString(AcceptConfig).WithFallback(settings.Effective);
+        var config = ConfigurationFactory.ParseString(AkkaConfig).WithFallback(settings.Effective);
         // Remoting exists only where there are workers to speak to.
         return settings.Services.Any(UsesWorkers)
             ? RemotingConfig.ForServer(provider.GetRequiredService<SocketDirectory>().Path, []).WithFallback(config)
@@ -87,8 +88,9 @@ internal static class ActorServerServices
     private static WorkerSetup SetupFor(IServiceProvider provider, ServiceSettings service, ILogger log)
     {
         var process = ProcessSettings.From(service.Backend.Config);
-        var command = WorkerCommand.For(process.Executable);
+        var executable = WorkerExecutable.For(process.Executable, service.Handler);
+        var command = WorkerCommand.For(executable.Path, process);
         var directory = provider.GetRequiredService<SocketDirectory>().Path;
-        return new WorkerSetup(service.Name, command, directory, service.Handler, process, ActorRefs.Nobody, log);
+        return new WorkerSetup(service.Name, command, directory, service.Handler, process, ActorRefs.Nobody, provider.GetRequiredService<PrintedLines>(), log);
     }
 }

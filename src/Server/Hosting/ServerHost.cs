@@ -24,8 +24,16 @@ internal static class ServerHost
         builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.DrainTimeout + Margin);
         builder.Services.AddActorServer(settings, life);
-        using (var host = builder.Build())
+        try
+        {
+            using var host = builder.Build();
             await host.RunAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            // Before anything serves: a directory that cannot be made, a socket path that is too long.
+            life.Fail(OneLine(failure));
+        }
 
         if (!life.Failed.IsCompleted)
             return 0;
@@ -33,11 +41,16 @@ internal static class ServerHost
         return 1;
     }
 
+    private static string OneLine(Exception failure) =>
+        $"{failure.GetBaseException().GetType().Name}: {failure.GetBaseException().Message.ReplaceLineEndings(" ")}";
+
     // Standard output is for the listening lines and for what handlers print.
     private static void LogToStandardError(ILoggingBuilder logging, string level)
     {
         logging.SetMinimumLevel(LogLevels.Parse(level));
         logging.AddFilter("Microsoft", LogLevel.Warning);
+        // Says of a start that failed what the last line says too.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         logging.AddSimpleConsole(format =>
         {
             format.SingleLine = true;

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net.Sockets;
+using ActorServer.Protocol.Remoting;
 
 namespace ActorServer.Server.Hosting;
 
@@ -36,12 +38,27 @@ internal sealed class SocketDirectory : IDisposable
         foreach (var path in Directory.EnumerateDirectories(parent, Prefix + "*"))
         {
             var pid = System.IO.Path.GetFileName(path)[Prefix.Length..].Split('-')[0];
-            if (int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out var owner) && !IsRunning(owner))
+            if (int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out var owner) && !IsRunning(owner) && !IsServed(path))
                 Remove(path);
         }
     }
 
     private static bool IsRunning(int pid) => Directory.Exists($"/proc/{pid}");
+
+    // Its server may be in another container, with other process ids.
+    private static bool IsServed(string path)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(System.IO.Path.Combine(path, RemotingConfig.ServerHost + ".sock")));
+            return true;
+        }
+        catch (Exception failure) when (failure is SocketException or ArgumentException)
+        {
+            return false;
+        }
+    }
 
     private static void Remove(string path)
     {

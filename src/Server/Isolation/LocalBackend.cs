@@ -32,8 +32,16 @@ internal abstract class LocalBackend : IsolationBackend, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        _dispatcher = HandlerDispatcher();
-        Context.Parent.Tell(new Ready(Capacity));
+        try
+        {
+            _dispatcher = HandlerDispatcher();
+            Context.System.Dispatchers.Lookup(_dispatcher);
+            Context.Parent.Tell(new Ready(Capacity));
+        }
+        catch (Exception wrong)
+        {
+            Context.Parent.Tell(new CannotStart($"the dispatcher {_dispatcher} cannot be used: {wrong.Message.ReplaceLineEndings(" ")}"));
+        }
     }
 
     /// <inheritdoc/>
@@ -64,14 +72,28 @@ internal abstract class LocalBackend : IsolationBackend, IWithTimers
                 Ended(ended);
                 break;
             case Stop:
-                AnswerStop();
+                // A handler that hangs cannot be ended from outside and has been logged; the process is about to end.
+                Context.Parent.Tell(Stopped.Instance);
                 break;
         }
     }
 
     private void Start(Serve serve)
     {
-        var handler = Context.Watch(Context.ActorOf(_context.HandlerProps().WithDispatcher(_dispatcher), serve.Info.Id));
+        IActorRef handler;
+        try
+        {
+            handler = Context.Watch(Context.ActorOf(_context.HandlerProps().WithDispatcher(_dispatcher), serve.Info.Id));
+        }
+        catch (InvalidOperationException failure)
+        {
+            // A client for whom there is no thread is that client's misfortune alone.
+            Context.Stop(Context.Child(serve.Info.Id));
+            serve.Connection.Tell(HandlerFailed.Because(failure));
+            Context.Parent.Tell(new HandlerEnded(serve.Info.Id));
+            return;
+        }
+
         _serving.Add(handler, new Serving(serve.Info.Id, serve.Connection));
         _handlers.Add(serve.Info.Id, handler);
         handler.Tell(serve.Info, serve.Connection);
@@ -83,14 +105,6 @@ internal abstract class LocalBackend : IsolationBackend, IWithTimers
         _handlers.Remove(ended.Id);
         Timers.Cancel(ended.Id);
         Context.Parent.Tell(new HandlerEnded(ended.Id));
-    }
-
-    // A handler that hangs cannot be ended from outside, so stopping does not wait for it: the process is about to end.
-    private void AnswerStop()
-    {
-        foreach (var id in _handlers.Keys)
-            _context.Log.Hanging(id, _context.Service, 0);
-        Context.Parent.Tell(Stopped.Instance);
     }
 
     private sealed record Serving(string Id, IActorRef Connection);

@@ -80,7 +80,13 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
                 break;
             case Terminated terminated when _slots.FirstOrDefault(slot => slot.Value.Worker.Equals(terminated.ActorRef)) is { Value: not null } lost:
                 // Only a fault of ours ends a worker's actor before its last word.
+                StartFailed(new Worker.StartFailed(lost.Key, "its actor failed; the log says why", TimedOut: false));
                 Gone(new Worker.Gone(lost.Key, lost.Value.Client?.Id));
+                break;
+            case Worker.DiedIdle:
+                // One is replaced at once or a second later; many are no storm.
+                _failures++;
+                PauseStarts();
                 break;
             case StartAgain:
                 _pausing = false;
@@ -121,7 +127,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         if (_slots.Remove(gone.Number, out var slot) && slot.Client is { } client)
         {
             _workerOf.Remove(client.Id);
-            if (gone.Serving == client.Id || _stopping)
+            if (gone.Serving == client.Id || client.IsOver || _stopping)
                 Context.Parent.Tell(new HandlerEnded(client.Id));
             else
                 // It died before the client reached it; the client has noticed nothing and gets the next worker.
@@ -188,6 +194,9 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     {
         if (_workerOf.TryGetValue(over.Id, out var worker))
         {
+            // Its worker may just be dying and never have seen it.
+            foreach (var slot in _slots.Values.Where(slot => slot.Client?.Id == over.Id))
+                slot.Client!.IsOver = true;
             worker.Tell(over);
             return;
         }
@@ -206,9 +215,9 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     private void StartFailed(Worker.StartFailed failed)
     {
         _failures++;
-        _pausing = true;
         if (!_wasReady && (failed.TimedOut || _failures >= StartsBeforeGivingUp))
         {
+            _pausing = true;
             Context.Parent.Tell(new CannotStart($"no worker became ready: {failed.Error}"));
             return;
         }
@@ -218,6 +227,12 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
             _wasReady ? LogLevel.Error : LogLevel.Debug,
             "worker: worker={Worker} did not start ({Failures} in a row): {Error}", failed.Number, _failures, failed.Error);
         RefuseThoseWhoWaitedLong(failed.Error);
+        PauseStarts();
+    }
+
+    private void PauseStarts()
+    {
+        _pausing = true;
         var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, _failures - 1)));
         Timers.StartSingleTimer(nameof(StartAgain), StartAgain.Instance, pause);
     }
@@ -263,6 +278,8 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         public string Id => Serve.Info.Id;
 
         public int FailedStarts { get; set; }
+
+        public bool IsOver { get; set; }
     }
 
     private sealed record StartAgain

@@ -1,10 +1,12 @@
 using System.IO.Pipes;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorServer.Server.Workers;
 
 /// <summary>
-/// The pipes to a child's standard streams, both ends close-on-exec. They are made before the child, so that nothing can
+/// What a child's standard streams are at the server: pipes for output and error, and for input a Unix-domain socket, on
+/// which descriptors can be passed as well. All ends are close-on-exec. They are made before the child, so that nothing can
 /// fail once it runs. .NET waits for a pipe as for a socket: asynchronous reads wait in epoll and hold no thread.
 /// </summary>
 internal sealed class ChildPipes : IDisposable
@@ -18,9 +20,9 @@ internal sealed class ChildPipes : IDisposable
     {
         try
         {
-            (_childInput, Input) = Make(start, PipeDirection.Out);
-            (_childOutput, Output) = Make(start, PipeDirection.In);
-            (_childError, Error) = Make(start, PipeDirection.In);
+            (_childInput, Control, Input) = MakeInput(start);
+            (_childOutput, Output) = Make(start);
+            (_childError, Error) = Make(start);
         }
         catch
         {
@@ -30,6 +32,9 @@ internal sealed class ChildPipes : IDisposable
     }
 
     public Stream Input { get; }
+
+    /// <summary>The socket under <see cref="Input"/>.</summary>
+    public SafeHandle Control { get; }
 
     public Stream Output { get; }
 
@@ -60,13 +65,19 @@ internal sealed class ChildPipes : IDisposable
         _childError?.Dispose();
     }
 
-    private static (SafePipeHandle Child, Stream Ours) Make(ChildProcessStart start, PipeDirection ours)
+    private static (SafePipeHandle Child, SafePipeHandle Control, Stream Ours) MakeInput(ChildProcessStart start)
+    {
+        var error = Posix.MakeSocketPair(out var ours, out var child);
+        if (error != 0)
+            throw ChildStartException.Because(start, error);
+        return (child, ours, new AnonymousPipeClientStream(PipeDirection.Out, ours));
+    }
+
+    private static (SafePipeHandle Child, Stream Ours) Make(ChildProcessStart start)
     {
         var error = Posix.MakePipe(out var reader, out var writer);
         if (error != 0)
             throw ChildStartException.Because(start, error);
-        return ours == PipeDirection.In
-            ? (writer, new AnonymousPipeClientStream(ours, reader))
-            : (reader, new AnonymousPipeClientStream(ours, writer));
+        return (writer, new AnonymousPipeClientStream(PipeDirection.In, reader));
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ActorServer.Server.Workers;
 
 /// <summary>
@@ -28,6 +30,9 @@ internal sealed class ChildProcess : IDisposable
 
     /// <summary>What is written here the child reads; disposing it gives the child end-of-file.</summary>
     public Stream StandardInput => _pipes.Input;
+
+    /// <summary>The Unix-domain socket under <see cref="StandardInput"/>, on which descriptors can be passed to the child.</summary>
+    public SafeHandle Control => _pipes.Control;
 
     /// <summary>What the child writes. Waiting for it asynchronously occupies no thread.</summary>
     public Stream StandardOutput => _pipes.Output;
@@ -61,6 +66,10 @@ internal sealed class ChildProcess : IDisposable
             throw;
         }
 
+        if (start.MemoryLimit > 0)
+            Posix.LimitMemory(pid, start.MemoryLimit);
+        if (start.Niceness > 0)
+            Posix.MakeNice(pid, start.Niceness);
         var child = new ChildProcess(pid, pipes);
         reaper.Watch(child);
         return child;

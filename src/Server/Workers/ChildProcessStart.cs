@@ -9,4 +9,11 @@ internal sealed record ChildProcessStart(
     string FileName,
     IReadOnlyList<string> Arguments,
     IReadOnlyDictionary<string, string> Environment,
-    string WorkingDirectory);
+    string WorkingDirectory)
+{
+    /// <summary>The most memory that it may have to write to, in bytes, threads' stacks included; 0 without limit. Linux alone.</summary>
+    public long MemoryLimit { get; init; }
+
+    /// <summary>How much it gives way to others, 0 to 19.</summary>
+    public int Niceness { get; init; }
+}

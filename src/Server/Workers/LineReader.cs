@@ -23,16 +23,22 @@ internal sealed class LineReader
 
     /// <summary>
     /// Calls back for each line, without its <c>\n</c> or <c>\r\n</c>, one after the other; invalid bytes are replaced, and
-    /// a last line needs no end. Completes at the end of the stream, which is also when its owner closes it.
+    /// a last line needs no end. Completes at the end of the stream, which is also when its owner closes it. Between two reads
+    /// it waits for <paramref name="readOn"/>, so that a writer can be held up.
     /// </summary>
     /// <exception cref="OperationCanceledException">The reading was cancelled; an unfinished line is not delivered.</exception>
-    public static async Task ReadAsync(Stream stream, Action<string> onLine, CancellationToken cancellation)
+    public static async Task ReadAsync(Stream stream, Action<string> onLine, Func<Task> readOn, CancellationToken cancellation)
     {
         var reader = new LineReader(onLine);
         var buffer = new byte[4 * 1024];
         while (await ReadSomeAsync(stream, buffer, cancellation).ConfigureAwait(false) is var count and > 0)
+        {
             reader.Take(buffer.AsSpan(0, count));
+            await readOn().ConfigureAwait(false);
+        }
+
         reader.Finish();
+        await readOn().ConfigureAwait(false);
     }
 
     private static async Task<int> ReadSomeAsync(Stream stream, byte[] buffer, CancellationToken cancellation)

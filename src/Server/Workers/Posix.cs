@@ -17,6 +17,7 @@ internal static unsafe partial class Posix
     public const int ENOTDIR = 20;
     public const int ENFILE = 23;
     public const int EMFILE = 24;
+    public const int EPIPE = 32;
 
     public const int SIGABRT = 6;
     public const int SIGKILL = 9;
@@ -36,6 +37,11 @@ internal static unsafe partial class Posix
     /// </summary>
     public const int OpaqueSize = 1024;
 
+    private const int RLIMIT_DATA = 2;
+    private const int PRIO_PROCESS = 0;
+    private const int AF_UNIX = 1;
+    private const int SOCK_STREAM = 1;
+    private const int SHUT_RD = 0;
     private const int P_PID = 1;
     private const int WNOHANG = 1;
     private const int WEXITED = 4;
@@ -85,6 +91,20 @@ internal static unsafe partial class Posix
     /// <summary>kill(2): a process, or with a negative number the group it leads. Failure means that nobody is there.</summary>
     public static void Kill(int pid, int signal) => _ = kill(pid, signal);
 
+    /// <summary>
+    /// prlimit(2), <c>RLIMIT_DATA</c>: what a process may have mapped privately and writable. Memory that is only reserved, as
+    /// .NET's heap is, does not count, so that it bounds what is used.
+    /// </summary>
+    public static void LimitMemory(int pid, long bytes)
+    {
+        var limit = stackalloc ulong[2] { (ulong)bytes, (ulong)bytes };
+        if (OperatingSystem.IsLinux())
+            _ = prlimit(pid, RLIMIT_DATA, limit, null);
+    }
+
+    /// <summary>setpriority(2).</summary>
+    public static void MakeNice(int pid, int niceness) => _ = setpriority(PRIO_PROCESS, pid, niceness);
+
     /// <summary>sigaction(2), signal(2): gives SIGCHLD its default again if it is ignored; a handler stays.</summary>
     public static void UnignoreChildSignal()
     {
@@ -106,6 +126,28 @@ internal static unsafe partial class Posix
         {
             Protocol.Sockets.Fcntl.CloseOnExecute(reader);
             Protocol.Sockets.Fcntl.CloseOnExecute(writer);
+        }
+
+        return error;
+    }
+
+    /// <summary>
+    /// socketpair(2): two connected Unix-domain stream sockets, both closed on exec, of which ours only sends: what the other
+    /// side sent would never be read. The errno, or 0. .NET takes them for pipes, but not for sockets, as they have no names.
+    /// </summary>
+    public static int MakeSocketPair(out SafePipeHandle ours, out SafePipeHandle theirs)
+    {
+        var ends = stackalloc int[2] { -1, -1 };
+        var result = socketpair(AF_UNIX, SOCK_STREAM | (OperatingSystem.IsMacOS() ? 0 : O_CLOEXEC), 0, ends);
+        var error = result == 0 ? 0 : Marshal.GetLastPInvokeError();
+        ours = new SafePipeHandle(ends[0], ownsHandle: true);
+        theirs = new SafePipeHandle(ends[1], ownsHandle: true);
+        if (error == 0)
+            _ = shutdown(ours, SHUT_RD);
+        if (error == 0 && OperatingSystem.IsMacOS())
+        {
+            Protocol.Sockets.Fcntl.CloseOnExecute(ours);
+            Protocol.Sockets.Fcntl.CloseOnExecute(theirs);
         }
 
         return error;
@@ -169,11 +211,24 @@ internal static unsafe partial class Posix
     [LibraryImport(Library)]
     private static partial int kill(int pid, int signal);
 
+    [LibraryImport(Library)]
+    private static partial int prlimit(int pid, int resource, ulong* limit, ulong* previous);
+
+    [LibraryImport(Library)]
+    private static partial int setpriority(int which, int id, int priority);
+
     [LibraryImport(Library, SetLastError = true)]
     private static partial int pipe2(int* ends, int flags);
 
     [LibraryImport(Library, SetLastError = true)]
     private static partial int pipe(int* ends);
+
+    // SOCK_CLOEXEC of Linux is the number of O_CLOEXEC.
+    [LibraryImport(Library, SetLastError = true)]
+    private static partial int socketpair(int domain, int type, int protocol, int* ends);
+
+    [LibraryImport(Library)]
+    private static partial int shutdown(SafeHandle socket, int how);
 
     [LibraryImport(Library)]
     private static partial int sigaction(int signal, void* action, void* previous);

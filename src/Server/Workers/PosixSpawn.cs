@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Microsoft.Win32.SafeHandles;
 
 namespace ActorServer.Server.Workers;
 
@@ -13,7 +12,7 @@ internal static unsafe class PosixSpawn
 {
     /// <summary>Starts the process with these as its standard input, output and error. Returns the errno, or 0.</summary>
     public static int Start(
-        ChildProcessStart start, SafePipeHandle input, SafePipeHandle output, SafePipeHandle error, out int pid)
+        ChildProcessStart start, SafeHandle input, SafeHandle output, SafeHandle error, out int pid)
     {
         pid = 0;
         using var path = new NativeStrings([Path.GetFullPath(start.FileName)]);
@@ -40,7 +39,7 @@ internal static unsafe class PosixSpawn
             ? $"{variable.Key}={variable.Value}"
             : throw new ArgumentException($"\"{variable.Key}\" cannot be the name of an environment variable");
 
-    private static int Descriptor(SafePipeHandle handle) => (int)handle.DangerousGetHandle();
+    private static int Descriptor(SafeHandle handle) => (int)handle.DangerousGetHandle();
 
     private static int Describe(void* attributes)
     {

@@ -37,6 +37,12 @@ internal static class QuotedText
         return $"\"{Mark}{string.Concat(end)}\"";
     }
 
+    /// <summary>The text as it is, or in quotes when it would not be one word.</summary>
+    public static string WhenNeeded(string text) =>
+        text.Length > 0 && text.All(character => char.IsAsciiLetterOrDigit(character) || "-_.,:/+".Contains(character))
+            ? text
+            : Of(text);
+
     private static int Room(int maxLength) => Math.Max(maxLength, 16) - 2;
 
     private static int CountThatFits(List<string> pieces, int room)

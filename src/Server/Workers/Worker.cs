@@ -7,6 +7,7 @@ using ActorServer.Protocol.Workers;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Isolation;
 using Akka.Actor;
+using Akka.Dispatch.SysMsg;
 using Akka.IO;
 using Akka.Remote;
 using Microsoft.Extensions.Logging;
@@ -20,25 +21,23 @@ namespace ActorServer.Server.Workers;
 /// </summary>
 internal sealed class Worker : UntypedActor, IWithTimers
 {
-    // What the process wrote before its end is in the pipe; only a foreign process that inherited it could keep it open.
-    private static readonly TimeSpan OutputPatience = TimeSpan.FromMilliseconds(300);
-
     private readonly WorkerSetup _setup;
     private readonly int _number;
     private readonly string _host;
     private readonly string _secret = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
-    private readonly OutputTail _standardError = new();
+    private readonly Launching _launching = new();
+    private readonly WorkerOutput _output;
     private readonly long _startedAt = System.Diagnostics.Stopwatch.GetTimestamp();
     private string? _startError;
     private bool _timedOut;
-    private Task _output = Task.CompletedTask;
-    private ChildProcess? _process;
+    private long _handOffs;
 
     public Worker(int number, WorkerSetup setup)
     {
         _number = number;
         _setup = setup;
         _host = $"{setup.Service}-w{number}";
+        _output = new WorkerOutput(setup, number);
     }
 
     /// <inheritdoc/>
@@ -46,7 +45,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
 
     private static RemotingCredentials Credentials => RemotingCredentials.For(Context.System);
 
-    public static Props Props(int number, WorkerSetup setup) => Akka.Actor.Props.Create(() => new Worker(number, setup));
+    public static Props Props(int number, WorkerSetup setup) => Producer<Worker>.Props(() => new Worker(number, setup));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -54,7 +53,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
         Credentials.Admit(_host, _secret);
         // It reaches this actor, and later the connection that it serves; nothing else in the server.
         Credentials.Grant(_host, Self.Path.ToStringWithoutAddress());
-        _setup.Launcher.Tell(new WorkerLauncher.Launch(_setup.Command));
+        _setup.Launcher.Tell(new WorkerLauncher.Launch(_setup.Command, _launching));
         Become(Spawning(endWanted: false));
     }
 
@@ -62,8 +61,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
     protected override void PostStop()
     {
         Credentials.Revoke(_host);
-        // Does nothing to a process that has been reaped; no other may outlive this actor.
-        _process?.KillGroup();
+        _launching.Leave();
     }
 
     /// <inheritdoc/>
@@ -108,7 +106,8 @@ internal sealed class Worker : UntypedActor, IWithTimers
         switch (message)
         {
             case WorkerReady ready:
-                if (!IsOurs(ready.Secret))
+                // The handler will be deployed to where this comes from.
+                if (!IsOurs(ready.Secret) || Sender.Path.Address.Host != _host)
                     break;
                 Timers.Cancel(nameof(StartTimeout));
                 _setup.Log.LogDebug(
@@ -148,52 +147,68 @@ internal sealed class Worker : UntypedActor, IWithTimers
             case Exited exited:
                 _setup.Log.LogWarning(
                     "worker: worker={Worker} pid={Pid} ended while idle exit={Exit} stderr={StandardError}",
-                    _number, process.Pid, exited.Status, QuotedText.OfEnd(_standardError.ToString()));
+                    _number, process.Pid, exited.Status, QuotedText.OfEnd(_output.StandardErrorTail));
+                Context.Parent.Tell(new DiedIdle(_number));
                 Reap(process, exited);
                 break;
         }
     };
 
     /// <summary>A handler in the process serves a client.</summary>
-    private UntypedReceive Busy(ChildProcess process, IActorRef control, IsolationBackend.Serve serving, IActorRef handler) => message =>
+    private UntypedReceive Busy(ChildProcess process, IActorRef control, ServedClient client) => message =>
     {
         switch (message)
         {
-            case HandlerCrashed crashed when crashed.Handler.Equals(handler):
-                serving.Connection.Tell(crashed.Failure);
+            case HandlerCrashed crashed when crashed.Handler.Equals(client.Handler):
+                client.Connection.Tell(crashed.Failure);
                 break;
-            case Terminated { AddressTerminated: false } terminated when terminated.ActorRef.Equals(handler):
-                Timers.Cancel(nameof(KillTimeout));
-                Credentials.Ungrant(_host, serving.Connection.Path.ToStringWithoutAddress());
-                Become(Idle(process, control));
-                Context.Parent.Tell(new HandlerOver(_number, serving.Info.Id));
+            case ClientConnection.HandedOver handed when handed.Number == client.HandOff:
+                client.HandedOver();
                 break;
-            case IsolationBackend.ConnectionOver over when over.Id == serving.Info.Id:
-                handler.Tell(new Tcp.ErrorClosed("the connection is over"));
+            case HandOverTaken taken when taken.Number == client.HandOff:
+                Timers.Cancel(nameof(TakeTimeout));
+                break;
+            case HandedOverEnded ended when ended.Number == client.HandOff && client.LetGo():
+                client.Connection.Tell(ended);
+                FreeWhenDone(process, control, client);
+                break;
+            case Terminated { AddressTerminated: false } terminated when terminated.ActorRef.Equals(client.Handler):
+                client.HandlerStopped();
+                FreeWhenDone(process, control, client);
+                break;
+            case Terminated { AddressTerminated: true }:
+                // Akka.Remote has given up on a process that lives: it was stopped for minutes. It can serve nobody any more.
+                KillBecause(process, "it has not answered for too long");
+                break;
+            case IsolationBackend.ConnectionOver over when over.Id == client.Id:
+                client.ConnectionOver();
+                client.Handler.Tell(new Tcp.ErrorClosed("the connection is over"));
+                Timers.Cancel(nameof(TakeTimeout));
                 Timers.StartSingleTimer(nameof(KillTimeout), KillTimeout.Instance, _setup.Settings.KillTimeout);
+                FreeWhenDone(process, control, client);
+                break;
+            case TakeTimeout:
+                KillBecause(process, $"it did not take connection {client.Id} within {_setup.Settings.StartTimeout.TotalSeconds:0.###} s (start-timeout)");
                 break;
             case KillTimeout:
-                _setup.Log.LogWarning(
-                    "worker: worker={Worker} pid={Pid} killed: its handler did not end within {Timeout:0.###} s of its connection {Id}",
-                    _number, process.Pid, _setup.Settings.KillTimeout.TotalSeconds, serving.Info.Id);
-                process.KillGroup();
+                KillBecause(process, $"its handler did not end within {_setup.Settings.KillTimeout.TotalSeconds:0.###} s of its connection {client.Id}");
                 break;
             case WorkerLeaving:
                 Context.Parent.Tell(new Leaving(_number));
                 break;
             case End:
-                EndProcess(process, control, serving);
+                EndProcess(process, control, client);
                 break;
             case Exited exited:
-                serving.Connection.Tell(new ClientConnection.WorkerDied(
-                    new WorkerIdentity(_number, process.Pid), exited.Status, _standardError.ToString()));
-                Reap(process, exited, serving);
+                client.Connection.Tell(new ClientConnection.WorkerDied(
+                    new WorkerIdentity(_number, process.Pid), exited.Status, _output.StandardErrorTail));
+                Reap(process, exited, client);
                 break;
         }
     };
 
     /// <summary>The process has been asked or forced to end.</summary>
-    private UntypedReceive Ending(ChildProcess process, IsolationBackend.Serve? serving) => message =>
+    private UntypedReceive Ending(ChildProcess process, ServedClient? serving) => message =>
     {
         switch (message)
         {
@@ -221,7 +236,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
 
     private WorkerBootstrap Bootstrap() => new(
         _number, _setup.Service, _secret, _setup.SocketDirectory, _host, Self.Path.ToStringWithAddress(Remoting.DefaultAddress),
-        _setup.Handler.TypeName, _setup.Handler.Path);
+        _setup.Handler.TypeName, _setup.Handler.Path, _setup.Settings.MemoryLimit);
 
     private static IRemoteActorRefProvider Remoting => (IRemoteActorRefProvider)((ExtendedActorSystem)Context.System).Provider;
 
@@ -230,10 +245,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
 
     private void Spawned(ChildProcess process)
     {
-        _process = process;
-        _output = Task.WhenAll(
-            LineReader.ReadAsync(process.StandardOutput, line => WriteOutput(process.Pid, line), CancellationToken.None),
-            LineReader.ReadAsync(process.StandardError, line => WriteError(process.Pid, line), CancellationToken.None));
+        _output.Begin(process);
         AwaitExit(process).PipeTo(Self);
     }
 
@@ -241,37 +253,58 @@ internal sealed class Worker : UntypedActor, IWithTimers
     private async Task<Exited> AwaitExit(ChildProcess process)
     {
         var status = await process.Exited.ConfigureAwait(false);
-        await Task.WhenAny(_output, Task.Delay(OutputPatience)).ConfigureAwait(false);
+        await _output.FinishAsync().ConfigureAwait(false);
         return new Exited(status);
-    }
-
-    private void WriteOutput(int pid, string line)
-    {
-        if (line.Length > 0 && line[0] == ServerOutput.PrintedLineMark)
-            ServerOutput.WriteLine(line[1..]);
-        else
-            _setup.Log.LogInformation("worker: worker={Worker} pid={Pid} stdout={Line}", _number, pid, QuotedText.Of(line));
-    }
-
-    private void WriteError(int pid, string line)
-    {
-        _standardError.Add(line);
-        _setup.Log.LogWarning("worker: worker={Worker} pid={Pid} stderr={Line}", _number, pid, QuotedText.Of(line));
     }
 
     private void Deploy(ChildProcess process, IActorRef control, IsolationBackend.Serve serve)
     {
         var (info, connection) = serve;
-        Credentials.Grant(_host, connection.Path.ToStringWithoutAddress());
         connection.Tell(new ClientConnection.WorkerAssigned(new WorkerIdentity(_number, process.Pid)));
         var remote = new Deploy(new RemoteScope(control.Path.Address));
         var handler = Context.Watch(Context.ActorOf(HandlerProducer.Travelling(_setup.Handler).WithDeploy(remote), info.Id));
-        handler.Tell(info, connection);
-        handler.Tell(new Tcp.Connected(info.Peer, info.Local), connection);
-        Become(Busy(process, control, serve, handler));
+        var client = new ServedClient(serve, handler, _setup.Settings.Relays ? 0 : ++_handOffs);
+        if (client.IsRelayed)
+            Relay(serve, handler);
+        else
+            HandOff(process, control, serve, client);
+        Become(Busy(process, control, client));
     }
 
-    private void EndProcess(ChildProcess process, IActorRef control, IsolationBackend.Serve? serving)
+    private void Relay(IsolationBackend.Serve serve, IActorRef handler)
+    {
+        var (info, connection) = serve;
+        Credentials.Grant(_host, connection.Path.ToStringWithoutAddress());
+        handler.Tell(info, connection);
+        handler.Tell(new Tcp.Connected(info.Peer, info.Local), connection);
+    }
+
+    private void HandOff(ChildProcess process, IActorRef control, IsolationBackend.Serve serve, ServedClient client)
+    {
+        control.Tell(new HandOver(client.HandOff, serve.Info, client.Handler));
+        serve.Connection.Tell(new ClientConnection.HandOver(process.Control, client.HandOff, client.Handler));
+        Timers.StartSingleTimer(nameof(TakeTimeout), TakeTimeout.Instance, _setup.Settings.StartTimeout);
+    }
+
+    private void FreeWhenDone(ChildProcess process, IActorRef control, ServedClient client)
+    {
+        if (!client.IsDone)
+            return;
+        Timers.Cancel(nameof(KillTimeout));
+        Timers.Cancel(nameof(TakeTimeout));
+        if (client.IsRelayed)
+            Credentials.Ungrant(_host, client.Connection.Path.ToStringWithoutAddress());
+        Become(Idle(process, control));
+        Context.Parent.Tell(new HandlerOver(_number, client.Id));
+    }
+
+    private void KillBecause(ChildProcess process, string reason)
+    {
+        _setup.Log.LogWarning("worker: worker={Worker} pid={Pid} killed: {Reason}", _number, process.Pid, reason);
+        process.KillGroup();
+    }
+
+    private void EndProcess(ChildProcess process, IActorRef control, ServedClient? serving)
     {
         control.Tell(EndWorker.Instance);
         Timers.StartSingleTimer(nameof(KillTimeout), KillTimeout.Instance, _setup.Settings.KillTimeout);
@@ -284,7 +317,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
         Become(Ending(process, serving: null));
     }
 
-    private void Reap(ChildProcess process, Exited exited, IsolationBackend.Serve? serving = null, string? startError = null)
+    private void Reap(ChildProcess process, Exited exited, ServedClient? serving = null, string? startError = null)
     {
         Timers.CancelAll();
         _setup.Log.LogDebug("worker: worker={Worker} pid={Pid} exit={Exit}", _number, process.Pid, exited.Status);
@@ -292,19 +325,28 @@ internal sealed class Worker : UntypedActor, IWithTimers
         ForgetAddress();
         if (startError is not null)
             Context.Parent.Tell(new StartFailed(_number, WithLastWords($"worker pid {process.Pid} {startError}"), _timedOut));
-        Context.Parent.Tell(new Gone(_number, serving?.Info.Id));
+        Context.Parent.Tell(new Gone(_number, serving?.Id));
         Context.Stop(Self);
     }
 
     private string WithLastWords(string error)
     {
-        var tail = _standardError.ToString();
+        var tail = _output.StandardErrorTail;
         return tail.Length == 0 ? error : $"{error}; it wrote {QuotedText.OfEnd(tail)}";
     }
 
-    // Otherwise Akka.Remote would keep an endpoint for the dead process, and our remote child would outlive it.
-    private void ForgetAddress() =>
+    /// <summary>
+    /// Tells Akka.Remote what it would find out minutes later: that nothing at the worker's address lives. Otherwise it would
+    /// keep an endpoint for the dead process, and this actor could not stop before its remote child has.
+    /// </summary>
+    private void ForgetAddress()
+    {
+        // Without its uid the address is not kept in a list of the quarantined either; it is never used again.
         Remoting.Quarantine(Remoting.DefaultAddress.WithHost(_host).WithSystem(RemotingConfig.WorkerSystem), null);
+        // In the name of the dead handler; whoever watches it, the remote watcher passes it on and forgets the address.
+        foreach (var handler in Context.GetChildren())
+            ((IInternalActorRef)Remoting.RemoteWatcher).SendSystemMessage(new DeathWatchNotification(handler, existenceConfirmed: true, addressTerminated: false));
+    }
 
     /// <summary>From the backend: end the process, at once if it has no client.</summary>
     internal sealed record End
@@ -317,6 +359,9 @@ internal sealed class Worker : UntypedActor, IWithTimers
 
     /// <summary>To the backend: the process could not be started or did not become ready.</summary>
     internal sealed record StartFailed(int Number, string Error, bool TimedOut);
+
+    /// <summary>To the backend: the process was ready and ended without having been asked to, nor served anybody.</summary>
+    internal sealed record DiedIdle(int Number);
 
     /// <summary>To the backend: the process was asked from outside to end after its client.</summary>
     internal sealed record Leaving(int Number);
@@ -336,6 +381,11 @@ internal sealed class Worker : UntypedActor, IWithTimers
     private sealed record StartTimeout
     {
         public static readonly StartTimeout Instance = new();
+    }
+
+    private sealed record TakeTimeout
+    {
+        public static readonly TakeTimeout Instance = new();
     }
 
     private sealed record KillTimeout

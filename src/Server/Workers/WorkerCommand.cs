@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Runtime.InteropServices;
+using ActorServer.Server.Configuration;
 
 namespace ActorServer.Server.Workers;
 
@@ -9,17 +10,11 @@ namespace ActorServer.Server.Workers;
 /// </summary>
 internal static class WorkerCommand
 {
-    /// <summary>The file name of the worker's executable.</summary>
-    public const string ExecutableName = "remote-worker";
-
     private static readonly string[] Inherited = ["PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR"];
 
     /// <summary>The start of one worker with the executable at <paramref name="executable"/>.</summary>
-    public static ChildProcessStart For(string executable) =>
-        new(executable, [], EnvironmentForWorkers(), AppContext.BaseDirectory);
-
-    /// <summary>The worker that lies beside the server.</summary>
-    public static string Beside() => Path.Combine(AppContext.BaseDirectory, ExecutableName);
+    public static ChildProcessStart For(string executable, ProcessSettings settings) =>
+        new(executable, [], EnvironmentForWorkers(), AppContext.BaseDirectory) { MemoryLimit = settings.MemoryLimit, Niceness = settings.Niceness };
 
     private static Dictionary<string, string> EnvironmentForWorkers()
     {
@@ -30,6 +25,8 @@ internal static class WorkerCommand
             // Spare workers wait for long; spinning threads would cost the clients' time.
             ["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0",
             ["DOTNET_TieredPGO"] = "0",
+            // 4 MiB, in hexadecimal: a worker starts and answers its first bytes within it, without a collection.
+            ["DOTNET_GCgen0size"] = "400000",
             ["DOTNET_ROOT"] = DotnetRoot(),
         };
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())

@@ -17,15 +17,18 @@ internal sealed class WorkerLauncher : UntypedActor
             return;
         try
         {
-            Sender.Tell(new Launched(ChildProcess.Spawn(launch.Start)));
+            var process = ChildProcess.Spawn(launch.Start);
+            launch.Launching.HandOver(process);
+            Sender.Tell(new Launched(process));
         }
-        catch (ChildStartException failure)
+        catch (Exception failure)
         {
-            Sender.Tell(new LaunchFailed(failure.Message));
+            // Whatever it is: the slot waits for an answer.
+            Sender.Tell(new LaunchFailed(failure.Message.ReplaceLineEndings(" ")));
         }
     }
 
-    internal sealed record Launch(ChildProcessStart Start) : INoSerializationVerificationNeeded;
+    internal sealed record Launch(ChildProcessStart Start, Launching Launching) : INoSerializationVerificationNeeded;
 
     /// <summary>The process runs; it belongs to the receiver.</summary>
     internal sealed record Launched(ChildProcess Process) : INoSerializationVerificationNeeded;

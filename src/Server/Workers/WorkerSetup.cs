@@ -12,6 +12,7 @@ namespace ActorServer.Server.Workers;
 /// <param name="Handler">The handler that the workers run.</param>
 /// <param name="Settings">The process backend's settings.</param>
 /// <param name="Launcher">Starts the processes.</param>
+/// <param name="Printed">Takes what handlers print.</param>
 /// <param name="Log">The service's log.</param>
 internal sealed record WorkerSetup(
-    string Service, ChildProcessStart Command, string SocketDirectory, HandlerSpec Handler, ProcessSettings Settings, IActorRef Launcher, ILogger Log);
+    string Service, ChildProcessStart Command, string SocketDirectory, HandlerSpec Handler, ProcessSettings Settings, IActorRef Launcher, PrintedLines Printed, ILogger Log);

@@ -23,7 +23,17 @@ internal static class ProcessTable
 
     public static string NameOf(int pid) => Read($"/proc/{pid}/comm")?.Trim() ?? "";
 
-    public static int Threads(int pid) => (int)Status(pid, "Threads:");
+    public static IReadOnlyList<string> ThreadNames(int pid)
+    {
+        try
+        {
+            return [.. Directory.EnumerateDirectories($"/proc/{pid}/task").Select(path => Read($"{path}/comm")?.Trim() ?? "")];
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
 
     /// <summary>Memory in use, in MiB.</summary>
     public static long ResidentMebibytes(int pid) => Status(pid, "VmRSS:") / 1024;

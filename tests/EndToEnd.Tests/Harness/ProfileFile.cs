@@ -14,7 +14,7 @@ internal sealed class ProfileFile : IDisposable
     /// <summary>A profile with a service for each handler, named after it, on ports of the system's choice.</summary>
     public static string ServiceForEach(IEnumerable<string> handlers, string isolation) =>
         $$"""
-        actor-server.service-defaults { isolation = {{isolation}}, listen.port = 0 }
+        actor-server.service-defaults { isolation = {{Variant.Isolation(isolation)}}, listen.port = 0 }
         actor-server.services {
           {{string.Join('\n', handlers.Select(handler => $"{handler} {{ handler.type = {handler} }}"))}}
         }

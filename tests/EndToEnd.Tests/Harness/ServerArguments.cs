@@ -11,15 +11,15 @@ internal static class ServerArguments
     ];
 
     /// <summary>A profile with a handler on a port of the system's choice.</summary>
-    /// <param name="profile">The profile's name or file.</param>
+    /// <param name="profile">The profile's name or file, or a <see cref="Variant"/>.</param>
     /// <param name="handler">The handler's name.</param>
     /// <param name="settings">Further settings, <c>KEY=VALUE</c>, without the leading <c>actor-server.</c>.</param>
     public static string[] For(string profile, string handler, params string[] settings) =>
-        ["--profile", profile, "--handler", handler, "--port", "0", .. Always, .. Set(settings)];
+        ["--profile", Variant.Isolation(profile), "--handler", handler, "--port", "0", .. Always, .. Set(Variant.Settings(profile)), .. Set(settings)];
 
     /// <summary>A profile file that says all about its services.</summary>
-    public static string[] For(ProfileFile profile) => ["--profile", profile.Path, .. Always];
+    public static string[] For(ProfileFile profile, string variant = "") => ["--profile", profile.Path, .. Always, .. Set(Variant.Settings(variant))];
 
     private static IEnumerable<string> Set(string[] settings) =>
-        settings.SelectMany(setting => new[] { "--set", $"actor-server.{setting}" });
+        settings.SelectMany(setting => new[] { "--set", setting.StartsWith("actor-server.", StringComparison.Ordinal) ? setting : $"actor-server.{setting}" });
 }

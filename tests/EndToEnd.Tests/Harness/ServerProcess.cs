@@ -57,10 +57,17 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>The processes below the server.</summary>
     public IReadOnlyList<int> Workers => ProcessTable.Descendants(Pid);
 
-    public int Threads => ProcessTable.Threads(Pid);
+    public int Threads => ThreadNames.Count;
+
+    /// <summary>The names of its threads, without the one that the runtime starts for its first background collection and keeps.</summary>
+    public IReadOnlyList<string> ThreadNames => [.. ProcessTable.ThreadNames(Pid).Where(name => name != ".NET BGC")];
 
     /// <summary>Open descriptors, without the libraries that the runtime loads when it first needs them.</summary>
-    public int Descriptors => ProcessTable.DescriptorTargets(Pid).Count(target => Path.GetExtension(target) is not (".dll" or ".pdb"));
+    public int Descriptors => DescriptorTargets.Count;
+
+    /// <inheritdoc cref="Descriptors"/>
+    public IReadOnlyList<string> DescriptorTargets =>
+        [.. ProcessTable.DescriptorTargets(Pid).Where(target => Path.GetExtension(target) is not (".dll" or ".pdb"))];
 
     /// <summary>Starts a server and waits until all its services listen.</summary>
     public static async Task<ServerProcess> StartAsync(string[] arguments, TemporaryDirectory temporary, int services = 1)

@@ -40,8 +40,8 @@ public abstract class ServerTest(ITestOutputHelper output) : IAsyncLifetime
         StartAsync(NewTemporaryDirectory(), ServerArguments.For(profile, handler, settings));
 
     /// <summary>Starts a server with a profile of the test's own.</summary>
-    private protected Task<ServerProcess> StartProfileAsync(string hocon, int services) =>
-        StartAsync(NewTemporaryDirectory(), ServerArguments.For(Keep(new ProfileFile(hocon))), services);
+    private protected Task<ServerProcess> StartProfileAsync(string hocon, int services, string variant = "") =>
+        StartAsync(NewTemporaryDirectory(), ServerArguments.For(Keep(new ProfileFile(hocon)), variant), services);
 
     private protected async Task<ServerProcess> StartAsync(TemporaryDirectory temporary, string[] arguments, int services = 1)
     {

@@ -37,6 +37,6 @@ public sealed class SharedServers : IAsyncLifetime
         var file = new ProfileFile(ProfileFile.ServiceForEach(handlers, profile));
         var temporary = new TemporaryDirectory();
         _files.AddRange([file, temporary]);
-        return await ServerProcess.StartAsync(ServerArguments.For(file), temporary, handlers.Length);
+        return await ServerProcess.StartAsync(ServerArguments.For(file, profile), temporary, handlers.Length);
     }
 }

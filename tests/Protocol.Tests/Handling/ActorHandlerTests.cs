@@ -275,6 +275,16 @@ public class ActorHandlerTests : TestKit
         connection.ExpectNothing();
     }
 
+    [Fact]
+    public void A_drain_that_it_hears_of_before_its_connection_is_told_after_it()
+    {
+        var handler = Sys.ActorOf(Handler());
+        handler.Tell(Draining.Instance);
+        handler.Tell(new Tcp.Connected(PlayedConnection.Info.Peer, PlayedConnection.Info.Local), TestActor);
+        ExpectStep("connected");
+        ExpectStep("draining");
+    }
+
     public static TheoryData<string> Ends => ["Closed", "ConfirmedClosed", "Aborted", "ErrorClosed"];
 
     [Theory]
@@ -336,7 +346,7 @@ public class ActorHandlerTests : TestKit
         {
             WhenClosed = _ => throw new InvalidDataException("too late"),
         }));
-        connection.EndWith(Tcp.Closed.Instance);
+        EventFilter.Exception<InvalidDataException>("too late").ExpectOne(() => connection.EndWith(Tcp.Closed.Instance));
         connection.ExpectNothing();
     }
 
@@ -356,6 +366,63 @@ public class ActorHandlerTests : TestKit
         var connection = PlayedConnection.Reading(this, Handler());
         connection.Tell("what is this?");
         Assert.Equal("what is this?", unhandled.ExpectMsg<Akka.Event.UnhandledMessage>(PlayedConnection.Patience).Message);
+    }
+
+    [Fact]
+    public void What_it_writes_before_it_is_connected_waits_for_the_connection()
+    {
+        var connection = new PlayedConnection(this, Handler());
+        connection.Tell(Do(handler => handler.Put("early")));
+        connection.Connect();
+        connection.ExpectWritten("early");
+        connection.ExpectReading();
+    }
+
+    [Fact]
+    public void A_close_before_it_is_connected_waits_too()
+    {
+        var connection = new PlayedConnection(this, Handler());
+        connection.Tell(Do(handler => handler.Put("bye")));
+        connection.Tell(Do(handler => handler.End()));
+        connection.Connect();
+        connection.ExpectWritten("bye");
+        connection.ExpectClose();
+        connection.ExpectNothing();
+    }
+
+    [Fact]
+    public void An_abort_before_it_is_connected_waits_too()
+    {
+        var connection = new PlayedConnection(this, Handler());
+        connection.Tell(Do(handler => handler.Put("lost")));
+        connection.Tell(Do(handler => handler.Break()));
+        connection.Connect();
+        connection.Probe.ExpectMsg<Tcp.Abort>(PlayedConnection.Patience);
+        connection.ExpectNothing();
+    }
+
+    [Fact]
+    public void An_exception_before_it_is_connected_is_told_to_the_connection_when_it_comes()
+    {
+        var connection = new PlayedConnection(this, Handler());
+        Watch(connection.Handler);
+        connection.Tell(Do(_ => throw new InvalidDataException("early")));
+        connection.Tell(PlayedConnection.Info);
+        connection.Tell(new Tcp.Connected(PlayedConnection.Info.Peer, PlayedConnection.Info.Local));
+        Assert.Equal("InvalidDataException: early", connection.ExpectFailure());
+        ExpectTerminated(connection.Handler, PlayedConnection.Patience);
+    }
+
+    [Fact]
+    public void An_exception_whose_message_throws_is_told_all_the_same()
+    {
+        var connection = PlayedConnection.Of(this, Handler(_ => throw new SpeechlessException()));
+        Assert.StartsWith("SpeechlessException: ", connection.ExpectFailure(), StringComparison.Ordinal);
+    }
+
+    private sealed class SpeechlessException : Exception
+    {
+        public override string Message => throw new InvalidOperationException("no words");
     }
 
     private static byte[] TakePieces(PlayedConnection connection)

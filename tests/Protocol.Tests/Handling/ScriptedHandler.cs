@@ -1,6 +1,5 @@
 using System.Text;
 using ActorServer.Protocol.Handling;
-using ActorServer.Tests.Shared;
 using Akka.Actor;
 using Akka.IO;
 
@@ -25,7 +24,7 @@ internal sealed class ScriptedHandler(IActorRef steps) : ActorHandler
 
     protected override bool ReadsWhenFull => ReadsOn;
 
-    public static Props Props(Func<ScriptedHandler> make) => MadeBy<ScriptedHandler>.Props(make);
+    public static Props Props(Func<ScriptedHandler> make) => Producer<ScriptedHandler>.Props(make);
 
     public void Put(string text) => Write(Encoding.ASCII.GetBytes(text));
 

@@ -108,6 +108,24 @@ public class ContainmentSpec : ServerAndWorker
     }
 
     [Fact]
+    public void Should_not_have_an_actor_of_the_server_watch_somebody_else()
+    {
+        var other = (IInternalActorRef)RemoteRef(_worker.Sys, AddressOf("w-2") + "/user/other");
+        SendSystemMessage(_granted.Ref.Path, new Watch(other, (IInternalActorRef)RemoteRef(_worker.Sys, _granted)));
+        SendSystemMessage(_granted.Ref.Path, new Watch(other, (IInternalActorRef)_worker.TestActor));
+        ShouldHaveBeenDropped(2);
+    }
+
+    [Fact]
+    public void Should_not_declare_another_hosts_actor_dead()
+    {
+        var other = (IInternalActorRef)RemoteRef(_worker.Sys, AddressOf("w-2") + "/user/other");
+        SendSystemMessage(new RootActorPath(ServerAddress) / "system" / "remote-watcher", new DeathWatchNotification(other, true, false));
+        SendSystemMessage(_granted.Ref.Path, new DeathWatchNotification(RemoteRef(_worker.Sys, _granted), true, false));
+        ShouldHaveBeenDropped(2);
+    }
+
+    [Fact]
     public void Should_not_hold_up_later_system_messages_by_one_that_was_dropped()
     {
         ShouldHaveBeenDropped(0);

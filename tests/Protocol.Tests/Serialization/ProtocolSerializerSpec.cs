@@ -49,6 +49,9 @@ public class ProtocolSerializerSpec : TestKit
             Text.Select(object (error) => new HandlerFailed(error)),
             Gen.Select(Gen.Int, Text, Gen.Int, object (worker, secret, pid) => new WorkerReady(worker, secret, pid)),
             Gen.Select(Text, Gen.Long, object (error, uid) => new Failed(TestActor, new RemoteActorFailedException(error), uid)),
+            Gen.Select(Gen.Long, Text, EndPoints, EndPoints, object (number, id, peer, local) => new HandOver(number, new ConnectionInfo(id, "s", "process", peer, local), TestActor)),
+            Gen.Long.Select(object (number) => new HandOverTaken(number)),
+            Gen.Select(Gen.Long, Gen.Enum<HandedOverEnd>(), Text, object (number, how, error) => new HandedOverEnded(number, how, error)),
             Text.Select(object (cause) => new Tcp.CommandFailed(Tcp.Write.Empty, new IOException("-" + cause))),
             Gen.OneOfConst<object>(
                 Tcp.ResumeReading.Instance, Tcp.Close.Instance, Tcp.ConfirmedClose.Instance, Tcp.Abort.Instance, Tcp.Closed.Instance,
@@ -160,6 +163,9 @@ public class ProtocolSerializerSpec : TestKit
         { "D1", "", Draining.Instance },
         { "WR1", "080712017318AC06", new WorkerReady(7, "s", 812) },
         { "WE1", "", EndWorker.Instance },
+        { "HO1", "0801123E0A04632D3432120764656661756C741A0770726F6365737322130801120F3132372E302E302E313A34313233342A0F0802120B2F72756E2F612E736F636B1A13616B6B613A2F2F616C6C2D73797374656D732F", new HandOver(1, new ConnectionInfo("c-42", "default", "process", new IPEndPoint(IPAddress.Loopback, 41234), new UnixDomainSocketEndPoint("/run/a.sock")), ActorRefs.Nobody) },
+        { "HT1", "0805", new HandOverTaken(5) },
+        { "HE1", "080310051A0178", new HandedOverEnded(3, HandedOverEnd.Failed, "x") },
         { "X1", "", Withheld.Instance },
         { "SF1", "0A13616B6B613A2F2F616C6C2D73797374656D732F1204453A20781805", new Failed(ActorRefs.Nobody, new RemoteActorFailedException("E: x"), 5) },
     };

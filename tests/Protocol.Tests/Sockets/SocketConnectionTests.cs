@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using ActorServer.Protocol.Handling;
 using ActorServer.Protocol.Messages;
+using ActorServer.Tests.Shared;
 using Akka.Actor;
 using Akka.IO;
 using Akka.TestKit;
@@ -90,7 +91,8 @@ public sealed class SocketConnectionTests : TestKit
     [Fact]
     public void Acknowledges_what_the_kernel_took_and_nothing_while_it_takes_no_more()
     {
-        _pair.Peer.ReceiveBufferSize = 4096;
+        // Not the receiver's: one that has little room announces it late, and the rest would take more than a minute.
+        _pair.Accepted.SendBufferSize = 4096;
         var piece = ByteString.FromBytes(new byte[ActorHandler.MaxPiece]);
         var sent = 0;
         do
@@ -106,7 +108,7 @@ public sealed class SocketConnectionTests : TestKit
     }
 
     [Fact]
-    public void A_handler_that_does_not_wait_for_acknowledgements_is_refused_beyond_the_bound()
+    public void A_handler_that_does_not_wait_for_acknowledgements_is_refused_beyond_the_bound_and_has_failed()
     {
         var piece = ByteString.FromBytes(new byte[ActorHandler.MaxPiece]);
         var failed = false;
@@ -117,6 +119,17 @@ public sealed class SocketConnectionTests : TestKit
         }
 
         _handler.ExpectMsg<Tcp.CommandFailed>(SocketPair.Patience);
+        Assert.StartsWith("the handler wrote more than", _steps.ExpectMsg<string>(SocketPair.Patience), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nor_can_it_pile_up_writes_of_nothing()
+    {
+        _pair.FillTheWindow();
+        Command(Tcp.Write.Create(ByteString.FromBytes(new byte[ActorHandler.MaxPiece])));
+        for (var i = 0; i < 70_000; i++)
+            Command(Tcp.Write.Create(ByteString.Empty));
+        Assert.StartsWith("the handler wrote more than", _steps.ExpectMsg<string>(SocketPair.Patience), StringComparison.Ordinal);
     }
 
     [Fact]

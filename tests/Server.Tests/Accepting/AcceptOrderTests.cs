@@ -32,4 +32,14 @@ public class AcceptOrderTests
         Assert.Equal(["second"], order.Skip(0));
         Assert.Equal(["third"], order.Add(2, "third"));
     }
+
+    [Fact]
+    public void What_waits_can_be_taken_out_in_order()
+    {
+        var order = new AcceptOrder<string>();
+        Assert.Empty(order.Add(3, "fourth"));
+        Assert.Empty(order.Add(1, "second"));
+        Assert.Equal(["second", "fourth"], order.TakeWaiting());
+        Assert.Empty(order.TakeWaiting());
+    }
 }

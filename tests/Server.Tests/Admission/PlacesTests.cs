@@ -25,6 +25,9 @@ public class PlacesTests
         places.HandlerEnded("c-1");
         Assert.True(places.HasRoom);
         Assert.Equal(1, places.Connections);
+        Assert.True(places.IsConnected("c-1"));
+        places.ConnectionClosed("c-1");
+        Assert.False(places.IsConnected("c-1"));
     }
 
     [Fact]

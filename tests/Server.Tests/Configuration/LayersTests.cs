@@ -54,6 +54,17 @@ public class LayersTests
     }
 
     [Fact]
+    public void A_dispatcher_that_does_not_exist_is_named()
+    {
+        var error = Settings.ErrorOf("actor-server.backends.event.dispatcher = typo\nactor-server.services.default.isolation = event");
+        Assert.Contains("actor-server.backends.event.dispatcher = typo", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_that_is_too_long_for_a_service_is_named() =>
+        Assert.Contains("at most 40 characters", Settings.ErrorOf($"actor-server.services.{new string('a', 41)}.isolation = event"), StringComparison.Ordinal);
+
+    [Fact]
     public void A_backend_without_a_class_is_named() =>
         Assert.Contains("actor-server.backends.own.class is missing", Settings.ErrorOf("actor-server.backends.own.size = 5"), StringComparison.Ordinal);
 

@@ -30,8 +30,7 @@ public class SettingsParserTests
     public void The_defaults_of_the_process_backend_are_those_of_the_reference()
     {
         var process = ProcessSettings.From(Settings.Of("", ($"{Default}.isolation", "process")).Services[0].Backend.Config);
-        Assert.EndsWith("/remote-worker", process.Executable, StringComparison.Ordinal);
-        Assert.Equal(new ProcessSettings(process.Executable, "auto", 4, 64, 1, 2, Seconds(10), Seconds(5)), process);
+        Assert.Equal(new ProcessSettings("auto", "auto", 4, 64, 1, 2, Seconds(10), Seconds(5)), process);
     }
 
     [Fact]
@@ -112,10 +111,11 @@ public class SettingsParserTests
     [Theory]
     [InlineData("executable", "/no/such/file", "/no/such/file")]
     [InlineData("executable", "/etc/passwd", "not executable")]
-    [InlineData("executable", "native", "no native worker")]
     [InlineData("max-workers", "0", "from 1 on")]
     [InlineData("start-timeout", "0s", "above 0")]
-    [InlineData("byte-path", "hand-off", "auto, relay")]
+    [InlineData("byte-path", "handoff", "auto, hand-off, relay")]
+    [InlineData("memory-limit", "1MiB", "from 64MiB on")]
+    [InlineData("niceness", "20", "from 0 to 19")]
     public void A_wrong_backend_is_an_error_also_where_no_service_uses_it(string key, string value, string allowed) =>
         Assert.Contains(allowed, Settings.ErrorOf("", ($"actor-server.backends.process.{key}", value)), StringComparison.Ordinal);
 

@@ -20,6 +20,7 @@ public abstract class BackendContract : TestKit
     private static readonly IPEndPoint Local = new(IPAddress.Loopback, 7788);
 
     private readonly TestProbe _service;
+    private IActorRef _backend = ActorRefs.Nobody;
 
     protected BackendContract(Config config)
         : base(config)
@@ -30,7 +31,7 @@ public abstract class BackendContract : TestKit
     [Fact]
     public void It_is_ready_once()
     {
-        _service.ChildActorOf(BackendFor(Spec<ContractHandler>()), "backend");
+        _backend = _service.ChildActorOf(BackendFor(Spec<ContractHandler>()), "backend");
         Assert.True(_service.ExpectMsg<IsolationBackend.Ready>(Patience).Capacity >= 1);
         _service.ExpectNoMsg(AWhile);
     }
@@ -64,6 +65,15 @@ public abstract class BackendContract : TestKit
         var connection = Serve(Start<ContractHandler>(), "c-1");
         Say(connection, "throw");
         Assert.Equal("OwnException: own", ExpectPastReading<HandlerFailed>(connection).Error);
+        ExpectEnded("c-1");
+    }
+
+    [Fact]
+    public void A_handler_that_throws_in_a_task_is_reported_to_its_connection_and_ends()
+    {
+        var connection = Serve(Start<ContractHandler>(), "c-1");
+        Say(connection, "throw later");
+        Assert.Contains("own", ExpectPastReading<HandlerFailed>(connection).Error, StringComparison.Ordinal);
         ExpectEnded("c-1");
     }
 
@@ -103,15 +113,29 @@ public abstract class BackendContract : TestKit
         _service.ExpectMsg<IsolationBackend.Stopped>(Patience);
     }
 
+    /// <inheritdoc/>
+    /// <remarks>
+    /// The backend first: the test kit's probes and what is below them are stopped after remoting, when an actor can no
+    /// longer hear that what it has deployed has stopped.
+    /// </remarks>
+    protected override void AfterAll()
+    {
+        var watcher = CreateTestProbe();
+        watcher.Watch(_backend);
+        Sys.Stop(_backend);
+        watcher.ExpectTerminated(_backend, Patience);
+        base.AfterAll();
+    }
+
     /// <summary>The props of the backend under test, with this handler.</summary>
     private protected abstract Props BackendFor(HandlerSpec handler);
 
     private protected IActorRef Start<THandler>()
         where THandler : ActorHandler
     {
-        var backend = _service.ChildActorOf(BackendFor(Spec<THandler>()), "backend");
+        _backend = _service.ChildActorOf(BackendFor(Spec<THandler>()), "backend");
         _service.ExpectMsg<IsolationBackend.Ready>(Patience);
-        return backend;
+        return _backend;
     }
 
     private protected TestProbe Serve(IActorRef backend, string id)

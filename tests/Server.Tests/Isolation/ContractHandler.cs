@@ -16,6 +16,9 @@ public sealed class ContractHandler : ActorHandler
                 break;
             case "throw":
                 throw new OwnException();
+            case "throw later":
+                RunTask(ThrowLaterAsync);
+                break;
             case "stop":
                 Context.Stop(Self);
                 break;
@@ -23,6 +26,12 @@ public sealed class ContractHandler : ActorHandler
                 Write(Encoding.UTF8.GetBytes($"{Connection.Id} {Connection.Isolation} {Environment.ProcessId}"));
                 break;
         }
+    }
+
+    private static async Task ThrowLaterAsync()
+    {
+        await Task.Yield();
+        throw new OwnException();
     }
 
     /// <summary>A type that the server need not know.</summary>

@@ -14,6 +14,7 @@ namespace ActorServer.Server.Tests.Isolation;
 [Collection(AloneWithChildren.Name)]
 public sealed class ProcessBackendTests : BackendContract
 {
+    private readonly PrintedLines _printed = new();
     private readonly string _directory;
 
     public ProcessBackendTests()
@@ -44,6 +45,21 @@ public sealed class ProcessBackendTests : BackendContract
     }
 
     [Fact]
+    public void Workers_that_are_killed_leave_no_actor_behind()
+    {
+        const int AtOnce = 4;
+        var backend = Start<ContractHandler>();
+        KillWorkers(backend, AtOnce, "warm");
+        var before = AwaitCensus(_ => true);
+
+        for (var killed = 0; killed < 40; killed += AtOnce)
+            KillWorkers(backend, AtOnce, $"{killed}");
+
+        var after = AwaitCensus(census => census.Count <= before.Count);
+        Assert.True(after.Count <= before.Count, string.Join('\n', after));
+    }
+
+    [Fact]
     public void Two_clients_have_two_processes()
     {
         var backend = Start<ContractHandler>();
@@ -54,16 +70,49 @@ public sealed class ProcessBackendTests : BackendContract
     protected override void AfterAll()
     {
         base.AfterAll();
+        _printed.Dispose();
         Directory.Delete(_directory, recursive: true);
     }
 
     private protected override Props BackendFor(HandlerSpec handler)
     {
         var settings = new ProcessSettings(
-            WorkerCommand.Beside(), "auto", SpareWorkers: 1, MaxWorkers: 2, ClientsPerWorker: 1, MaxConcurrentStarts: 2, StartTimeout: Patience, KillTimeout: TimeSpan.FromSeconds(5));
+            WorkerExecutable.ManagedKind, "relay", SpareWorkers: 1, MaxWorkers: 5, ClientsPerWorker: 1, MaxConcurrentStarts: 2, StartTimeout: Patience, KillTimeout: TimeSpan.FromSeconds(5));
         return Props.Create<ProcessBackend>(new WorkerSetup(
-            "default", WorkerCommand.For(settings.Executable), _directory, handler, settings, ActorRefs.Nobody, NullLogger.Instance));
+            "default", WorkerCommand.For(WorkerExecutable.Managed.Path, settings), _directory, handler, settings, ActorRefs.Nobody, _printed, NullLogger.Instance));
     }
+
+    private void KillWorkers(IActorRef backend, int count, string label)
+    {
+        var clients = Enumerable.Range(0, count).Select(n => $"c-{label}-{n}").ToArray();
+        var pids = clients.Select(id => PidOf(Ask(Serve(backend, id), "who"))).ToArray();
+        foreach (var pid in pids)
+        {
+            using var process = System.Diagnostics.Process.GetProcessById(pid);
+            process.Kill();
+        }
+
+        foreach (var _ in clients)
+            ExpectEnded();
+    }
+
+    /// <summary>The actors when only a spare worker is left and the condition holds, or at the end of the patience.</summary>
+    private IReadOnlyList<string> AwaitCensus(Func<IReadOnlyList<string>, bool> condition)
+    {
+        var deadline = DateTime.UtcNow + Patience;
+        while (true)
+        {
+            var census = ActorCensus.Of(Sys);
+            if ((IsAtRest(census) && condition(census)) || DateTime.UtcNow > deadline)
+                return census;
+            ExpectNoMsg(TimeSpan.FromMilliseconds(200));
+        }
+    }
+
+    /// <summary>A spare worker has joined, and that is all.</summary>
+    private static bool IsAtRest(IReadOnlyList<string> census) =>
+        census.Count(path => path.Contains("/backend/worker-", StringComparison.Ordinal)) == 1
+        && census.Count(path => path.Contains("/endpointReader-", StringComparison.Ordinal)) == 1;
 
     private static int PidOf(string answer) => int.Parse(answer.Split(' ')[2], CultureInfo.InvariantCulture);
 }

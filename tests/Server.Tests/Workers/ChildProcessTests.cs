@@ -174,7 +174,7 @@ public sealed class ChildProcessTests
     public async Task Disposing_ends_a_pending_read()
     {
         var child = Children.Sleep();
-        var reading = LineReader.ReadAsync(child.StandardOutput, _ => { }, CancellationToken.None);
+        var reading = LineReader.ReadAsync(child.StandardOutput, _ => { }, () => Task.CompletedTask, CancellationToken.None);
         child.Dispose();
         await reading.WaitAsync(Children.Patience);
         await Children.Kill(child);

@@ -59,7 +59,7 @@ public sealed class LineReaderTests
     {
         using var stop = new CancellationTokenSource();
         var child = Children.Sleep();
-        var reading = LineReader.ReadAsync(child.StandardOutput, _ => { }, stop.Token);
+        var reading = LineReader.ReadAsync(child.StandardOutput, _ => { }, () => Task.CompletedTask, stop.Token);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.WaitAsync(Children.Patience));
         await Children.Kill(child);
@@ -70,7 +70,7 @@ public sealed class LineReaderTests
     {
         var first = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         var child = Children.Shell("echo now; exec sleep 1000");
-        var reading = LineReader.ReadAsync(child.StandardOutput, line => first.TrySetResult(line), CancellationToken.None);
+        var reading = LineReader.ReadAsync(child.StandardOutput, line => first.TrySetResult(line), () => Task.CompletedTask, CancellationToken.None);
         Assert.Equal("now", await first.Task.WaitAsync(Children.Patience));
         await Children.Kill(child);
         await reading.WaitAsync(Children.Patience);
@@ -80,7 +80,7 @@ public sealed class LineReaderTests
     {
         var lines = new List<string>();
         using var stream = new MemoryStream(bytes);
-        await LineReader.ReadAsync(stream, lines.Add, CancellationToken.None);
+        await LineReader.ReadAsync(stream, lines.Add, () => Task.CompletedTask, CancellationToken.None);
         return lines;
     }
 }

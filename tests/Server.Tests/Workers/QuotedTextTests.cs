@@ -40,6 +40,15 @@ public sealed partial class QuotedTextTests
     public void Nothing_is_lost_where_nothing_is_cut() =>
         AnyText.Sample(text => Unquote(QuotedText.Of(text, 10_000)) == text);
 
+    [Theory]
+    [InlineData("echo", "echo")]
+    [InlineData("My.Handler+Inner", "My.Handler+Inner")]
+    [InlineData("My.Handler, My.Assembly", "\"My.Handler, My.Assembly\"")]
+    [InlineData("a=b", "\"a=b\"")]
+    [InlineData("", "\"\"")]
+    public void Only_what_would_not_be_one_word_is_quoted_when_needed(string text, string shown) =>
+        Assert.Equal(shown, QuotedText.WhenNeeded(text));
+
     private static string Unquote(string quoted) => Escape().Replace(quoted[1..^1], match => match.Value[1] switch
     {
         'n' => "\n",

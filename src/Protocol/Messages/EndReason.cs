@@ -1,4 +1,4 @@
-namespace ActorServer.Server.Admission;
+namespace ActorServer.Protocol.Messages;
 
 /// <summary>The words that a closing record gives as its reason. Whoever initiates the end names it.</summary>
 internal static class EndReason

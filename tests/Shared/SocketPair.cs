@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using ActorServer.Protocol.Sockets;
 
-namespace ActorServer.Protocol.Tests.Sockets;
+namespace ActorServer.Tests.Shared;
 
 /// <summary>A connection over loopback: the accepted socket, and the peer's.</summary>
 internal sealed class SocketPair : IDisposable

@@ -1,0 +1,18 @@
+using ActorServer.Protocol.Handling;
+
+namespace ActorServer.Handlers;
+
+/// <summary>Echo (RFC 862) as the loop that the classic text's services have: read, answer, until the client closes its side.</summary>
+public sealed class StreamEchoHandler : StreamHandler
+{
+    private const int BufferSize = 64 * 1024;
+
+    /// <inheritdoc/>
+    public override async Task HandleAsync(Stream stream, ConnectionInfo connection, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        var buffer = new byte[BufferSize];
+        while (await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false) is var count and > 0)
+            await stream.WriteAsync(buffer.AsMemory(0, count), cancellation).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,108 @@
+using ActorServer.Protocol.Messages;
+using ActorServer.Protocol.Sockets;
+using Akka.Actor;
+using Akka.IO;
+
+namespace ActorServer.Protocol.Handling;
+
+/// <summary>
+/// A client whose bytes come as messages, as a stream: a read waits for the next piece, which is asked for only then, and a
+/// write waits while <see cref="ActorHandler.Window"/> bytes are on their way. One thread reads, one writes; the handler's
+/// actor passes on what the connection says.
+/// </summary>
+internal sealed class RelayedStream(IActorRef connection, IActorRef self) : SynchronousStream
+{
+    private const int AcknowledgeEvery = ActorHandler.Window / 4;
+
+    private readonly object _changed = new();
+    private ByteString _piece = ByteString.Empty;
+    private bool _asked;
+    private bool _ended;
+    private bool _over;
+    private int _outstanding;
+    private int _unrequested;
+
+    /// <inheritdoc/>
+    public override int Read(Span<byte> buffer)
+    {
+        if (buffer.IsEmpty)
+            return 0;
+        lock (_changed)
+        {
+            while (_piece.IsEmpty && !_ended && !_over)
+                AwaitPiece();
+            if (_piece.IsEmpty)
+                return _over ? throw Gone() : 0;
+            var count = Math.Min(buffer.Length, _piece.Count);
+            _piece.Slice(0, count).ToReadOnlySpan().CopyTo(buffer);
+            _piece = _piece.Slice(count);
+            return count;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        for (var at = 0; at < buffer.Length; at += ActorHandler.MaxPiece)
+            WritePiece(buffer[at..Math.Min(buffer.Length, at + ActorHandler.MaxPiece)]);
+    }
+
+    /// <summary>The piece that was asked for.</summary>
+    public void Received(ByteString data) => Change(() =>
+    {
+        _asked = false;
+        _piece = data;
+    });
+
+    /// <summary>The connection has taken so many bytes more.</summary>
+    public void Acknowledged(int bytes) => Change(() => _outstanding -= bytes);
+
+    /// <summary>The client has closed its side.</summary>
+    public void PeerClosed() => Change(() => _ended = true);
+
+    /// <summary>The connection is over; whoever waits fails.</summary>
+    public void Over() => Change(() => _over = true);
+
+    private void AwaitPiece()
+    {
+        if (!_asked)
+            connection.Tell(Tcp.ResumeReading.Instance, self);
+        _asked = true;
+        Monitor.Wait(_changed);
+    }
+
+    private void WritePiece(ReadOnlySpan<byte> piece)
+    {
+        lock (_changed)
+        {
+            while (_outstanding >= ActorHandler.Window && !_over)
+                Monitor.Wait(_changed);
+            if (_over)
+                throw Gone();
+            var cost = Math.Max(piece.Length, ActorHandler.LeastCost);
+            _outstanding += cost;
+            _unrequested += cost;
+            connection.Tell(Tcp.Write.Create(ByteString.FromBytes(piece.ToArray()), AcknowledgementForWhatWasSent()), self);
+        }
+    }
+
+    private Tcp.Event AcknowledgementForWhatWasSent()
+    {
+        if (_unrequested < AcknowledgeEvery)
+            return Tcp.NoAck.Instance;
+        var acknowledgement = new WriteAcknowledged(_unrequested);
+        _unrequested = 0;
+        return acknowledgement;
+    }
+
+    private void Change(Action change)
+    {
+        lock (_changed)
+        {
+            change();
+            Monitor.PulseAll(_changed);
+        }
+    }
+
+    private static IOException Gone() => new("The connection is over.");
+}

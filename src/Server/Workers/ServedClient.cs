@@ -1,0 +1,47 @@
+using ActorServer.Server.Isolation;
+using Akka.Actor;
+
+namespace ActorServer.Server.Workers;
+
+/// <summary>
+/// One client that a worker serves, and what has been heard of its end. The worker is free again when its handler has
+/// stopped and, if the socket was handed over, when the worker has let go of it too.
+/// </summary>
+/// <param name="serve">The order to serve it.</param>
+/// <param name="handler">Its handler in the worker.</param>
+/// <param name="handOff">The number of its hand-off; 0 when its bytes are relayed.</param>
+internal sealed class ServedClient(IsolationBackend.Serve serve, IActorRef handler, long handOff)
+{
+    private bool _handedOver;
+    private bool _letGo;
+    private bool _handlerStopped;
+    private bool _connectionOver;
+
+    public string Id => serve.Info.Id;
+
+    public IActorRef Connection => serve.Connection;
+
+    public IActorRef Handler => handler;
+
+    public long HandOff => handOff;
+
+    public bool IsRelayed => handOff == 0;
+
+    /// <summary>Nothing of the client is left in the worker.</summary>
+    public bool IsDone => _handlerStopped && (IsRelayed || _letGo || (_connectionOver && !_handedOver));
+
+    /// <summary>Its socket has been sent to the worker.</summary>
+    public void HandedOver() => _handedOver = true;
+
+    /// <summary>The worker has released the socket. False when that is no news.</summary>
+    public bool LetGo()
+    {
+        var isNews = !_letGo;
+        _letGo = true;
+        return isNews;
+    }
+
+    public void HandlerStopped() => _handlerStopped = true;
+
+    public void ConnectionOver() => _connectionOver = true;
+}

@@ -1,0 +1,39 @@
+using ActorServer.Protocol.Handling;
+
+namespace ActorServer.Server.Workers;
+
+/// <summary>
+/// The program that a service's workers run: the native build, which starts some ten times cheaper and knows the built-in
+/// handlers; the managed build, which loads any handler; or one of the user's own.
+/// </summary>
+/// <param name="Kind"><c>native</c>, <c>managed</c> or <c>own</c>.</param>
+/// <param name="Path">The file, absolute.</param>
+internal sealed record WorkerExecutable(string Kind, string Path)
+{
+    public const string Auto = "auto";
+    public const string NativeKind = "native";
+    public const string ManagedKind = "managed";
+
+    private const string BuiltIn = ", ActorServer.Handlers";
+
+    /// <summary>The native worker, where it was built.</summary>
+    public static WorkerExecutable Native { get; } = new(NativeKind, Beside("native", "remote-worker"));
+
+    /// <summary>The worker that runs on the .NET runtime.</summary>
+    public static WorkerExecutable Managed { get; } = new(ManagedKind, Beside("remote-worker"));
+
+    /// <summary>What a value of <c>executable</c>, checked before, means for a service with this handler.</summary>
+    public static WorkerExecutable For(string setting, HandlerSpec handler) => setting switch
+    {
+        Auto => KnowsNatively(handler) && File.Exists(Native.Path) ? Native : Managed,
+        NativeKind => Native,
+        ManagedKind => Managed,
+        _ => new("own", setting),
+    };
+
+    /// <summary>Whether the native worker has the handler compiled in.</summary>
+    public static bool KnowsNatively(HandlerSpec handler) =>
+        handler.Path is null && handler.TypeName.EndsWith(BuiltIn, StringComparison.Ordinal);
+
+    private static string Beside(params string[] parts) => System.IO.Path.Combine([AppContext.BaseDirectory, .. parts]);
+}

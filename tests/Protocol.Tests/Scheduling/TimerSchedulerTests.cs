@@ -1,0 +1,73 @@
+using ActorServer.Protocol.Scheduling;
+using Akka.Actor;
+using Akka.TestKit.Xunit2;
+
+namespace ActorServer.Protocol.Tests.Scheduling;
+
+public sealed class TimerSchedulerTests() : TestKit("akka.scheduler.implementation = \"ActorServer.Protocol.Scheduling.TimerScheduler, ActorServer.Protocol\"")
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan AWhile = TimeSpan.FromMilliseconds(100);
+
+    [Fact]
+    public void The_actor_system_uses_it() => Assert.IsType<TimerScheduler>(Sys.Scheduler);
+
+    [Fact]
+    public void What_is_scheduled_once_comes_once()
+    {
+        Sys.Scheduler.ScheduleTellOnce(Soon, TestActor, "due", TestActor);
+        ExpectMsg("due");
+        ExpectNoMsg(AWhile);
+    }
+
+    [Fact]
+    public void What_is_scheduled_repeatedly_comes_until_it_is_cancelled()
+    {
+        var cancelable = Sys.Scheduler.ScheduleTellRepeatedlyCancelable(Soon, Soon, TestActor, "again", TestActor);
+        for (var i = 0; i < 5; i++)
+            ExpectMsg("again");
+        cancelable.Cancel();
+        var late = 0;
+        // One may have been on its way.
+        while (ReceiveOne(AWhile) is not null)
+            Assert.True(++late <= 1);
+    }
+
+    [Fact]
+    public void What_is_cancelled_before_it_is_due_never_comes()
+    {
+        var cancelable = Sys.Scheduler.ScheduleTellOnceCancelable(AWhile, TestActor, "due", TestActor);
+        cancelable.Cancel();
+        ExpectNoMsg(AWhile + AWhile);
+    }
+
+    [Fact]
+    public void What_is_cancelled_already_is_not_scheduled()
+    {
+        var cancelable = new Cancelable(Sys.Scheduler);
+        cancelable.Cancel();
+        Sys.Scheduler.ScheduleTellOnce(TimeSpan.Zero, TestActor, "due", TestActor, cancelable);
+        ExpectNoMsg(AWhile);
+    }
+
+    [Fact]
+    public void An_action_that_fails_does_not_come_again_and_harms_no_other()
+    {
+        var turns = 0;
+        Sys.Scheduler.Advanced.ScheduleRepeatedly(Soon, Soon, () =>
+        {
+            Interlocked.Increment(ref turns);
+            throw new InvalidOperationException("no");
+        });
+        Sys.Scheduler.ScheduleTellOnce(AWhile, TestActor, "due", TestActor);
+        ExpectMsg("due");
+        Assert.Equal(1, turns);
+    }
+
+    [Fact]
+    public void Its_clock_does_not_go_back()
+    {
+        var before = Sys.Scheduler.MonotonicClock;
+        Assert.True(Sys.Scheduler.MonotonicClock >= before);
+    }
+}

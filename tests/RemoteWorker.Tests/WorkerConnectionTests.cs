@@ -1,0 +1,138 @@
+using System.Net;
+using System.Net.Sockets;
+using ActorServer.Protocol.Handling;
+using ActorServer.Protocol.Messages;
+using ActorServer.Tests.Shared;
+using Akka.Actor;
+using Akka.IO;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+
+namespace ActorServer.RemoteWorker.Tests;
+
+/// <summary>Probes play the handler and the server; the client is a real socket.</summary>
+public sealed class WorkerConnectionTests : TestKit
+{
+    private static readonly TimeSpan Patience = SocketPair.Patience;
+
+    private readonly SocketPair _pair = new();
+    private readonly TestProbe _server;
+    private readonly TestProbe _handler;
+    private readonly ConnectionInfo _info = new("c-7", "default", "process", new IPEndPoint(IPAddress.Loopback, 1), new IPEndPoint(IPAddress.Loopback, 2));
+    private readonly IActorRef _connection;
+
+    public WorkerConnectionTests()
+    {
+        _server = CreateTestProbe("server");
+        _handler = CreateTestProbe("handler");
+        var order = new HandOver(3, _info, _handler);
+        _connection = Sys.ActorOf(Producer<WorkerConnection>.Props(() => new WorkerConnection(_pair.Accepted.SafeHandle, order, _server)));
+        Watch(_connection);
+        Assert.Equal(3, _server.ExpectMsg<HandOverTaken>(Patience).Number);
+        Assert.Equal(_info, _handler.ExpectMsg<ConnectionInfo>(Patience));
+        Assert.Equal(_info.Peer, _handler.ExpectMsg<Tcp.Connected>(Patience).RemoteAddress);
+        Assert.Equal(_connection, _handler.LastSender);
+    }
+
+    [Fact]
+    public void The_handler_reads_and_writes_as_with_any_connection()
+    {
+        Register();
+        _pair.Peer.Send("ping"u8);
+        Tell(Tcp.ResumeReading.Instance);
+        Assert.Equal("ping", _handler.ExpectMsg<Tcp.Received>(Patience).Data.ToString());
+        Tell(Tcp.Write.Create(ByteString.FromString("pong!")));
+        SocketPair.Receive(_pair.Peer, 5);
+    }
+
+    [Fact]
+    public void Closed_by_the_handler_everything_written_arrives_then_the_end()
+    {
+        Register();
+        Tell(Tcp.Write.Create(ByteString.FromString("bye")));
+        Tell(Tcp.Close.Instance);
+        ExpectEnd(HandedOverEnd.ByHandler);
+        _handler.ExpectMsg<Tcp.Closed>(Patience);
+        SocketPair.Receive(_pair.Peer, 3);
+        Assert.Equal(0, _pair.Peer.Receive(new byte[1]));
+    }
+
+    [Fact]
+    public void Closed_by_the_client_first_it_says_so()
+    {
+        Register();
+        _pair.Peer.Shutdown(SocketShutdown.Send);
+        Tell(Tcp.ResumeReading.Instance);
+        _handler.ExpectMsg<Tcp.PeerClosed>(Patience);
+        Tell(Tcp.Close.Instance);
+        ExpectEnd(HandedOverEnd.AfterPeer);
+    }
+
+    [Fact]
+    public void A_client_that_resets_is_the_end_for_handler_and_server()
+    {
+        Register();
+        Tell(Tcp.ResumeReading.Instance);
+        SocketPair.Abort(_pair.Peer);
+        Assert.Equal("peer-reset", _handler.ExpectMsg<Tcp.ErrorClosed>(Patience).Cause);
+        ExpectEnd(HandedOverEnd.PeerReset);
+    }
+
+    [Fact]
+    public void An_abort_is_the_servers_to_carry_out()
+    {
+        Register();
+        Tell(Tcp.Abort.Instance);
+        ExpectEnd(HandedOverEnd.Aborted);
+    }
+
+    [Fact]
+    public void A_handler_that_fails_is_reported_with_its_error()
+    {
+        Register();
+        _connection.Tell(new HandlerFailed("no"), _handler);
+        Assert.Equal("no", ExpectEnd(HandedOverEnd.Failed).Error);
+    }
+
+    [Fact]
+    public void A_handler_that_stops_without_a_word_is_reported()
+    {
+        Register();
+        Sys.Stop(_handler);
+        Assert.Contains("without closing", ExpectEnd(HandedOverEnd.Failed).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_handler_that_ends_before_it_takes_its_connection_is_reported()
+    {
+        Sys.Stop(_handler);
+        Assert.Contains("before it took", ExpectEnd(HandedOverEnd.Failed).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_connection_that_is_stopped_still_has_its_last_word()
+    {
+        Sys.Stop(_connection);
+        ExpectEnd(HandedOverEnd.Failed);
+    }
+
+    protected override void AfterAll()
+    {
+        base.AfterAll();
+        _pair.Dispose();
+    }
+
+    private void Register() => Tell(new Tcp.Register(_handler, keepOpenOnPeerClosed: true));
+
+    private void Tell(object message) => _connection.Tell(message, _handler);
+
+    private HandedOverEnded ExpectEnd(HandedOverEnd how)
+    {
+        var ended = _server.ExpectMsg<HandedOverEnded>(Patience);
+        Assert.Equal((3, how), (ended.Number, ended.How));
+        ExpectTerminated(_connection, Patience);
+        Assert.True(_pair.Accepted.SafeHandle.IsClosed);
+        _server.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        return ended;
+    }
+}

@@ -1,0 +1,199 @@
+using System.Net.Sockets;
+using ActorServer.Protocol.Messages;
+using ActorServer.Server.Configuration;
+using ActorServer.Server.Connections;
+using ActorServer.Server.Workers;
+using ActorServer.Tests.Shared;
+using Akka.Actor;
+using Akka.IO;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+
+namespace ActorServer.Server.Tests.Connections;
+
+/// <summary>The client is a real socket; probes play the service and the handler.</summary>
+public sealed class ClientConnectionTests : TestKit
+{
+    private static readonly LimitSettings NoTimeouts = new(1, 0, default, TimeSpan.FromSeconds(2), default, default, default, default);
+    private static readonly TimeSpan AWhile = TimeSpan.FromMilliseconds(50);
+
+    private readonly SocketPair _pair = new();
+    private readonly RecordedLog _log = new();
+    private readonly TestProbe _service;
+    private readonly TestProbe _handler;
+    private readonly IActorRef _connection;
+    private bool _told;
+
+    public ClientConnectionTests()
+    {
+        _service = CreateTestProbe("service");
+        _handler = CreateTestProbe("handler");
+        _connection = Sys.ActorOf(ClientConnection.Props(PlayedConnection.Info, _pair.Accepted, NoTimeouts, _service, _log), "c-42");
+    }
+
+    [Fact]
+    public void A_client_that_was_answered_and_closes_has_one_record_with_what_went_over_the_line()
+    {
+        Register();
+        _pair.Peer.Send("hello"u8);
+        Command(Tcp.ResumeReading.Instance);
+        _handler.ExpectMsg<Tcp.Received>(SocketPair.Patience);
+        Command(Tcp.Write.Create(ByteString.FromString("hi")));
+        SocketPair.Receive(_pair.Peer, 2);
+        _pair.Peer.Shutdown(SocketShutdown.Send);
+        Command(Tcp.ResumeReading.Instance);
+        _handler.ExpectMsg<Tcp.PeerClosed>(SocketPair.Patience);
+        Command(Tcp.Close.Instance);
+        _handler.ExpectMsg<Tcp.Closed>(SocketPair.Patience);
+
+        Assert.Equal(SocketError.Success, _pair.ErrorAtPeer());
+        Assert.Contains("reason=peer-closed", Closed(), StringComparison.Ordinal);
+        Assert.Contains(" in=5 out=2", Closed(), StringComparison.Ordinal);
+        Assert.Equal("opened: id=c-42 service=default peer=127.0.0.1:41234 isolation=thread", Assert.Single(_log.Of("opened")));
+    }
+
+    [Fact]
+    public void A_handler_that_closes_first_is_told_so_before_the_client_has_closed_its_side()
+    {
+        Register();
+        Command(Tcp.Write.Create(ByteString.FromString("bye")));
+        Command(Tcp.Close.Instance);
+        _handler.ExpectMsg<Tcp.Closed>(SocketPair.Patience);
+        _service.ExpectNoMsg(AWhile);
+        SocketPair.Receive(_pair.Peer, 3);
+        _pair.Peer.Close();
+        Assert.Contains("reason=handler-closed", Closed(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_handler_that_fails_costs_its_client_a_reset_and_is_quoted()
+    {
+        Register();
+        Command(new HandlerFailed("FormatException: \"x\"\nis none"));
+        Assert.Equal(SocketError.ConnectionReset, _pair.ErrorAtPeer());
+        Assert.EndsWith("error=\"FormatException: \\\"x\\\"\\nis none\"", Closed(), StringComparison.Ordinal);
+        Assert.Contains("reason=handler-failed", Closed(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_handler_that_stops_without_closing_has_failed()
+    {
+        Register();
+        Sys.Stop(_handler);
+        Assert.Equal(SocketError.ConnectionReset, _pair.ErrorAtPeer());
+        Assert.Contains("reason=handler-failed", Closed(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_handler_that_is_gone_before_it_registered_has_failed()
+    {
+        _connection.Tell(ClientConnection.HandlerGone.Instance);
+        Assert.Equal(SocketError.ConnectionReset, _pair.ErrorAtPeer());
+        Assert.Contains("reason=handler-failed", Closed(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void That_a_registered_handler_is_gone_is_no_news_while_the_connection_lingers()
+    {
+        Register();
+        Command(Tcp.Write.Create(ByteString.FromString("bye")));
+        Command(Tcp.Close.Instance);
+        _handler.ExpectMsg<Tcp.Closed>(SocketPair.Patience);
+        Sys.Stop(_handler);
+        _connection.Tell(ClientConnection.HandlerGone.Instance);
+        _service.ExpectNoMsg(AWhile);
+        Assert.Equal(SocketError.Success, _pair.ErrorAtPeer());
+        _pair.Peer.Close();
+        Assert.Contains("reason=handler-closed", Closed(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_worker_that_dies_is_named_with_its_exit_and_its_last_words()
+    {
+        Register();
+        var worker = new WorkerIdentity(7, 812);
+        _connection.Tell(new ClientConnection.WorkerAssigned(worker));
+        _connection.Tell(new ClientConnection.WorkerDied(worker, ExitStatus.FromSignal(9), "out of\nmemory"));
+        Assert.Equal(SocketError.ConnectionReset, _pair.ErrorAtPeer());
+        Assert.EndsWith(" worker=7 pid=812 exit=signal:9 stderr=\"out of\\nmemory\"", Closed(), StringComparison.Ordinal);
+        Assert.Contains("reason=worker-died", Closed(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whatever_comes_after_the_end_there_is_one_record_and_one_word_to_the_service()
+    {
+        Register();
+        _connection.Tell(new ClientConnection.CutOffNow("drain-deadline"));
+        _connection.Tell(new ClientConnection.CutOffNow("killed"));
+        _connection.Tell(new ClientConnection.WorkerUnavailable("late"));
+        _connection.Tell(PoisonPill.Instance);
+        Assert.Contains("reason=drain-deadline", Closed(), StringComparison.Ordinal);
+        _service.ExpectNoMsg(AWhile);
+        Assert.Single(_log.Of("closed"));
+    }
+
+    [Fact]
+    public void A_handler_that_registers_during_a_drain_hears_of_it()
+    {
+        _connection.Tell(Draining.Instance);
+        Register();
+        _handler.ExpectMsg<Draining>(SocketPair.Patience);
+    }
+
+    [Fact]
+    public void No_timeout_but_the_lifetime_undoes_an_end_that_has_begun()
+    {
+        var aMoment = TimeSpan.FromMilliseconds(200);
+        var limits = NoTimeouts with { LingerTimeout = 3 * aMoment, FirstByteTimeout = aMoment, IdleTimeout = aMoment };
+        using var pair = new SocketPair();
+        var connection = Sys.ActorOf(ClientConnection.Props(PlayedConnection.Info, pair.Accepted, limits, _service, _log));
+        connection.Tell(new Tcp.Register(_handler, keepOpenOnPeerClosed: true), _handler);
+        connection.Tell(Tcp.Write.Create(ByteString.FromString("bye")), _handler);
+        connection.Tell(Tcp.Close.Instance, _handler);
+
+        Assert.Contains("reason=handler-closed", Closed(), StringComparison.Ordinal);
+        SocketPair.Receive(pair.Peer, 3);
+        Assert.Equal(SocketError.Success, pair.ErrorAtPeer());
+    }
+
+    [Fact]
+    public void A_worker_that_dies_when_its_answer_is_complete_takes_nothing_from_its_client()
+    {
+        Register();
+        Command(Tcp.Write.Create(ByteString.FromString("bye")));
+        Command(Tcp.Close.Instance);
+        _handler.ExpectMsg<Tcp.Closed>(SocketPair.Patience);
+        _connection.Tell(new ClientConnection.WorkerDied(new WorkerIdentity(7, 812), ExitStatus.FromSignal(9), ""));
+        SocketPair.Receive(_pair.Peer, 3);
+        Assert.Equal(SocketError.Success, _pair.ErrorAtPeer());
+        _pair.Peer.Close();
+        Assert.Contains("reason=handler-closed", Closed(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_connection_that_is_stopped_from_outside_is_cut_off_and_recorded()
+    {
+        Sys.Stop(_connection);
+        Assert.Equal(SocketError.ConnectionReset, _pair.ErrorAtPeer());
+        Assert.Contains("reason=killed", Closed(), StringComparison.Ordinal);
+    }
+
+    protected override void AfterAll()
+    {
+        base.AfterAll();
+        _pair.Dispose();
+    }
+
+    private void Register() => Command(new Tcp.Register(_handler, keepOpenOnPeerClosed: true));
+
+    private void Command(object message) => _connection.Tell(message, _handler);
+
+    /// <summary>The closing record, once the service has been told.</summary>
+    private string Closed()
+    {
+        if (!_told)
+            Assert.Equal("c-42", _service.ExpectMsg<ClientConnection.ConnectionClosed>(SocketPair.Patience).Id);
+        _told = true;
+        return Assert.Single(_log.Of("closed"));
+    }
+}

@@ -1,0 +1,46 @@
+using ActorServer.Server.Workers;
+
+namespace ActorServer.Server.Tests.Workers;
+
+public sealed class OutputPaceTests
+{
+    private readonly Clock _clock = new();
+
+    [Fact]
+    public void A_burst_passes_and_then_so_many_lines_a_second()
+    {
+        var pace = new OutputPace(_clock);
+        CountLines(pace, OutputPace.Burst);
+        Assert.True(pace.WaitAsync().IsCompleted);
+        CountLines(pace, OutputPace.LinesPerSecond);
+        Assert.False(pace.WaitAsync().IsCompleted);
+        _clock.Seconds += 0.5;
+        Assert.False(pace.WaitAsync().IsCompleted);
+        _clock.Seconds += 0.6;
+        Assert.True(pace.WaitAsync().IsCompleted);
+    }
+
+    [Fact]
+    public void Silence_saves_up_no_more_than_a_burst()
+    {
+        var pace = new OutputPace(_clock);
+        _clock.Seconds += 3600;
+        CountLines(pace, OutputPace.Burst + 1);
+        Assert.False(pace.WaitAsync().IsCompleted);
+    }
+
+    private static void CountLines(OutputPace pace, int count)
+    {
+        for (var i = 0; i < count; i++)
+            pace.Count();
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        public double Seconds { get; set; }
+
+        public override long TimestampFrequency => 1_000_000;
+
+        public override long GetTimestamp() => (long)(Seconds * TimestampFrequency);
+    }
+}
