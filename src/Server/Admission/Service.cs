@@ -35,6 +35,8 @@ internal sealed class Service : UntypedActor, IWithTimers
     private IActorRef _listener = ActorRefs.Nobody;
     private IActorRef _connections = ActorRefs.Nobody;
     private bool _handlersOverdue;
+    private bool _pastDeadline;
+    private bool _portClosed;
 
     public Service(ServiceSettings settings, ConnectionIds ids, Props backendProps, ILogger log)
     {
@@ -139,11 +141,22 @@ internal sealed class Service : UntypedActor, IWithTimers
 
     private void BeginDrain()
     {
-        _listener.Tell(Listener.Unbind.Instance);
-        _connections.Tell(Draining.Instance);
-        Context.Parent.Tell(new DrainBegun(_places.Connections + _line.Count));
         Become(DrainingClients);
+        if (_listener.IsNobody())
+            PortClosed();
+        else
+            _listener.Tell(Listener.Unbind.Instance);
+        _connections.Tell(Draining.Instance);
         StopBackendWhenEmpty();
+    }
+
+    // Said only now, so that whoever reads it can rely on nobody being accepted any more.
+    private void PortClosed()
+    {
+        if (_portClosed)
+            return;
+        _portClosed = true;
+        Context.Parent.Tell(new DrainBegun(_places.Connections + _line.Count));
     }
 
     /// <summary>Draining: no new clients; those that are served or held are served until the deadline.</summary>
@@ -151,11 +164,15 @@ internal sealed class Service : UntypedActor, IWithTimers
     {
         switch (message)
         {
+            case Listener.Accepted accepted when _pastDeadline:
+                Refuse(accepted.Client, RefusalReason.Draining);
+                break;
             case Listener.Accepted accepted:
                 // Accepted before the port was closed.
                 Admit(accepted.Client);
                 break;
             case DrainDeadline:
+                _pastDeadline = true;
                 CutOffAll();
                 break;
             case HandlersOverdue:
@@ -165,6 +182,8 @@ internal sealed class Service : UntypedActor, IWithTimers
                 BackendLost();
                 return;
             case Listener.Unbound:
+            case Terminated { ActorRef: var child } when child.Equals(_listener):
+                PortClosed();
                 break;
             default:
                 OnAccounting(message);
@@ -176,7 +195,7 @@ internal sealed class Service : UntypedActor, IWithTimers
 
     private void StopBackendWhenEmpty()
     {
-        if (_places.Connections > 0 || _line.Count > 0)
+        if (!_portClosed || _places.Connections > 0 || _line.Count > 0)
             return;
         // A handler that is still finishing after its client has gone gets a while; one that hangs gets no more.
         if (_places.Taken > 0 && !_handlersOverdue)
@@ -196,6 +215,7 @@ internal sealed class Service : UntypedActor, IWithTimers
     private void BackendLost()
     {
         _log.LogError("{Service}: its backend ended while draining", _settings.Name);
+        PortClosed();
         CutOffAll();
         Context.Parent.Tell(new Drained());
         Become(StoppingBackend);
@@ -211,6 +231,7 @@ internal sealed class Service : UntypedActor, IWithTimers
                 Context.Parent.Tell(new Drained());
                 break;
             case Listener.Accepted accepted:
+                // Only a backend that was lost leaves before the port is closed.
                 Refuse(accepted.Client, RefusalReason.Draining);
                 break;
             case FlushRefusals:
