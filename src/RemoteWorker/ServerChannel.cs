@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
 using ActorServer.Protocol.Workers;
@@ -40,17 +39,17 @@ internal sealed partial class ServerChannel(Stream input, SafeHandle descriptor)
     /// <summary>
     /// Waits for the clients' sockets and for the end of the server, on a thread of its own, which no handler can hold up.
     /// </summary>
-    /// <param name="handedOver">Takes each socket and the number under which it was handed over. Called on that thread.</param>
-    public void Attend(Action<long, SafeSocketHandle> handedOver) =>
+    /// <param name="handedOver">Takes each client. Called on that thread.</param>
+    public void Attend(Action<HandedOverClient> handedOver) =>
         new Thread(() => TakeUntilEnd(handedOver)) { Name = "server-channel", IsBackground = true }.Start();
 
     /// <inheritdoc/>
     public void Dispose() => input.Dispose();
 
-    private void TakeUntilEnd(Action<long, SafeSocketHandle> handedOver)
+    private void TakeUntilEnd(Action<HandedOverClient> handedOver)
     {
-        while (HandOff.Receive(descriptor, out var number, out _) is { } client)
-            handedOver(number, client);
+        while (HandOff.Receive(descriptor, out _) is { } client)
+            handedOver(client);
 
         // Ended, or of no more use, which is as good. The server starts each worker as the leader of a group; the group is
         // this process and what a handler started.

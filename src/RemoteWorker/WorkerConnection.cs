@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using ActorServer.Protocol.Messages;
 using ActorServer.Protocol.Sockets;
+using ActorServer.Protocol.Workers;
 using Akka.Actor;
 using Akka.IO;
 
@@ -13,25 +14,25 @@ namespace ActorServer.RemoteWorker;
 /// </summary>
 internal sealed class WorkerConnection : SocketConnection
 {
-    private readonly HandOver _handOver;
+    private readonly HandedOverClient _client;
+    private readonly IActorRef _handlers;
     private readonly IActorRef _server;
     private bool _closedByHandler;
     private bool _ended;
 
-    public WorkerConnection(SafeSocketHandle socket, HandOver handOver, IActorRef server)
-        : base(new Socket(socket))
+    public WorkerConnection(HandedOverClient client, IActorRef handlers, IActorRef server)
+        : base(new Socket(client.Socket))
     {
-        _handOver = handOver;
+        _client = client;
+        _handlers = handlers;
         _server = server;
     }
 
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        _server.Tell(new HandOverTaken(_handOver.Number));
-        Context.Watch(_handOver.Handler);
-        _handOver.Handler.Tell(_handOver.Info);
-        _handOver.Handler.Tell(new Tcp.Connected(_handOver.Info.Peer, _handOver.Info.Local));
+        _handlers.Tell(new StartHandler(_client.Info));
+        _server.Tell(new HandOverTaken(_client.Number));
     }
 
     /// <inheritdoc/>
@@ -80,7 +81,7 @@ internal sealed class WorkerConnection : SocketConnection
     /// <inheritdoc/>
     protected override void OnOther(object message)
     {
-        if (message is Terminated)
+        if (message is HandlerStopped)
             HandlerHasFailed("the handler ended before it took its connection");
         else
             base.OnOther(message);
@@ -92,7 +93,7 @@ internal sealed class WorkerConnection : SocketConnection
             return;
         _ended = true;
         Release();
-        _server.Tell(new HandedOverEnded(_handOver.Number, how, error));
+        _server.Tell(new HandedOverEnded(_client.Number, how, error));
         Context.Stop(Self);
     }
 }

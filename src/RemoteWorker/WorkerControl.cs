@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using ActorServer.Protocol.Handling;
 using ActorServer.Protocol.Messages;
 using ActorServer.Protocol.Workers;
@@ -7,9 +6,9 @@ using Akka.Actor;
 namespace ActorServer.RemoteWorker;
 
 /// <summary>
-/// The server's counterpart in the worker: reports that the worker is ready, or that it was asked to leave, brings each
-/// client's socket together with its handler, and ends the process when the server says so. It never ends it by itself
-/// while the server may still have use for it.
+/// The server's counterpart in the worker: reports that the worker is ready, or that it was asked to leave, makes a
+/// connection of each client's socket, and ends the process when the server says so. It never ends it by itself while the
+/// server may still have use for it.
 /// </summary>
 internal sealed class WorkerControl : UntypedActor
 {
@@ -20,9 +19,9 @@ internal sealed class WorkerControl : UntypedActor
     private readonly Action _endProcess;
     private readonly IActorRef _server;
 
-    // The two parts of a hand-off come on different ways, in either order.
-    private HandOver? _order;
-    private Arrived? _arrived;
+    // The socket of a client can come before the handlers' actor has been deployed: they come on different ways.
+    private readonly Queue<HandedOverClient> _early = new();
+    private IActorRef? _handlers;
 
     public WorkerControl(WorkerBootstrap bootstrap, bool servesStreams, Action endProcess)
     {
@@ -40,11 +39,18 @@ internal sealed class WorkerControl : UntypedActor
         Producer<WorkerControl>.Props(() => new WorkerControl(bootstrap, servesStreams, endProcess));
 
     /// <inheritdoc/>
-    protected override void PreStart() =>
+    protected override void PreStart()
+    {
+        Context.System.EventStream.Subscribe(Self, typeof(DeployedHandlers.Deployed));
         _server.Tell(new WorkerReady(_bootstrap.Worker, _bootstrap.Secret, Environment.ProcessId));
+    }
 
     /// <inheritdoc/>
-    protected override void PostStop() => _arrived?.Client.Dispose();
+    protected override void PostStop()
+    {
+        foreach (var client in _early)
+            client.Socket.Dispose();
+    }
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
@@ -54,15 +60,16 @@ internal sealed class WorkerControl : UntypedActor
     {
         switch (message)
         {
-            case HandOver order:
-                // An order whose socket has not come is void: its client was gone before.
-                _order = order;
-                BeginWhenComplete();
+            case HandedOverClient client when _handlers is null:
+                _early.Enqueue(client);
                 break;
-            case Arrived arrived:
-                _arrived?.Client.Dispose();
-                _arrived = arrived;
-                BeginWhenComplete();
+            case HandedOverClient client:
+                Connect(client, _handlers);
+                break;
+            case DeployedHandlers.Deployed deployed:
+                _handlers = deployed.Handlers;
+                while (_early.TryDequeue(out var early))
+                    Connect(early, _handlers);
                 break;
             case EndWorker:
                 _endProcess();
@@ -73,20 +80,11 @@ internal sealed class WorkerControl : UntypedActor
         }
     }
 
-    private void BeginWhenComplete()
-    {
-        if (_order is null || _arrived is null || _order.Number != _arrived.Number)
-            return;
-        var (order, client) = (_order, _arrived.Client);
-        (_order, _arrived) = (null, null);
-        var connection = _servesStreams
-            ? Producer<WorkerStream>.Props(() => new WorkerStream(client, order, _server))
-            : Producer<WorkerConnection>.Props(() => new WorkerConnection(client, order, _server));
-        Context.ActorOf(connection, order.Info.Id);
-    }
-
-    /// <summary>From the server's channel: the socket that was handed over under this number.</summary>
-    internal sealed record Arrived(long Number, SafeSocketHandle Client) : INoSerializationVerificationNeeded;
+    private void Connect(HandedOverClient client, IActorRef handlers) => Context.ActorOf(
+        _servesStreams
+            ? Producer<WorkerStream>.Props(() => new WorkerStream(client, handlers, _server))
+            : Producer<WorkerConnection>.Props(() => new WorkerConnection(client, handlers, _server)),
+        client.Info.Id);
 
     /// <summary>The process was asked from outside to end.</summary>
     internal sealed record Leave

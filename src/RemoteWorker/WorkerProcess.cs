@@ -31,9 +31,9 @@ internal static class WorkerProcess
         NativeData.Prepare();
         if (bootstrap.MemoryLimit > 0)
             MemoryLimit.MakeFatal(bootstrap.MemoryLimit);
-        IActorRef control = ActorRefs.Nobody;
-        // The server hands nothing over before the control has said that the worker is ready.
-        server.Attend((number, client) => control.Tell(new WorkerControl.Arrived(number, client)));
+        // The server hands nothing over before the control has said that the worker is ready, so it is not waited for long.
+        var control = new TaskCompletionSource<IActorRef>();
+        server.Attend(client => control.Task.Result.Tell(client));
         ServerOutput.RedirectTo(NewOutput(), marked: true);
         // A handler that cannot be loaded is the server's to know before any client is.
         var handler = HandlerLoader.Load(bootstrap.HandlerType, bootstrap.HandlerPath);
@@ -41,7 +41,7 @@ internal static class WorkerProcess
         var config = ConfigurationFactory.ParseString(LogConfig).WithFallback(
             RemotingConfig.ForWorker(bootstrap.Directory, bootstrap.HostName, bootstrap.Secret));
         using var system = ActorSystem.Create(RemotingConfig.WorkerSystem, config);
-        control = system.ActorOf(WorkerControl.Props(bootstrap, handler.IsSubclassOf(typeof(StreamHandler)), EndProcess), WorkerControl.Name);
+        control.SetResult(system.ActorOf(WorkerControl.Props(bootstrap, handler.IsSubclassOf(typeof(StreamHandler)), EndProcess), WorkerControl.Name));
 
         WorkerLog.Attach(system.ActorOf<WorkerLog>("log"), system.EventStream);
 
@@ -49,7 +49,7 @@ internal static class WorkerProcess
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
         {
             signal.Cancel = true;
-            control.Tell(WorkerControl.Leave.Instance);
+            control.Task.Result.Tell(WorkerControl.Leave.Instance);
         });
         await system.WhenTerminated.ConfigureAwait(false);
         return 0;

@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Net.Sockets;
 using ActorServer.Protocol.Handling;
 using ActorServer.Protocol.Messages;
 using ActorServer.Protocol.Sockets;
+using ActorServer.Protocol.Workers;
 using Akka.Actor;
 
 namespace ActorServer.RemoteWorker;
@@ -14,27 +14,25 @@ namespace ActorServer.RemoteWorker;
 [SuppressMessage("Design", "CA1001", Justification = "The stream owns nothing; the socket is released at the end of the connection.")]
 internal sealed class WorkerStream : UntypedActor
 {
-    private readonly SafeSocketHandle _socket;
-    private readonly HandOver _handOver;
+    private readonly HandedOverClient _client;
+    private readonly IActorRef _handlers;
     private readonly IActorRef _server;
     private readonly BlockingSocketStream _stream;
     private bool _ended;
 
-    public WorkerStream(SafeSocketHandle socket, HandOver handOver, IActorRef server)
+    public WorkerStream(HandedOverClient client, IActorRef handlers, IActorRef server)
     {
-        _socket = socket;
-        _handOver = handOver;
+        _client = client;
+        _handlers = handlers;
         _server = server;
-        _stream = new BlockingSocketStream(socket);
+        _stream = new BlockingSocketStream(client.Socket);
     }
 
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        _server.Tell(new HandOverTaken(_handOver.Number));
-        Context.Watch(_handOver.Handler);
-        _handOver.Handler.Tell(_handOver.Info);
-        _handOver.Handler.Tell(new StreamHandlerHost.ServeStream(_stream));
+        _handlers.Tell(new StartHandler(_client.Info) { Stream = _stream });
+        _server.Tell(new HandOverTaken(_client.Number));
     }
 
     /// <inheritdoc/>
@@ -54,7 +52,7 @@ internal sealed class WorkerStream : UntypedActor
             case HandlerFailed failed:
                 End(HandedOverEnd.Failed, failed.Error);
                 break;
-            case Terminated:
+            case HandlerStopped:
                 End(HandedOverEnd.Failed, "the handler stopped without closing its connection");
                 break;
         }
@@ -65,16 +63,10 @@ internal sealed class WorkerStream : UntypedActor
 
     private void EndOutput()
     {
-        using var socket = new Socket(_socket);
-        try
-        {
-            socket.Shutdown(SocketShutdown.Send);
+        if (_stream.EndOutput())
             End(_stream.HasEnded ? HandedOverEnd.AfterPeer : HandedOverEnd.ByHandler);
-        }
-        catch (SocketException)
-        {
+        else
             End(HandedOverEnd.PeerReset);
-        }
     }
 
     private void End(HandedOverEnd how, string error = "")
@@ -82,8 +74,8 @@ internal sealed class WorkerStream : UntypedActor
         if (_ended)
             return;
         _ended = true;
-        _socket.Dispose();
-        _server.Tell(new HandedOverEnded(_handOver.Number, how, error));
+        _client.Socket.Dispose();
+        _server.Tell(new HandedOverEnded(_client.Number, how, error));
         Context.Stop(Self);
     }
 }

@@ -237,12 +237,13 @@ public abstract class ActorHandler : UntypedActor
         }
     }
 
-    /// <summary>Waits for the connection, which is on its way, to tell it; the rest of the handler is over.</summary>
+    /// <summary>Waits for the connection, which is on its way or over already, to tell it; the rest of the handler is over.</summary>
     private static UntypedReceive FailedBeforeConnected(HandlerFailed failed) => message =>
     {
-        if (message is not Tcp.Connected)
+        if (message is Tcp.Connected)
+            Context.Sender.Tell(failed);
+        else if (message is not Tcp.ConnectionClosed)
             return;
-        Context.Sender.Tell(failed);
         Context.Stop(Context.Self);
     };
 

@@ -10,9 +10,10 @@ internal sealed class FailedHandler(Exception failure) : UntypedActor
     /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
-        if (message is not (Tcp.Connected or StreamHandlerHost.ServeStream))
+        if (message is Tcp.Connected or StreamHandlerHost.ServeStream)
+            Sender.Tell(HandlerFailed.Because(failure));
+        else if (message is not Tcp.ConnectionClosed)
             return;
-        Sender.Tell(HandlerFailed.Because(failure));
         Context.Stop(Self);
     }
 }

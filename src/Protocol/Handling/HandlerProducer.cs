@@ -4,9 +4,8 @@ using Akka.Configuration;
 namespace ActorServer.Protocol.Handling;
 
 /// <summary>
-/// Makes a handler from its type's name and its settings' text, which is all that travels to a worker. A handler whose
-/// constructor throws is replaced by one that reports the failure to its connection: thrown on, the exception would have to
-/// be known to the server as a type.
+/// Makes a handler from its type and its settings' text. A handler whose constructor throws is replaced by one that reports
+/// the failure to its connection.
 /// </summary>
 internal sealed class HandlerProducer : IIndirectActorProducer
 {
@@ -14,35 +13,18 @@ internal sealed class HandlerProducer : IIndirectActorProducer
 
     private readonly Type _handler;
     private readonly object[] _arguments;
-    private readonly bool _travels;
 
-    /// <summary>Made in a worker, by Akka.Remote, from what <see cref="Travelling"/> sent.</summary>
-    /// <param name="typeName">The handler's type.</param>
-    /// <param name="path">Where its assembly lies; empty for one that is at hand.</param>
-    /// <param name="settings">Its settings as HOCON; empty for none.</param>
-    public HandlerProducer(string typeName, string path, string settings)
-        : this(HandlerLoader.Load(typeName, path.Length == 0 ? null : path), settings, travels: false)
-    {
-    }
-
-    private HandlerProducer(Type handler, string settings, bool travels)
+    private HandlerProducer(Type handler, string settings)
     {
         _handler = handler;
         _arguments = handler.GetConstructor([typeof(Config)]) is null ? NoArguments : [settings.Length == 0 ? Config.Empty : ConfigurationFactory.ParseString(settings)];
-        _travels = travels;
     }
 
     /// <inheritdoc/>
-    /// <remarks>What travels is the producer's own type: the handler's may exist in the worker alone.</remarks>
-    public Type ActorType => _travels ? typeof(HandlerProducer) : _handler.IsSubclassOf(typeof(StreamHandler)) ? typeof(StreamHandlerHost) : _handler;
+    public Type ActorType => _handler.IsSubclassOf(typeof(StreamHandler)) ? typeof(StreamHandlerHost) : _handler;
 
     /// <summary>Props for a handler in this process.</summary>
-    public static Props Local(HandlerSpec spec) => Props.CreateBy(new HandlerProducer(spec.Type, spec.Settings, travels: false));
-
-    /// <summary>Props for a handler in a worker.</summary>
-    public static Props Travelling(HandlerSpec spec) => Props.CreateBy(
-        new HandlerProducer(spec.Type, spec.Settings, travels: true),
-        spec.TypeName, spec.Path ?? "", spec.Settings);
+    public static Props Props(Type handler, string settings) => Akka.Actor.Props.CreateBy(new HandlerProducer(handler, settings));
 
     /// <inheritdoc/>
     public ActorBase Produce()

@@ -1,60 +1,66 @@
 using System.Runtime.Serialization;
 using ActorServer.Protocol.Handling;
 using ActorServer.Protocol.Messages;
-using Akka.Actor;
-using AkkaSerialization = Akka.Serialization.Serialization;
 
 namespace ActorServer.Protocol.Serialization;
 
-/// <summary>The formats of what server and worker say of a socket that is handed over.</summary>
+/// <summary>The formats of what server and worker say of a client that the worker serves.</summary>
 internal static class HandOffFormats
 {
     private const int FirstField = 1;
     private const int SecondField = 2;
     private const int ThirdField = 3;
 
-    public static IEnumerable<MessageFormat> All(ExtendedActorSystem system) =>
+    public static IEnumerable<MessageFormat> All { get; } =
     [
-        MessageFormat.Of("HO1", WriteHandOver, bytes => ReadHandOver(system, bytes)),
+        MessageFormat.Of("SH1", WriteStart, ReadStart),
+        MessageFormat.Of("HS1", WriteStopped, ReadStopped),
         MessageFormat.Of("HT1", WriteTaken, ReadTaken),
         MessageFormat.Of("HE1", WriteEnded, ReadEnded),
     ];
 
-    private static byte[] WriteHandOver(HandOver handOver)
+    private static byte[] WriteStart(StartHandler start)
     {
-        var writer = new ProtobufWriter(256);
-        writer.WriteInt64(FirstField, handOver.Number);
-        writer.WriteBytes(SecondField, ControlFormats.WriteConnectionInfo(handOver.Info));
-        writer.WriteString(ThirdField, AkkaSerialization.SerializedActorPath(handOver.Handler));
+        var writer = new ProtobufWriter(160);
+        writer.WriteBytes(FirstField, ControlFormats.WriteConnectionInfo(start.Info));
         return writer.ToArray();
     }
 
-    private static HandOver ReadHandOver(ExtendedActorSystem system, byte[] bytes)
+    private static StartHandler ReadStart(byte[] bytes)
     {
-        var number = 0L;
         ConnectionInfo? info = null;
-        string? handler = null;
         var reader = new ProtobufReader(bytes);
         while (reader.NextField())
         {
-            switch (reader.Field)
-            {
-                case FirstField:
-                    number = (long)reader.ReadVarint();
-                    break;
-                case SecondField:
-                    info = ControlFormats.ReadConnectionInfo(reader.ReadBytes());
-                    break;
-                case ThirdField:
-                    handler = reader.ReadString();
-                    break;
-                default:
-                    reader.Skip();
-                    break;
-            }
+            if (reader.Field == FirstField)
+                info = ControlFormats.ReadConnectionInfo(reader.ReadBytes());
+            else
+                reader.Skip();
         }
 
-        return new HandOver(number, Required.Field(info), system.Provider.ResolveActorRef(Required.Field(handler)));
+        return new StartHandler(Required.Field(info));
+    }
+
+    private static byte[] WriteStopped(HandlerStopped stopped)
+    {
+        var writer = new ProtobufWriter(32);
+        writer.WriteString(FirstField, stopped.ConnectionId);
+        return writer.ToArray();
+    }
+
+    private static HandlerStopped ReadStopped(byte[] bytes)
+    {
+        var id = "";
+        var reader = new ProtobufReader(bytes);
+        while (reader.NextField())
+        {
+            if (reader.Field == FirstField)
+                id = reader.ReadString();
+            else
+                reader.Skip();
+        }
+
+        return new HandlerStopped(id);
     }
 
     private static byte[] WriteTaken(HandOverTaken taken)

@@ -19,7 +19,7 @@ internal sealed class ProtocolSerializer : SerializerWithStringManifest
     public ProtocolSerializer(ExtendedActorSystem system)
         : base(system)
     {
-        MessageFormat[] formats = [.. TcpFormats.All(system), .. ControlFormats.All(system), .. HandOffFormats.All(system)];
+        MessageFormat[] formats = [.. TcpFormats.All(system), .. ControlFormats.All(system), .. HandOffFormats.All];
         _byType = formats.ToDictionary(format => format.Type);
         _byManifest = formats.ToDictionary(format => format.Manifest, StringComparer.Ordinal);
     }

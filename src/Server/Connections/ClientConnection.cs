@@ -37,8 +37,8 @@ internal sealed class ClientConnection : SocketConnection
     private WorkerIdentity? _worker;
     private WorkerDied? _death;
     private LingerProgress? _linger;
+    private IActorRef? _handlersInWorker;
     private bool _draining;
-    private bool _handedOver;
     private bool _lookedEnded;
     private bool _closed;
 
@@ -145,7 +145,7 @@ internal sealed class ClientConnection : SocketConnection
                 break;
             case Draining:
                 _draining = true;
-                Handler.Tell(message);
+                (_handlersInWorker ?? Handler).Tell(message);
                 break;
             case WorkerAssigned assigned:
                 _worker = assigned.Worker;
@@ -194,18 +194,19 @@ internal sealed class ClientConnection : SocketConnection
         // A worker that has ended takes nothing; its exit is on the way, and tells more.
         if (error != 0)
             return;
-        _handedOver = true;
+        _handlersInWorker = handOver.Handlers;
+        // It is not there before the worker has taken the socket; only news of the end are told to it directly.
         HandOverTo(handOver.Handler);
         Sender.Tell(new HandedOver(handOver.Number));
         if (_draining)
-            Handler.Tell(Draining.Instance);
+            _handlersInWorker.Tell(Draining.Instance);
     }
 
     private int Send(HandOver handOver)
     {
         try
         {
-            return HandOff.Send(handOver.Control, handOver.Number, Socket);
+            return HandOff.Send(handOver.Control, handOver.Number, _info, Socket);
         }
         catch (ObjectDisposedException)
         {
@@ -252,8 +253,8 @@ internal sealed class ClientConnection : SocketConnection
     private bool MayHaveEndedInWorker()
     {
         var waited = _lookedEnded;
-        _lookedEnded = _handedOver;
-        return _handedOver && !waited;
+        _lookedEnded = _handlersInWorker is not null;
+        return _lookedEnded && !waited;
     }
 
     private ConnectionDeadlines.Activity CurrentActivity()
@@ -339,10 +340,11 @@ internal sealed class ClientConnection : SocketConnection
         Context.System.Scheduler.ScheduleTellOnceCancelable(delay, Self, message, ActorRefs.NoSender);
 
     /// <summary>
-    /// From the worker's actor: hand the socket over on this control socket, under this number, to this handler. The answer is
-    /// <see cref="HandedOver"/>; there is none if the connection is over, or ends with this.
+    /// From the worker's actor: hand the socket over on this control socket, under this number, to this handler, which is made
+    /// by the worker's <see cref="DeployedHandlers"/>. The answer is <see cref="HandedOver"/>; there is none if the connection
+    /// is over, or ends with this.
     /// </summary>
-    internal sealed record HandOver(SafeHandle Control, long Number, IActorRef Handler) : INoSerializationVerificationNeeded;
+    internal sealed record HandOver(SafeHandle Control, long Number, IActorRef Handlers, IActorRef Handler) : INoSerializationVerificationNeeded;
 
     /// <summary>To the worker's actor: the socket is with the worker.</summary>
     internal sealed record HandedOver(long Number);

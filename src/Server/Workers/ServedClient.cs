@@ -4,8 +4,8 @@ using Akka.Actor;
 namespace ActorServer.Server.Workers;
 
 /// <summary>
-/// One client that a worker serves, and what has been heard of its end. The worker is free again when its handler has
-/// stopped and, if the socket was handed over, when the worker has let go of it too.
+/// One client that a worker serves, and what has been heard of its end. The worker is free again when the client's handler
+/// has stopped and, if the socket was handed over, when the worker has let go of it too.
 /// </summary>
 /// <param name="serve">The order to serve it.</param>
 /// <param name="handler">Its handler in the worker.</param>
@@ -28,7 +28,7 @@ internal sealed class ServedClient(IsolationBackend.Serve serve, IActorRef handl
     public bool IsRelayed => handOff == 0;
 
     /// <summary>Nothing of the client is left in the worker.</summary>
-    public bool IsDone => _handlerStopped && (IsRelayed || _letGo || (_connectionOver && !_handedOver));
+    public bool IsDone => _handlerStopped ? IsRelayed || _letGo : _connectionOver && !IsRelayed && !_handedOver;
 
     /// <summary>Its socket has been sent to the worker.</summary>
     public void HandedOver() => _handedOver = true;

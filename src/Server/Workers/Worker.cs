@@ -15,8 +15,8 @@ using Microsoft.Extensions.Logging;
 namespace ActorServer.Server.Workers;
 
 /// <summary>
-/// One worker process: spawns it, waits until it is ready, deploys a handler to it for one client after the other, and
-/// reaps it. Owns the process: whatever happens it ends with exactly one <see cref="Gone"/> to the backend, after the
+/// One worker process: spawns it, waits until it is ready, deploys to it the actor that makes handlers there, gives it one
+/// client after the other, and reaps it. Owns the process: whatever happens it ends with exactly one <see cref="Gone"/> to the backend, after the
 /// process has really ended. The exit of the process is the signal that it died; nothing waits for Akka.Remote to notice.
 /// </summary>
 internal sealed class Worker : UntypedActor, IWithTimers
@@ -67,7 +67,8 @@ internal sealed class Worker : UntypedActor, IWithTimers
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
     {
-        Self.Tell(new HandlerCrashed(Sender, HandlerFailed.Because(failure)));
+        // A handler's failure stays in the worker; this is the actor above the handlers, without which the worker serves nobody.
+        _setup.Log.LogError(failure, "worker: worker={Worker} cannot make handlers", _number);
         return Directive.Stop;
     });
 
@@ -113,7 +114,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
                 _setup.Log.LogDebug(
                     "worker: worker={Worker} pid={Pid} ready after {Elapsed:0} ms",
                     _number, process.Pid, System.Diagnostics.Stopwatch.GetElapsedTime(_startedAt).TotalMilliseconds);
-                Become(Idle(process, Sender));
+                Become(Idle(Join(process, Sender)));
                 Context.Parent.Tell(new Ready(_number));
                 break;
             case StartTimeout:
@@ -131,37 +132,37 @@ internal sealed class Worker : UntypedActor, IWithTimers
     };
 
     /// <summary>Ready, without a client.</summary>
-    private UntypedReceive Idle(ChildProcess process, IActorRef control) => message =>
+    private UntypedReceive Idle(Joined worker) => message =>
     {
         switch (message)
         {
-            case IsolationBackend.Serve serve when !process.Exited.IsCompleted:
-                Deploy(process, control, serve);
+            case IsolationBackend.Serve serve when !worker.Process.Exited.IsCompleted:
+                Serve(worker, serve);
+                break;
+            case Terminated terminated when terminated.ActorRef.Equals(worker.Handlers):
+                LostHandlers(worker, terminated);
                 break;
             case WorkerLeaving:
                 Context.Parent.Tell(new Leaving(_number));
                 break;
             case End:
-                EndProcess(process, control, serving: null);
+                EndProcess(worker, serving: null);
                 break;
             case Exited exited:
                 _setup.Log.LogWarning(
                     "worker: worker={Worker} pid={Pid} ended while idle exit={Exit} stderr={StandardError}",
-                    _number, process.Pid, exited.Status, QuotedText.OfEnd(_output.StandardErrorTail));
+                    _number, worker.Process.Pid, exited.Status, QuotedText.OfEnd(_output.StandardErrorTail));
                 Context.Parent.Tell(new DiedIdle(_number));
-                Reap(process, exited);
+                Reap(worker.Process, exited);
                 break;
         }
     };
 
     /// <summary>A handler in the process serves a client.</summary>
-    private UntypedReceive Busy(ChildProcess process, IActorRef control, ServedClient client) => message =>
+    private UntypedReceive Busy(Joined worker, ServedClient client) => message =>
     {
         switch (message)
         {
-            case HandlerCrashed crashed when crashed.Handler.Equals(client.Handler):
-                client.Connection.Tell(crashed.Failure);
-                break;
             case ClientConnection.HandedOver handed when handed.Number == client.HandOff:
                 client.HandedOver();
                 break;
@@ -170,39 +171,38 @@ internal sealed class Worker : UntypedActor, IWithTimers
                 break;
             case HandedOverEnded ended when ended.Number == client.HandOff && client.LetGo():
                 client.Connection.Tell(ended);
-                FreeWhenDone(process, control, client);
+                FreeWhenDone(worker, client);
                 break;
-            case Terminated { AddressTerminated: false } terminated when terminated.ActorRef.Equals(client.Handler):
+            case HandlerStopped stopped when stopped.ConnectionId == client.Id:
                 client.HandlerStopped();
-                FreeWhenDone(process, control, client);
+                FreeWhenDone(worker, client);
                 break;
-            case Terminated { AddressTerminated: true }:
-                // Akka.Remote has given up on a process that lives: it was stopped for minutes. It can serve nobody any more.
-                KillBecause(process, "it has not answered for too long");
+            case Terminated terminated when terminated.ActorRef.Equals(worker.Handlers):
+                LostHandlers(worker, terminated);
                 break;
             case IsolationBackend.ConnectionOver over when over.Id == client.Id:
                 client.ConnectionOver();
                 client.Handler.Tell(new Tcp.ErrorClosed("the connection is over"));
                 Timers.Cancel(nameof(TakeTimeout));
                 Timers.StartSingleTimer(nameof(KillTimeout), KillTimeout.Instance, _setup.Settings.KillTimeout);
-                FreeWhenDone(process, control, client);
+                FreeWhenDone(worker, client);
                 break;
             case TakeTimeout:
-                KillBecause(process, $"it did not take connection {client.Id} within {_setup.Settings.StartTimeout.TotalSeconds:0.###} s (start-timeout)");
+                KillBecause(worker.Process, $"it did not take connection {client.Id} within {_setup.Settings.StartTimeout.TotalSeconds:0.###} s (start-timeout)");
                 break;
             case KillTimeout:
-                KillBecause(process, $"its handler did not end within {_setup.Settings.KillTimeout.TotalSeconds:0.###} s of its connection {client.Id}");
+                KillBecause(worker.Process, $"its handler did not end within {_setup.Settings.KillTimeout.TotalSeconds:0.###} s of its connection {client.Id}");
                 break;
             case WorkerLeaving:
                 Context.Parent.Tell(new Leaving(_number));
                 break;
             case End:
-                EndProcess(process, control, client);
+                EndProcess(worker, client);
                 break;
             case Exited exited:
                 client.Connection.Tell(new ClientConnection.WorkerDied(
-                    new WorkerIdentity(_number, process.Pid), exited.Status, _output.StandardErrorTail));
-                Reap(process, exited, client);
+                    new WorkerIdentity(_number, worker.Process.Pid), exited.Status, _output.StandardErrorTail));
+                Reap(worker.Process, exited, client);
                 break;
         }
     };
@@ -257,36 +257,38 @@ internal sealed class Worker : UntypedActor, IWithTimers
         return new Exited(status);
     }
 
-    private void Deploy(ChildProcess process, IActorRef control, IsolationBackend.Serve serve)
+    private Joined Join(ChildProcess process, IActorRef control)
     {
-        var (info, connection) = serve;
-        connection.Tell(new ClientConnection.WorkerAssigned(new WorkerIdentity(_number, process.Pid)));
         var remote = new Deploy(new RemoteScope(control.Path.Address));
-        var handler = Context.Watch(Context.ActorOf(HandlerProducer.Travelling(_setup.Handler).WithDeploy(remote), info.Id));
+        var handlers = Context.ActorOf(DeployedHandlers.Props(_setup.Handler).WithDeploy(remote), DeployedHandlers.Name);
+        return new Joined(process, control, Context.Watch(handlers));
+    }
+
+    private void Serve(Joined worker, IsolationBackend.Serve serve)
+    {
+        serve.Connection.Tell(new ClientConnection.WorkerAssigned(new WorkerIdentity(_number, worker.Process.Pid)));
+        var handler = ((ExtendedActorSystem)Context.System).Provider.ResolveActorRef(worker.Handlers.Path / serve.Info.Id);
         var client = new ServedClient(serve, handler, _setup.Settings.Relays ? 0 : ++_handOffs);
         if (client.IsRelayed)
-            Relay(serve, handler);
+            Relay(worker, serve);
         else
-            HandOff(process, control, serve, client);
-        Become(Busy(process, control, client));
+            HandOff(worker, serve, client);
+        Become(Busy(worker, client));
     }
 
-    private void Relay(IsolationBackend.Serve serve, IActorRef handler)
+    private void Relay(Joined worker, IsolationBackend.Serve serve)
     {
-        var (info, connection) = serve;
-        Credentials.Grant(_host, connection.Path.ToStringWithoutAddress());
-        handler.Tell(info, connection);
-        handler.Tell(new Tcp.Connected(info.Peer, info.Local), connection);
+        Credentials.Grant(_host, serve.Connection.Path.ToStringWithoutAddress());
+        worker.Handlers.Tell(new StartHandler(serve.Info), serve.Connection);
     }
 
-    private void HandOff(ChildProcess process, IActorRef control, IsolationBackend.Serve serve, ServedClient client)
+    private void HandOff(Joined worker, IsolationBackend.Serve serve, ServedClient client)
     {
-        control.Tell(new HandOver(client.HandOff, serve.Info, client.Handler));
-        serve.Connection.Tell(new ClientConnection.HandOver(process.Control, client.HandOff, client.Handler));
+        serve.Connection.Tell(new ClientConnection.HandOver(worker.Process.Control, client.HandOff, worker.Handlers, client.Handler));
         Timers.StartSingleTimer(nameof(TakeTimeout), TakeTimeout.Instance, _setup.Settings.StartTimeout);
     }
 
-    private void FreeWhenDone(ChildProcess process, IActorRef control, ServedClient client)
+    private void FreeWhenDone(Joined worker, ServedClient client)
     {
         if (!client.IsDone)
             return;
@@ -294,9 +296,14 @@ internal sealed class Worker : UntypedActor, IWithTimers
         Timers.Cancel(nameof(TakeTimeout));
         if (client.IsRelayed)
             Credentials.Ungrant(_host, client.Connection.Path.ToStringWithoutAddress());
-        Become(Idle(process, control));
+        Become(Idle(worker));
         Context.Parent.Tell(new HandlerOver(_number, client.Id));
     }
+
+    // Without it the worker can serve nobody any more.
+    private void LostHandlers(Joined worker, Terminated lost) => KillBecause(
+        worker.Process,
+        lost.AddressTerminated ? "Akka.Remote has given up on it: it has not answered for too long" : "the actor that makes handlers there has ended");
 
     private void KillBecause(ChildProcess process, string reason)
     {
@@ -304,11 +311,11 @@ internal sealed class Worker : UntypedActor, IWithTimers
         process.KillGroup();
     }
 
-    private void EndProcess(ChildProcess process, IActorRef control, ServedClient? serving)
+    private void EndProcess(Joined worker, ServedClient? serving)
     {
-        control.Tell(EndWorker.Instance);
+        worker.Control.Tell(EndWorker.Instance);
         Timers.StartSingleTimer(nameof(KillTimeout), KillTimeout.Instance, _setup.Settings.KillTimeout);
-        Become(Ending(process, serving));
+        Become(Ending(worker.Process, serving));
     }
 
     private void Kill(ChildProcess process)
@@ -343,9 +350,9 @@ internal sealed class Worker : UntypedActor, IWithTimers
     {
         // Without its uid the address is not kept in a list of the quarantined either; it is never used again.
         Remoting.Quarantine(Remoting.DefaultAddress.WithHost(_host).WithSystem(RemotingConfig.WorkerSystem), null);
-        // In the name of the dead handler; whoever watches it, the remote watcher passes it on and forgets the address.
-        foreach (var handler in Context.GetChildren())
-            ((IInternalActorRef)Remoting.RemoteWatcher).SendSystemMessage(new DeathWatchNotification(handler, existenceConfirmed: true, addressTerminated: false));
+        // In the name of the dead actor; whoever watches it, the remote watcher passes it on and forgets the address.
+        foreach (var handlers in Context.GetChildren())
+            ((IInternalActorRef)Remoting.RemoteWatcher).SendSystemMessage(new DeathWatchNotification(handlers, existenceConfirmed: true, addressTerminated: false));
     }
 
     /// <summary>From the backend: end the process, at once if it has no client.</summary>
@@ -374,7 +381,8 @@ internal sealed class Worker : UntypedActor, IWithTimers
     /// </summary>
     internal sealed record Gone(int Number, string? Serving);
 
-    private sealed record HandlerCrashed(IActorRef Handler, HandlerFailed Failure);
+    /// <summary>A worker that is ready: its process, its own counterpart of this actor, and what makes handlers in it.</summary>
+    private sealed record Joined(ChildProcess Process, IActorRef Control, IActorRef Handlers);
 
     private sealed record Exited(ExitStatus Status);
 

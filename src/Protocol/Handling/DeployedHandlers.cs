@@ -1,0 +1,89 @@
+using ActorServer.Protocol.Messages;
+using Akka.Actor;
+using Akka.IO;
+
+namespace ActorServer.Protocol.Handling;
+
+/// <summary>
+/// The one actor that the server deploys to each worker through Akka.Remote, before any client is there; its children are
+/// the worker's handlers, <c>c-1</c>, <c>c-2</c>, …. A handler that fails is stopped, never restarted, and its connection
+/// told why. The server, its parent, hears of each handler exactly once that it has stopped.
+/// </summary>
+internal sealed class DeployedHandlers : UntypedActor
+{
+    /// <summary>Its name below the worker's actor.</summary>
+    public const string Name = "handlers";
+
+    private readonly Type _handler;
+    private readonly string _settings;
+    private readonly Dictionary<IActorRef, IActorRef> _connections = [];
+    private bool _draining;
+
+    /// <summary>Made in the worker, from what <see cref="Props"/> sent.</summary>
+    /// <param name="typeName">The handler's type.</param>
+    /// <param name="path">Where its assembly lies; empty for one that is at hand.</param>
+    /// <param name="settings">Its settings as HOCON; empty for none.</param>
+    public DeployedHandlers(string typeName, string path, string settings)
+    {
+        _handler = HandlerLoader.Load(typeName, path.Length == 0 ? null : path);
+        _settings = settings;
+    }
+
+    /// <summary>Props that travel: a type that both sides have, and text.</summary>
+    public static Props Props(HandlerSpec spec) =>
+        Akka.Actor.Props.Create<DeployedHandlers>(spec.TypeName, spec.Path ?? "", spec.Settings);
+
+    /// <inheritdoc/>
+    /// <remarks>Whoever takes sockets in this process learns in this way where their handlers are made.</remarks>
+    protected override void PreStart() => Context.System.EventStream.Publish(new Deployed(Self));
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
+    {
+        if (_connections.TryGetValue(Sender, out var connection))
+            connection.Tell(HandlerFailed.Because(failure));
+        return Directive.Stop;
+    });
+
+    /// <inheritdoc/>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case StartHandler start:
+                Start(start);
+                break;
+            case Draining:
+                // A server that drains once drains to its end: also those that are made from now on are told.
+                _draining = true;
+                foreach (var handler in _connections.Keys)
+                    handler.Tell(message);
+                break;
+            case Terminated terminated when _connections.Remove(terminated.ActorRef, out var connection):
+                Stopped(terminated.ActorRef, connection);
+                break;
+        }
+    }
+
+    private void Start(StartHandler start)
+    {
+        var handler = Context.Watch(Context.ActorOf(HandlerProducer.Props(_handler, _settings), start.Info.Id));
+        _connections.Add(handler, Sender);
+        handler.Tell(start.Info, Sender);
+        handler.Tell(start.Stream is null ? new Tcp.Connected(start.Info.Peer, start.Info.Local) : new StreamHandlerHost.ServeStream(start.Stream), Sender);
+        if (_draining)
+            handler.Tell(Draining.Instance);
+    }
+
+    private static void Stopped(IActorRef handler, IActorRef connection)
+    {
+        var stopped = new HandlerStopped(handler.Path.Name);
+        // A connection that is in the server hears it from its backend.
+        if (((IInternalActorRef)connection).IsLocal)
+            connection.Tell(stopped);
+        Context.Parent.Tell(stopped);
+    }
+
+    /// <summary>Published in the worker's actor system: handlers can be made here.</summary>
+    internal sealed record Deployed(IActorRef Handlers) : INoSerializationVerificationNeeded;
+}
