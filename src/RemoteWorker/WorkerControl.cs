@@ -53,7 +53,11 @@ internal sealed class WorkerControl : UntypedActor
     }
 
     /// <inheritdoc/>
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
+    {
+        MemoryLimit.EndIfReached(failure);
+        return Directive.Stop;
+    });
 
     /// <inheritdoc/>
     protected override void OnReceive(object message)

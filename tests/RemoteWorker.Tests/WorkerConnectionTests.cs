@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using ActorServer.Protocol.Handling;
 using ActorServer.Protocol.Messages;
+using ActorServer.Protocol.Workers;
 using ActorServer.Tests.Shared;
 using Akka.Actor;
 using Akka.IO;
@@ -10,13 +11,14 @@ using Akka.TestKit.Xunit2;
 
 namespace ActorServer.RemoteWorker.Tests;
 
-/// <summary>Probes play the handler and the server; the client is a real socket.</summary>
+/// <summary>Probes play the handler, what makes it, and the server; the client is a real socket.</summary>
 public sealed class WorkerConnectionTests : TestKit
 {
     private static readonly TimeSpan Patience = SocketPair.Patience;
 
     private readonly SocketPair _pair = new();
     private readonly TestProbe _server;
+    private readonly TestProbe _handlers;
     private readonly TestProbe _handler;
     private readonly ConnectionInfo _info = new("c-7", "default", "process", new IPEndPoint(IPAddress.Loopback, 1), new IPEndPoint(IPAddress.Loopback, 2));
     private readonly IActorRef _connection;
@@ -25,13 +27,13 @@ public sealed class WorkerConnectionTests : TestKit
     {
         _server = CreateTestProbe("server");
         _handler = CreateTestProbe("handler");
-        var order = new HandOver(3, _info, _handler);
-        _connection = Sys.ActorOf(Producer<WorkerConnection>.Props(() => new WorkerConnection(_pair.Accepted.SafeHandle, order, _server)));
+        _handlers = CreateTestProbe("handlers");
+        var client = new HandedOverClient(3, _info, _pair.Accepted.SafeHandle);
+        _connection = Sys.ActorOf(Producer<WorkerConnection>.Props(() => new WorkerConnection(client, _handlers, _server)));
         Watch(_connection);
+        Assert.Equal(_info, _handlers.ExpectMsg<StartHandler>(Patience).Info);
+        Assert.Equal(_connection, _handlers.LastSender);
         Assert.Equal(3, _server.ExpectMsg<HandOverTaken>(Patience).Number);
-        Assert.Equal(_info, _handler.ExpectMsg<ConnectionInfo>(Patience));
-        Assert.Equal(_info.Peer, _handler.ExpectMsg<Tcp.Connected>(Patience).RemoteAddress);
-        Assert.Equal(_connection, _handler.LastSender);
     }
 
     [Fact]
@@ -105,7 +107,7 @@ public sealed class WorkerConnectionTests : TestKit
     [Fact]
     public void A_handler_that_ends_before_it_takes_its_connection_is_reported()
     {
-        Sys.Stop(_handler);
+        _connection.Tell(new HandlerStopped(_info.Id), _handlers);
         Assert.Contains("before it took", ExpectEnd(HandedOverEnd.Failed).Error, StringComparison.Ordinal);
     }
 

@@ -54,34 +54,39 @@ public sealed class WorkerControlTests : TestKit
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_socket_and_its_order_make_a_connection_in_whichever_order_they_come(bool socketFirst)
+    public void A_client_is_served_also_when_its_socket_comes_before_what_makes_its_handler(bool socketFirst)
     {
         using var pair = new SocketPair();
+        var handlers = CreateTestProbe("handlers");
         _server.ExpectMsg<WorkerReady>(Patience);
-        object[] parts = [new WorkerControl.Arrived(1, pair.Accepted.SafeHandle), Order(1)];
-        foreach (var part in socketFirst ? parts : parts.Reverse())
-        {
-            _server.ExpectNoMsg(TimeSpan.FromMilliseconds(20));
-            _control.Tell(part);
-        }
-
+        if (socketFirst)
+            HandOver(pair);
+        else
+            Sys.EventStream.Publish(new DeployedHandlers.Deployed(handlers));
+        _server.ExpectNoMsg(TimeSpan.FromMilliseconds(20));
+        if (socketFirst)
+            Sys.EventStream.Publish(new DeployedHandlers.Deployed(handlers));
+        else
+            HandOver(pair);
+        Assert.Equal("c-1", handlers.ExpectMsg<StartHandler>(Patience).Info.Id);
         Assert.Equal(1, _server.ExpectMsg<HandOverTaken>(Patience).Number);
     }
 
     [Fact]
-    public void An_order_whose_socket_never_came_is_void_when_the_next_one_comes()
+    public void A_socket_that_nobody_will_serve_is_closed()
     {
         using var pair = new SocketPair();
         _server.ExpectMsg<WorkerReady>(Patience);
-        _control.Tell(Order(1));
-        _control.Tell(Order(2));
-        _control.Tell(new WorkerControl.Arrived(2, pair.Accepted.SafeHandle));
-        Assert.Equal(2, _server.ExpectMsg<HandOverTaken>(Patience).Number);
+        HandOver(pair);
+        Watch(_control);
+        Sys.Stop(_control);
+        ExpectTerminated(_control, Patience);
+        Assert.True(pair.Accepted.SafeHandle.IsClosed);
     }
 
-    private HandOver Order(long number)
+    private void HandOver(SocketPair pair)
     {
         var end = new IPEndPoint(IPAddress.Loopback, 1);
-        return new HandOver(number, new ConnectionInfo($"c-{number}", "default", "process", end, end), CreateTestProbe());
+        _control.Tell(new HandedOverClient(1, new ConnectionInfo("c-1", "default", "process", end, end), pair.Accepted.SafeHandle));
     }
 }

@@ -1,4 +1,5 @@
 using ActorServer.Protocol.Messages;
+using ActorServer.Protocol.Workers;
 using Akka.Actor;
 using Akka.IO;
 
@@ -40,6 +41,7 @@ internal sealed class DeployedHandlers : UntypedActor
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
     {
+        MemoryLimit.EndIfReached(failure);
         if (_connections.TryGetValue(Sender, out var connection))
             connection.Tell(HandlerFailed.Because(failure));
         return Directive.Stop;

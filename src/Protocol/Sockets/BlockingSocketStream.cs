@@ -10,12 +10,10 @@ namespace ActorServer.Protocol.Sockets;
 internal sealed unsafe partial class BlockingSocketStream : SynchronousStream
 {
     private const int Interrupted = 4;
-    private const int BrokenPipe = 32;
     private const int ShutWrite = 1;
 
     // A client that resets on macOS must not kill the process; the owner has set SO_NOSIGPIPE there.
     private static readonly int NoSignal = OperatingSystem.IsLinux() ? 0x4000 : 0;
-    private static readonly int ConnectionReset = OperatingSystem.IsMacOS() ? 54 : 104;
 
     private readonly SafeSocketHandle _socket;
     private volatile bool _ended;
@@ -31,7 +29,7 @@ internal sealed unsafe partial class BlockingSocketStream : SynchronousStream
     /// <summary>The client's end-of-file has been read.</summary>
     public bool HasEnded => _ended;
 
-    /// <summary>The client has reset the connection, or somebody has cut it off.</summary>
+    /// <summary>The client has reset the connection or is lost, or somebody has cut it off.</summary>
     public bool WasReset => _reset;
 
     /// <inheritdoc/>
@@ -77,8 +75,9 @@ internal sealed unsafe partial class BlockingSocketStream : SynchronousStream
 
     private IOException Failure(string what)
     {
+        // Whatever the network reports, a reset, a peer that does not answer any more: the client is gone.
+        _reset = true;
         var error = Marshal.GetLastPInvokeError();
-        _reset |= error == ConnectionReset || error == BrokenPipe;
         return new IOException($"Cannot {what} the client: {Marshal.GetPInvokeErrorMessage(error)}.");
     }
 

@@ -8,7 +8,9 @@ internal static unsafe partial class SocketCalls
 {
     private const int ProtocolTcp = 6;
     private const int MessagePeek = 0x02;
-    private const int MessageDontWait = 0x40;
+    private const int ErrorInterrupted = 4;
+    private const int ErrorAgain = 11;
+    private const int ErrorAgainOnMacOs = 35;
     private const nuint IoctlOutputQueue = 0x5411;
 
     /// <summary>tcp(7) of Linux: <c>TCP_ZEROCOPY_RECEIVE</c>.</summary>
@@ -16,6 +18,8 @@ internal static unsafe partial class SocketCalls
 
     /// <summary><c>TCP_INQ</c> of <c>linux/tcp.h</c>; also the type of its control message.</summary>
     public const int TcpInq = 36;
+
+    private static readonly int MessageDontWait = OperatingSystem.IsMacOS() ? 0x80 : 0x40;
 
     /// <summary>EIO, on every platform.</summary>
     public const int ErrorInputOutput = 5;
@@ -55,12 +59,32 @@ internal static unsafe partial class SocketCalls
     public static bool SetOption(Socket socket, int option, int value) =>
         setsockopt(socket.SafeHandle, ProtocolTcp, option, &value, sizeof(int)) == 0;
 
+    /// <summary>
+    /// recv(2) that does not wait, also where another descriptor of the socket has made calls on it wait. The bytes received,
+    /// 0 at the end of the input; <see cref="SocketError.WouldBlock"/> when there are none yet.
+    /// </summary>
+    public static int ReceiveNow(Socket socket, Span<byte> buffer, out SocketError error)
+    {
+        nint count;
+        fixed (byte* first = buffer)
+            count = recv(socket.SafeHandle, first, (nuint)buffer.Length, MessageDontWait);
+        error = count >= 0 ? SocketError.Success : ErrorOfReceive(Marshal.GetLastPInvokeError());
+        return (int)Math.Max(0, count);
+    }
+
     /// <summary>recvmsg(2) that neither consumes nor waits. Bytes peeked, or less than 0.</summary>
     public static nint Peek(Socket socket, ref MessageHeader message)
     {
         fixed (MessageHeader* header = &message)
             return recvmsg(socket.SafeHandle, header, MessagePeek | MessageDontWait);
     }
+
+    // An interrupted call is tried again with the next look; anything else means that the connection is lost.
+    private static SocketError ErrorOfReceive(int error) =>
+        error is ErrorInterrupted or ErrorAgain or ErrorAgainOnMacOs ? SocketError.WouldBlock : SocketError.ConnectionReset;
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint recv(SafeSocketHandle socket, byte* buffer, nuint length, int flags);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int connect(SafeSocketHandle socket, byte* address, uint length);

@@ -139,20 +139,29 @@ internal abstract class SocketConnection : UntypedActor
     protected void TakeBack()
     {
         // What the other process did to the socket it did for all: .NET sets linger to 0 when it closes a descriptor on which
-        // somebody waits, and a stream makes calls wait.
+        // somebody waits.
         SocketDuplicate.Restore(Socket);
-        Fcntl.MakeNonBlocking(Socket.SafeHandle);
         _closing = Tcp.Closed.Instance;
         OutputEnded = true;
         OutputFinished();
     }
 
-    /// <summary>Throws away what the client still sends, until its end-of-file; then <see cref="PeerClosed"/> is called.</summary>
+    /// <summary>
+    /// Throws away what the client still sends, until its end-of-file; then <see cref="PeerClosed"/> is called. From a client
+    /// that was handed over only what has come by now: to be called again.
+    /// </summary>
     protected void DiscardInput()
     {
-        if (!InputEnded)
+        if (InputEnded || _disposed)
+            return;
+        if (_handedOver)
+            DiscardWhatHasCome();
+        else
             ReadPiece(dataIsLikely: true);
     }
+
+    /// <summary>Our descriptor of a client that was handed over, whose end of input is not announced to us.</summary>
+    protected bool MustAskForEnd => _handedOver && !InputEnded;
 
     /// <summary>Closes our descriptor. Idempotent.</summary>
     protected void Release()
@@ -251,6 +260,30 @@ internal abstract class SocketConnection : UntypedActor
         else
             Handler.Tell(new Tcp.Received(ByteString.CopyFrom(buffer, 0, count)));
         return false;
+    }
+
+    // The other process may have kept its descriptor, and whether calls on the socket wait is up to both: so the kernel is told
+    // with each call that this one does not.
+    private void DiscardWhatHasCome()
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
+        try
+        {
+            for (var piece = 0; piece < MostDiscardedPieces; piece++)
+            {
+                if (SocketCalls.ReceiveNow(Socket, buffer.AsSpan(0, ReadSize), out var error) > 0)
+                    continue;
+                if (error == SocketError.Success)
+                    EndInput();
+                else if (error != SocketError.WouldBlock)
+                    PeerReset(error);
+                return;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     /// <summary>True when there is something to read now; otherwise <see cref="DataReady"/> comes when there is.</summary>

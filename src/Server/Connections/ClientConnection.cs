@@ -125,9 +125,7 @@ internal sealed class ClientConnection : SocketConnection
     protected override void OutputFinished()
     {
         _linger = new LingerProgress(Age);
-        DiscardInput();
-        if (!_closed)
-            Linger();
+        LingerOn();
     }
 
     /// <inheritdoc/>
@@ -141,7 +139,7 @@ internal sealed class ClientConnection : SocketConnection
                 CheckDeadlines();
                 break;
             case LingerAgain:
-                Linger();
+                LingerOn();
                 break;
             case Draining:
                 _draining = true;
@@ -268,6 +266,13 @@ internal sealed class ClientConnection : SocketConnection
 
     private static bool IsSending(TcpInfo info) => info.State != TcpState.Close && (info.Unacked > 0 || info.NotSentBytes > 0);
 
+    private void LingerOn()
+    {
+        DiscardInput();
+        if (!_closed)
+            Linger();
+    }
+
     /// <summary>
     /// Waits until the client has taken everything and has closed its side, then closes. Bytes that are still on their way
     /// are given the time that a stalled client is given; a client that has them all but does not close, the linger time.
@@ -293,7 +298,7 @@ internal sealed class ClientConnection : SocketConnection
         }
 
         _lingerTimer?.Cancel();
-        _lingerTimer = Schedule(_linger.NextCheck(sending, patience, FirstAcknowledgementCheck, LongestAcknowledgementCheck), LingerAgain.Instance);
+        _lingerTimer = Schedule(_linger.NextCheck(sending || MustAskForEnd, patience, FirstAcknowledgementCheck, LongestAcknowledgementCheck), LingerAgain.Instance);
     }
 
     private void Close() => End(cutOff: false);

@@ -22,11 +22,11 @@ internal sealed class LingerProgress(TimeSpan startedAt)
 
     /// <summary>
     /// When to look again. The kernel does not announce acknowledgements, so while bytes are on their way it is asked,
-    /// soon at first and then ever more rarely; the client's end-of-file announces itself.
+    /// soon at first and then ever more rarely; the client's end-of-file mostly announces itself.
     /// </summary>
-    public TimeSpan NextCheck(bool sending, TimeSpan patience, TimeSpan first, TimeSpan longest)
+    public TimeSpan NextCheck(bool mustAsk, TimeSpan patience, TimeSpan first, TimeSpan longest)
     {
-        if (!sending)
+        if (!mustAsk)
             return patience;
         _check = _check == TimeSpan.Zero ? first : TimeSpan.FromTicks(Math.Min(_check.Ticks * 2, longest.Ticks));
         return _check < patience ? _check : patience;

@@ -66,13 +66,17 @@ internal sealed class ChildProcess : IDisposable
             throw;
         }
 
-        if (start.MemoryLimit > 0)
-            Posix.LimitMemory(pid, start.MemoryLimit);
+        // Before it may be reaped: until then its pid is nobody else's.
+        var limited = start.MemoryLimit > 0 ? Posix.LimitMemory(pid, start.MemoryLimit) : 0;
         if (start.Niceness > 0)
             Posix.MakeNice(pid, start.Niceness);
         var child = new ChildProcess(pid, pipes);
         reaper.Watch(child);
-        return child;
+        if (limited == 0)
+            return child;
+        child.KillGroup();
+        child.Dispose();
+        throw new ChildStartException($"the memory-limit of {start.MemoryLimit} bytes cannot be set: {Posix.DescribeError(limited)}", limited);
     }
 
     /// <summary>Sends a signal to the process alone. Does nothing once it is reaped.</summary>

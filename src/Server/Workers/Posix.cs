@@ -38,7 +38,7 @@ internal static unsafe partial class Posix
     public const int OpaqueSize = 1024;
 
     private const int RLIMIT_DATA = 2;
-    private const int PRIO_PROCESS = 0;
+    private const int PRIO_PGRP = 1;
     private const int AF_UNIX = 1;
     private const int SOCK_STREAM = 1;
     private const int SHUT_RD = 0;
@@ -93,17 +93,16 @@ internal static unsafe partial class Posix
 
     /// <summary>
     /// prlimit(2), <c>RLIMIT_DATA</c>: what a process may have mapped privately and writable. Memory that is only reserved, as
-    /// .NET's heap is, does not count, so that it bounds what is used.
+    /// .NET's heap is, does not count, so that it bounds what is used. The errno, or 0.
     /// </summary>
-    public static void LimitMemory(int pid, long bytes)
+    public static int LimitMemory(int pid, long bytes)
     {
         var limit = stackalloc ulong[2] { (ulong)bytes, (ulong)bytes };
-        if (OperatingSystem.IsLinux())
-            _ = prlimit(pid, RLIMIT_DATA, limit, null);
+        return !OperatingSystem.IsLinux() || prlimit(pid, RLIMIT_DATA, limit, null) == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
 
-    /// <summary>setpriority(2).</summary>
-    public static void MakeNice(int pid, int niceness) => _ = setpriority(PRIO_PROCESS, pid, niceness);
+    /// <summary>setpriority(2), for all threads of a process that leads a group.</summary>
+    public static void MakeNice(int group, int niceness) => _ = setpriority(PRIO_PGRP, group, niceness);
 
     /// <summary>sigaction(2), signal(2): gives SIGCHLD its default again if it is ignored; a handler stays.</summary>
     public static void UnignoreChildSignal()

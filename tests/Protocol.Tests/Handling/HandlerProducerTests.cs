@@ -1,6 +1,5 @@
 using ActorServer.Protocol.Handling;
 using ActorServer.Tests.Shared;
-using Akka.Actor;
 using Akka.TestKit.Xunit2;
 
 namespace ActorServer.Protocol.Tests.Handling;
@@ -12,7 +11,7 @@ public class HandlerProducerTests : TestKit
     [Fact]
     public void A_handler_is_made()
     {
-        var connection = PlayedConnection.Reading(this, HandlerProducer.Local(Spec(typeof(ExampleHandlers.Plain))));
+        var connection = PlayedConnection.Reading(this, HandlerProducer.Props(typeof(ExampleHandlers.Plain), ""));
         connection.Send("x");
         connection.ExpectWritten("x");
     }
@@ -20,14 +19,14 @@ public class HandlerProducerTests : TestKit
     [Fact]
     public void A_handler_that_takes_settings_gets_them()
     {
-        var connection = PlayedConnection.Of(this, HandlerProducer.Local(Spec(typeof(ExampleHandlers.Greeting), Settings)));
+        var connection = PlayedConnection.Of(this, HandlerProducer.Props(typeof(ExampleHandlers.Greeting), Settings));
         connection.ExpectWritten("hello \"you\" \\o/3");
     }
 
     [Fact]
     public void A_handler_that_takes_settings_gets_empty_ones_when_there_are_none()
     {
-        var connection = PlayedConnection.Of(this, HandlerProducer.Local(Spec(typeof(ExampleHandlers.Greeting))));
+        var connection = PlayedConnection.Of(this, HandlerProducer.Props(typeof(ExampleHandlers.Greeting), ""));
         connection.ExpectWritten("no settings");
     }
 
@@ -36,7 +35,7 @@ public class HandlerProducerTests : TestKit
     [InlineData(typeof(ExampleHandlers.FailsWhenLoaded), "FormatException: ")]
     public void A_handler_that_cannot_be_made_is_told_to_its_connection(Type type, string error)
     {
-        var connection = new PlayedConnection(this, HandlerProducer.Local(Spec(type)));
+        var connection = new PlayedConnection(this, HandlerProducer.Props(type, ""));
         Watch(connection.Handler);
         connection.Tell(PlayedConnection.Info);
         connection.Tell(new Akka.IO.Tcp.Connected(PlayedConnection.Info.Peer, PlayedConnection.Info.Local));
@@ -44,23 +43,4 @@ public class HandlerProducerTests : TestKit
         ExpectTerminated(connection.Handler, PlayedConnection.Patience);
         connection.ExpectNothing();
     }
-
-    [Fact]
-    public void What_travels_to_a_worker_makes_the_same_handler_there()
-    {
-        var travelling = HandlerProducer.Travelling(Spec(typeof(ExampleHandlers.Greeting), Settings));
-        Assert.Equal(typeof(HandlerProducer), travelling.Type);
-        // As Akka.Remote does it: the type and the arguments are all that arrives.
-        var arrived = Props.CreateBy((IIndirectActorProducer)Activator.CreateInstance(travelling.Type, travelling.Arguments)!);
-        PlayedConnection.Of(this, arrived).ExpectWritten("hello \"you\" \\o/3");
-    }
-
-    [Fact]
-    public void What_travels_is_text_alone()
-    {
-        var travelling = HandlerProducer.Travelling(Spec(typeof(ExampleHandlers.Plain)) with { Path = "/handlers" });
-        Assert.Equal(new object[] { ExampleHandlers.NameOf(typeof(ExampleHandlers.Plain)), "/handlers", "" }, travelling.Arguments);
-    }
-
-    private static HandlerSpec Spec(Type type, string settings = "") => new("name", type, ExampleHandlers.NameOf(type), null, settings);
 }

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Sockets;
+using ActorServer.Protocol.Handling;
 using ActorServer.Protocol.Sockets;
 using ActorServer.Protocol.Workers;
 using ActorServer.Tests.Shared;
@@ -13,6 +15,9 @@ public sealed class DescriptorPassingTests : IDisposable
     private const int Again = 11;
     private const int TooManyReferences = 109;
 
+    private static readonly ConnectionInfo Info = new(
+        "c-42", "default", "process", new IPEndPoint(IPAddress.Loopback, 41234), new UnixDomainSocketEndPoint("/run/a.sock"));
+
     private readonly UnixSocketPair _channel = new();
     private readonly SocketPair _pair = new();
 
@@ -25,12 +30,13 @@ public sealed class DescriptorPassingTests : IDisposable
     [Fact]
     public void The_receiver_has_the_same_connection_and_lives_on_when_the_sender_has_closed_its_own()
     {
-        Assert.Equal(0, HandOff.Send(_channel.One.SafeHandle, 42, _pair.Accepted));
+        Assert.Equal(0, HandOff.Send(_channel.One.SafeHandle, 42, Info, _pair.Accepted));
         _pair.Accepted.Dispose();
 
-        using var received = new Socket(HandOff.Receive(_channel.Other.SafeHandle, out var number, out var error)!);
+        var client = HandOff.Receive(_channel.Other.SafeHandle, out var error)!;
+        using var received = new Socket(client.Socket);
 
-        Assert.Equal((42, 0), (number, error));
+        Assert.Equal((42, Info, 0), (client.Number, client.Info, error));
         received.Send("hello"u8);
         SocketPair.Receive(_pair.Peer, 5);
         _pair.Peer.Send("world"u8);
@@ -40,8 +46,8 @@ public sealed class DescriptorPassingTests : IDisposable
     [Fact]
     public void A_received_descriptor_is_closed_on_exec()
     {
-        HandOff.Send(_channel.One.SafeHandle, 1, _pair.Accepted);
-        using var received = HandOff.Receive(_channel.Other.SafeHandle, out _, out _)!;
+        HandOff.Send(_channel.One.SafeHandle, 1, Info, _pair.Accepted);
+        using var received = HandOff.Receive(_channel.Other.SafeHandle, out _)!.Socket;
         var flags = File.ReadLines($"/proc/self/fdinfo/{received.DangerousGetHandle()}").Single(line => line.StartsWith("flags:", StringComparison.Ordinal));
         Assert.NotEqual(0, Convert.ToInt32(flags.Split('\t')[1], 8) & 0x80000);
     }
@@ -50,11 +56,12 @@ public sealed class DescriptorPassingTests : IDisposable
     public void Several_that_wait_are_received_one_by_one_in_order()
     {
         for (var number = 1; number <= 20; number++)
-            Assert.Equal(0, HandOff.Send(_channel.One.SafeHandle, number, _pair.Accepted));
+            Assert.Equal(0, HandOff.Send(_channel.One.SafeHandle, number, Info, _pair.Accepted));
         for (var expected = 1; expected <= 20; expected++)
         {
-            using var received = HandOff.Receive(_channel.Other.SafeHandle, out var number, out _)!;
-            Assert.Equal(expected, number);
+            var client = HandOff.Receive(_channel.Other.SafeHandle, out _)!;
+            client.Socket.Dispose();
+            Assert.Equal(expected, client.Number);
         }
     }
 
@@ -62,7 +69,7 @@ public sealed class DescriptorPassingTests : IDisposable
     public void The_end_of_the_channel_is_no_error()
     {
         _channel.One.Dispose();
-        Assert.Null(HandOff.Receive(_channel.Other.SafeHandle, out _, out var error));
+        Assert.Null(HandOff.Receive(_channel.Other.SafeHandle, out var error));
         Assert.Equal(0, error);
     }
 
@@ -70,7 +77,7 @@ public sealed class DescriptorPassingTests : IDisposable
     public void A_channel_whose_other_end_is_closed_takes_nothing_and_kills_nobody()
     {
         _channel.Other.Dispose();
-        Assert.Equal(32, HandOff.Send(_channel.One.SafeHandle, 1, _pair.Accepted));
+        Assert.Equal(32, HandOff.Send(_channel.One.SafeHandle, 1, Info, _pair.Accepted));
     }
 
     [Fact]
@@ -79,7 +86,7 @@ public sealed class DescriptorPassingTests : IDisposable
         _channel.One.Blocking = false;
         var error = 0;
         for (var i = 0; i < 100_000 && error == 0; i++)
-            error = HandOff.Send(_channel.One.SafeHandle, 1, _pair.Accepted);
+            error = HandOff.Send(_channel.One.SafeHandle, 1, Info, _pair.Accepted);
         // Full, or as many descriptors on their way as the user may have open.
         Assert.True(error is Again or TooManyReferences, $"errno {error}");
     }
@@ -88,7 +95,7 @@ public sealed class DescriptorPassingTests : IDisposable
     public void What_is_no_socket_is_no_channel()
     {
         using var file = File.OpenHandle("/dev/null");
-        Assert.Null(HandOff.Receive(file, out _, out var error));
+        Assert.Null(HandOff.Receive(file, out var error));
         Assert.Equal(NotASocket, error);
     }
 
@@ -99,7 +106,7 @@ public sealed class DescriptorPassingTests : IDisposable
             {
                 using var channel = new UnixSocketPair();
                 channel.One.Send(bytes);
-                return HandOff.Receive(channel.Other.SafeHandle, out _, out var error) is null && error != 0;
+                return HandOff.Receive(channel.Other.SafeHandle, out var error) is null && error != 0;
             },
             iter: 200);
 
@@ -108,7 +115,7 @@ public sealed class DescriptorPassingTests : IDisposable
     {
         var before = Directory.GetFiles("/proc/self/fd").Length;
         DescriptorPassing.Send(_channel.One.SafeHandle, "abc"u8, _pair.Accepted.SafeHandle);
-        Assert.Null(HandOff.Receive(_channel.Other.SafeHandle, out _, out var error));
+        Assert.Null(HandOff.Receive(_channel.Other.SafeHandle, out var error));
         Assert.NotEqual(0, error);
         Assert.True(Directory.GetFiles("/proc/self/fd").Length <= before + 2);
     }
@@ -120,11 +127,12 @@ public sealed class DescriptorPassingTests : IDisposable
     [InlineData(253)]
     public void Of_several_descriptors_in_one_message_the_first_is_taken_and_the_others_are_closed(int count)
     {
-        RawRights.Send(_channel.One, BitConverter.GetBytes(42L), _pair.Accepted, count);
+        RawRights.Send(_channel.One, "x"u8.ToArray(), _pair.Accepted, count);
         // Nothing else holds the connection then: its peer notices when the last descriptor of it is closed.
         _pair.Accepted.Dispose();
-        new Socket(HandOff.Receive(_channel.Other.SafeHandle, out var number, out var error)!).Dispose();
-        Assert.Equal((42, 0), (number, error));
+        Assert.Equal(1, DescriptorPassing.Receive(_channel.Other.SafeHandle, new byte[8], out var first, out _));
+        Assert.NotNull(first);
+        new Socket(first).Dispose();
         _pair.Peer.ReceiveTimeout = 5_000;
         Assert.Equal(0, _pair.Peer.Receive(new byte[1]));
     }

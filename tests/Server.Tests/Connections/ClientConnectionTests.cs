@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using ActorServer.Protocol.Messages;
+using ActorServer.Protocol.Sockets;
+using ActorServer.Protocol.Workers;
 using ActorServer.Server.Configuration;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Workers;
@@ -176,6 +178,31 @@ public sealed class ClientConnectionTests : TestKit
         Sys.Stop(_connection);
         Assert.Equal(SocketError.ConnectionReset, _pair.ErrorAtPeer());
         Assert.Contains("reason=killed", Closed(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_worker_that_makes_calls_on_the_socket_wait_does_not_hold_up_the_server_that_lingers()
+    {
+        using var control = new UnixSocketPair();
+        var number = 3;
+        _connection.Tell(new ClientConnection.HandOver(control.One.SafeHandle, number, _handler, _handler), _handler);
+        Assert.Equal(number, _handler.ExpectMsg<ClientConnection.HandedOver>(SocketPair.Patience).Number);
+        using var kept = new Socket(HandOff.Receive(control.Other.SafeHandle, out _)!.Socket);
+        kept.Send("bye"u8);
+        kept.Shutdown(SocketShutdown.Send);
+        _connection.Tell(new HandedOverEnded(number, HandedOverEnd.ByHandler, ""), _handler);
+        for (var i = 0; i < 10; i++)
+        {
+            kept.Blocking = true;
+            Fcntl.MakeBlocking(kept.SafeHandle);
+            _pair.Peer.Send("x"u8);
+            ExpectNoMsg(TimeSpan.FromMilliseconds(5));
+        }
+
+        SocketPair.Receive(_pair.Peer, 3);
+        _pair.Peer.Shutdown(SocketShutdown.Send);
+        Assert.Contains("reason=handler-closed", Closed(), StringComparison.Ordinal);
+        Assert.Contains(" in=10 out=3", Closed(), StringComparison.Ordinal);
     }
 
     protected override void AfterAll()
