@@ -30,6 +30,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
     private readonly long _startedAt = System.Diagnostics.Stopwatch.GetTimestamp();
     private string? _startError;
     private bool _timedOut;
+    private volatile IActorRef? _handlers;
     private long _handOffs;
 
     public Worker(int number, WorkerSetup setup)
@@ -246,21 +247,24 @@ internal sealed class Worker : UntypedActor, IWithTimers
     private void Spawned(ChildProcess process)
     {
         _output.Begin(process);
-        AwaitExit(process).PipeTo(Self);
+        _ = ReportExit(process, Self, Remoting);
     }
 
     // The last words come before the news of the death.
-    private async Task<Exited> AwaitExit(ChildProcess process)
+    private async Task ReportExit(ChildProcess process, IActorRef self, IRemoteActorRefProvider remoting)
     {
         var status = await process.Exited.ConfigureAwait(false);
         await _output.FinishAsync().ConfigureAwait(false);
-        return new Exited(status);
+        self.Tell(new Exited(status), ActorRefs.NoSender);
+        // An actor that is being stopped hears no message, and would wait for its child in a process that is gone.
+        ForgetAddress(remoting);
     }
 
     private Joined Join(ChildProcess process, IActorRef control)
     {
         var remote = new Deploy(new RemoteScope(control.Path.Address));
         var handlers = Context.ActorOf(DeployedHandlers.Props(_setup.Handler).WithDeploy(remote), DeployedHandlers.Name);
+        _handlers = handlers;
         return new Joined(process, control, Context.Watch(handlers));
     }
 
@@ -329,7 +333,8 @@ internal sealed class Worker : UntypedActor, IWithTimers
         Timers.CancelAll();
         _setup.Log.LogDebug("worker: worker={Worker} pid={Pid} exit={Exit}", _number, process.Pid, exited.Status);
         process.Dispose();
-        ForgetAddress();
+        // Again, for what was deployed after the process had ended.
+        ForgetAddress(Remoting);
         if (startError is not null)
             Context.Parent.Tell(new StartFailed(_number, WithLastWords($"worker pid {process.Pid} {startError}"), _timedOut));
         Context.Parent.Tell(new Gone(_number, serving?.Id));
@@ -346,13 +351,13 @@ internal sealed class Worker : UntypedActor, IWithTimers
     /// Tells Akka.Remote what it would find out minutes later: that nothing at the worker's address lives. Otherwise it would
     /// keep an endpoint for the dead process, and this actor could not stop before its remote child has.
     /// </summary>
-    private void ForgetAddress()
+    private void ForgetAddress(IRemoteActorRefProvider remoting)
     {
         // Without its uid the address is not kept in a list of the quarantined either; it is never used again.
-        Remoting.Quarantine(Remoting.DefaultAddress.WithHost(_host).WithSystem(RemotingConfig.WorkerSystem), null);
+        remoting.Quarantine(remoting.DefaultAddress.WithHost(_host).WithSystem(RemotingConfig.WorkerSystem), null);
         // In the name of the dead actor; whoever watches it, the remote watcher passes it on and forgets the address.
-        foreach (var handlers in Context.GetChildren())
-            ((IInternalActorRef)Remoting.RemoteWatcher).SendSystemMessage(new DeathWatchNotification(handlers, existenceConfirmed: true, addressTerminated: false));
+        if (_handlers is { } handlers)
+            ((IInternalActorRef)remoting.RemoteWatcher).SendSystemMessage(new DeathWatchNotification(handlers, existenceConfirmed: true, addressTerminated: false));
     }
 
     /// <summary>From the backend: end the process, at once if it has no client.</summary>
