@@ -109,9 +109,10 @@ public sealed class ProcessBackendTests : BackendContract
         }
     }
 
-    /// <summary>A spare worker has joined, and that is all.</summary>
+    /// <summary>A spare worker has joined and what makes its handlers is deployed to it, and that is all.</summary>
     private static bool IsAtRest(IReadOnlyList<string> census) =>
-        census.Count(path => path.Contains("/backend/worker-", StringComparison.Ordinal)) == 1
+        census.Count(path => path.Contains("/backend/worker-", StringComparison.Ordinal)) == 2
+        && census.Count(path => path.EndsWith("/handlers", StringComparison.Ordinal)) == 1
         && census.Count(path => path.Contains("/endpointReader-", StringComparison.Ordinal)) == 1;
 
     private static int PidOf(string answer) => int.Parse(answer.Split(' ')[2], CultureInfo.InvariantCulture);
