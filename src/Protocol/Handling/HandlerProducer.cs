@@ -12,44 +12,44 @@ internal sealed class HandlerProducer : IIndirectActorProducer
 {
     private static readonly object[] NoArguments = [];
 
-    private readonly Type _handler;
+    // Null where it only travels: the worker has the type, the server may not.
+    private readonly Type? _handler;
     private readonly object[] _arguments;
-    private readonly bool _travels;
 
     /// <summary>Made in a worker, by Akka.Remote, from what <see cref="Travelling"/> sent.</summary>
     /// <param name="typeName">The handler's type.</param>
     /// <param name="path">Where its assembly lies; empty for one that is at hand.</param>
     /// <param name="settings">Its settings as HOCON; empty for none.</param>
     public HandlerProducer(string typeName, string path, string settings)
-        : this(HandlerLoader.Load(typeName, path.Length == 0 ? null : path), settings, travels: false)
+        : this(HandlerLoader.Load(typeName, path.Length == 0 ? null : path), settings)
     {
     }
 
-    private HandlerProducer(Type handler, string settings, bool travels)
+    private HandlerProducer(Type handler, string settings)
     {
         _handler = handler;
-        _arguments = handler.GetConstructor([typeof(Config)]) is null ? NoArguments : [settings.Length == 0 ? Config.Empty : ConfigurationFactory.ParseString(settings)];
-        _travels = travels;
+        _arguments = handler.GetConstructor([typeof(Config)]) is null ? NoArguments : [HandlerSettings.Parse(settings)];
     }
+
+    private HandlerProducer() => _arguments = NoArguments;
 
     /// <inheritdoc/>
     /// <remarks>What travels is the producer's own type: the handler's may exist in the worker alone.</remarks>
-    public Type ActorType => _travels ? typeof(HandlerProducer) : _handler.IsSubclassOf(typeof(StreamHandler)) ? typeof(StreamHandlerHost) : _handler;
+    public Type ActorType => _handler is null ? typeof(HandlerProducer) : _handler.IsSubclassOf(typeof(StreamHandler)) ? typeof(StreamHandlerHost) : _handler;
 
     /// <summary>Props for a handler in this process.</summary>
-    public static Props Local(HandlerSpec spec) => Props.CreateBy(new HandlerProducer(spec.Type, spec.Settings, travels: false));
+    public static Props Local(HandlerSpec spec) => Props.CreateBy(new HandlerProducer(spec.TypeHere, spec.Settings));
 
     /// <summary>Props for a handler in a worker.</summary>
     public static Props Travelling(HandlerSpec spec) => Props.CreateBy(
-        new HandlerProducer(spec.Type, spec.Settings, travels: true),
-        spec.TypeName, spec.Path ?? "", spec.Settings);
+        new HandlerProducer(), spec.TypeName, spec.Path ?? "", spec.Settings);
 
     /// <inheritdoc/>
     public ActorBase Produce()
     {
         try
         {
-            var handler = Activator.CreateInstance(_handler, _arguments)!;
+            var handler = Activator.CreateInstance(_handler!, _arguments)!;
             return handler is StreamHandler onStream ? new StreamHandlerHost(onStream) : (ActorBase)handler;
         }
         catch (Exception failure)
