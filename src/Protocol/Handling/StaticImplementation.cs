@@ -3,8 +3,8 @@ using System.Reflection;
 namespace ActorServer.Protocol.Handling;
 
 /// <summary>
-/// Finds what a class implements of an interface's static abstract method. By its name, as native code has no interface
-/// maps of static methods; explicit and inherited implementations included.
+/// Finds what a class implements of an interface's static abstract method. By its name: in native code
+/// an interface map leads to no code for static methods. Explicit and inherited implementations are found too.
 /// </summary>
 internal static class StaticImplementation
 {
