@@ -11,8 +11,8 @@ namespace ActorServer.RemoteWorker;
 /// </summary>
 internal sealed partial class ServerChannel(Stream input, SafeHandle descriptor) : IDisposable
 {
-    // The line carries names, paths and a secret; a longer one is not from a server.
-    private const int LongestLine = 64 * 1024;
+    // The line carries names, paths, a secret and a handler's settings; a longer one is not from a server.
+    private const int LongestLine = 256 * 1024;
     private const int SigKill = 9;
 
     /// <summary>Reads the first line, up to its end.</summary>

@@ -35,8 +35,7 @@ internal static class WorkerProcess
         var control = new TaskCompletionSource<IActorRef>();
         server.Attend(client => control.Task.Result.Tell(client));
         ServerOutput.RedirectTo(NewOutput(), marked: true);
-        // A handler that cannot be loaded is the server's to know before any client is.
-        var handler = HandlerLoader.Load(bootstrap.HandlerType, bootstrap.HandlerPath);
+        var handler = await WorkerHandler.PrepareAsync(bootstrap).ConfigureAwait(false);
 
         var config = ConfigurationFactory.ParseString(LogConfig).WithFallback(
             RemotingConfig.ForWorker(bootstrap.Directory, bootstrap.HostName, bootstrap.Secret));

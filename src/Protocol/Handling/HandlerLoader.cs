@@ -1,8 +1,9 @@
+using System.Runtime.CompilerServices;
 using Akka.Configuration;
 
 namespace ActorServer.Protocol.Handling;
 
-/// <summary>Finds a type by its name, in an assembly beside the executable or in one of a user's.</summary>
+/// <summary>Finds a type by its name: one that is registered, in an assembly beside the executable, or in one of a user's.</summary>
 internal static class HandlerLoader
 {
     /// <summary>Loads a handler's type and checks that it can be one.</summary>
@@ -11,7 +12,7 @@ internal static class HandlerLoader
     /// <exception cref="HandlerLoadException">There is no such type, or it is not a handler.</exception>
     public static Type Load(string typeName, string? path)
     {
-        var type = LoadType(typeName, path);
+        var type = Find(typeName, path);
         if (type.IsAbstract || type.ContainsGenericParameters || !(type.IsSubclassOf(typeof(ActorHandler)) || type.IsSubclassOf(typeof(StreamHandler))))
             throw new HandlerLoadException($"{type.FullName} is not a handler: it must be a class that derives from {typeof(ActorHandler).FullName} or {typeof(StreamHandler).FullName} and is neither abstract nor generic");
         if (type.GetConstructor(Type.EmptyTypes) is null && type.GetConstructor([typeof(Config)]) is null)
@@ -23,29 +24,53 @@ internal static class HandlerLoader
     /// <inheritdoc cref="Load"/>
     public static Type LoadType(string typeName, string? path)
     {
-        if (typeName.Split(',', 2, StringSplitOptions.TrimEntries) is not [{ Length: > 0 } name, { Length: > 0 } assembly])
-            throw new HandlerLoadException($"'{typeName}' is not of the form \"Namespace.Type, Assembly\"");
-        return (path is null ? TypeBeside(name, assembly) : PluginLoadContext.LoadType(File(path, assembly), name))
-            ?? throw new HandlerLoadException($"assembly {assembly} has no type {name}");
+        var name = HandlerTypeName.Parse(typeName);
+        return (path is null ? TypeBeside(name) : PluginLoadContext.LoadType(File(path, name), name.Type))
+            ?? throw new HandlerLoadException($"assembly {name.Assembly} has no type {name.Type}");
     }
 
-    private static Type? TypeBeside(string name, string assembly)
+    private static Type Find(string typeName, string? path)
+    {
+        var name = HandlerTypeName.Parse(typeName);
+        if (RegisteredHandlers.Find(name) is { } registered)
+            return registered;
+        return RuntimeFeature.IsDynamicCodeSupported ? LoadType(typeName, path) : CompiledIn(name);
+    }
+
+    // A native program has no code but its own, whatever lies at a path.
+    private static Type CompiledIn(HandlerTypeName name)
     {
         try
         {
-            return Type.GetType($"{name}, {assembly}", throwOnError: false);
+            if (TypeBeside(name) is { } type)
+                return type;
+        }
+        catch (HandlerLoadException)
+        {
+            // Said below, of the program as a whole.
+        }
+
+        var known = RegisteredHandlers.Names is { Length: > 0 } names ? $"registered are {names}" : "none is registered";
+        throw new HandlerLoadException($"this worker does not know the handler {name}: it runs what was compiled into it, and {known}");
+    }
+
+    private static Type? TypeBeside(HandlerTypeName name)
+    {
+        try
+        {
+            return Type.GetType(name.ToString(), throwOnError: false);
         }
         catch (Exception failure) when (failure is IOException or BadImageFormatException or ArgumentException or TypeLoadException)
         {
-            throw new HandlerLoadException($"assembly {assembly} cannot be loaded: {failure.Message.ReplaceLineEndings(" ")}");
+            throw new HandlerLoadException($"assembly {name.Assembly} cannot be loaded: {failure.Message.ReplaceLineEndings(" ")}");
         }
     }
 
-    private static string File(string path, string assembly)
+    private static string File(string path, HandlerTypeName name)
     {
         if (System.IO.File.Exists(path))
             return Path.GetFullPath(path);
-        var inFolder = Path.Combine(path, assembly.Split(',')[0] + ".dll");
+        var inFolder = Path.Combine(path, name.SimpleAssembly + ".dll");
         return System.IO.File.Exists(inFolder)
             ? Path.GetFullPath(inFolder)
             : throw new HandlerLoadException($"there is no assembly at {path}");

@@ -17,7 +17,7 @@ internal sealed class HandlerProducer : IIndirectActorProducer
     private HandlerProducer(Type handler, string settings)
     {
         _handler = handler;
-        _arguments = handler.GetConstructor([typeof(Config)]) is null ? NoArguments : [settings.Length == 0 ? Config.Empty : ConfigurationFactory.ParseString(settings)];
+        _arguments = handler.GetConstructor([typeof(Config)]) is null ? NoArguments : [HandlerSettings.Parse(settings)];
     }
 
     /// <inheritdoc/>

@@ -15,10 +15,11 @@ namespace ActorServer.Protocol.Workers;
 /// <param name="ReportTo">The actor in the server that watches over this worker, as a full path.</param>
 /// <param name="HandlerType">The handler's type name, so that it can be loaded before the worker says it is ready.</param>
 /// <param name="HandlerPath">Where its assembly lies, or null.</param>
+/// <param name="HandlerSettings">The handler's own settings, so that it can be prepared with them; empty for none.</param>
 /// <param name="MemoryLimit">The limit of its memory, in bytes, which the server has set; 0 for none.</param>
 internal sealed record WorkerBootstrap(
     int Worker, string Service, string Secret, string Directory, string HostName, string ReportTo, string HandlerType, string? HandlerPath,
-    long MemoryLimit = 0)
+    string HandlerSettings = "", long MemoryLimit = 0)
 {
     /// <summary>The line, with its end.</summary>
     public string ToLine() => JsonSerializer.Serialize(this, WorkerBootstrapJson.Default.WorkerBootstrap) + "\n";
@@ -34,7 +35,7 @@ internal sealed record WorkerBootstrap(
             return new WorkerBootstrap(
                 root.GetProperty(nameof(Worker)).GetInt32(), Text(root, nameof(Service)), Text(root, nameof(Secret)), Text(root, nameof(Directory)),
                 Text(root, nameof(HostName)), Text(root, nameof(ReportTo)), Text(root, nameof(HandlerType)), root.GetProperty(nameof(HandlerPath)).GetString(),
-                root.GetProperty(nameof(MemoryLimit)).GetInt64());
+                Text(root, nameof(HandlerSettings)), root.GetProperty(nameof(MemoryLimit)).GetInt64());
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or KeyNotFoundException)
         {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using ActorServer.Protocol.Handling;
 using ActorServer.Protocol.Messages;
@@ -17,6 +18,7 @@ namespace ActorServer.Server.Admission;
 /// drains. Owns every accepted socket until a connection actor owns it. A client is counted exactly once: it is served and
 /// has two records, or it is refused.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A token source without a timer holds nothing; its task may still have the token.")]
 internal sealed class Service : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan LineCheck = TimeSpan.FromMilliseconds(200);
@@ -30,6 +32,7 @@ internal sealed class Service : UntypedActor, IWithTimers
     private readonly RefusalRate _refusals = new();
     private readonly Queue<AcceptedClient> _early = new();
     private readonly long _startedAt = Stopwatch.GetTimestamp();
+    private readonly CancellationTokenSource _preparing = new();
     private Places _places = new(0, 0);
     private IActorRef _backend = ActorRefs.Nobody;
     private IActorRef _listener = ActorRefs.Nobody;
@@ -77,7 +80,13 @@ internal sealed class Service : UntypedActor, IWithTimers
         {
             case IsolationBackend.Ready ready:
                 _places = new Places(_settings.Limits.MaxConnections, ready.Capacity);
+                PrepareHandler();
+                break;
+            case HandlerPrepared:
                 Context.Parent.Tell(BackendReady.Instance);
+                break;
+            case HandlerUnprepared unprepared:
+                Context.Parent.Tell(new CannotServe(unprepared.Error));
                 break;
             case IsolationBackend.CannotStart cannot:
                 Context.Parent.Tell(new CannotServe(cannot.Error));
@@ -103,6 +112,7 @@ internal sealed class Service : UntypedActor, IWithTimers
                 break;
             case Drain:
                 // Asked to stop while starting: nothing is served, so nothing has to be waited for.
+                _preparing.Cancel();
                 while (_early.TryDequeue(out var unserved))
                     Refuse(unserved, RefusalReason.Draining);
                 BeginDrain();
@@ -116,8 +126,18 @@ internal sealed class Service : UntypedActor, IWithTimers
     /// <inheritdoc/>
     protected override void PostStop()
     {
+        _preparing.Cancel();
         foreach (var client in _early.Concat(_line.TakeOut(_ => true)))
             client.Socket.Dispose();
+    }
+
+    // Workers prepare it themselves; everywhere else the handlers run in this process.
+    private void PrepareHandler()
+    {
+        var preparation = _settings.Backend.Class == typeof(ProcessBackend)
+            ? Task.CompletedTask
+            : HandlerPreparation.RunAsync(_settings.Handler.TypeHere, HandlerSettings.Parse(_settings.Handler.Settings), _preparing.Token);
+        preparation.PipeTo(Self, success: () => HandlerPrepared.Instance, failure: failure => new HandlerUnprepared(failure.Message));
     }
 
     private void Serving(object message)
@@ -385,6 +405,13 @@ internal sealed class Service : UntypedActor, IWithTimers
 
     /// <summary>To the root: the port is closed; so many clients are served or held.</summary>
     internal sealed record DrainBegun(int Clients);
+
+    private sealed record HandlerPrepared
+    {
+        public static readonly HandlerPrepared Instance = new();
+    }
+
+    private sealed record HandlerUnprepared(string Error);
 
     private sealed record CheckLine
     {

@@ -15,7 +15,11 @@ internal sealed record BackendSettings(string Name, Type Class, Config Config)
         var tree = section.Tree();
         var type = Load(section);
         if (type == typeof(ProcessBackend))
-            tree = tree.With("executable", ConfigTree.Leaf(ProcessSettings.ResolveExecutable(section)));
+        {
+            tree = tree.With("executable", ConfigTree.Leaf(ProcessSettings.ResolveExecutable(section)))
+                .With(CommandPrefix.Key, ConfigTree.List(CommandPrefix.Resolve(section)));
+        }
+
         var settings = new BackendSettings(name, type, ConfigurationFactory.ParseString(tree.Render()));
         settings.CheckBuiltIn(section);
         return settings;

@@ -14,25 +14,27 @@ internal sealed partial class ConfigTree
 
     private readonly Dictionary<string, ConfigTree> _children = new(StringComparer.Ordinal);
 
-    private ConfigTree(string? value, bool isList)
+    private ConfigTree(string? value, IReadOnlyList<string>? words = null)
     {
         Value = value;
-        IsList = isList;
+        Words = words;
     }
 
     /// <summary>The text of a leaf; null for a block.</summary>
     public string? Value { get; }
 
-    /// <summary>A list; its <see cref="Value"/> is HOCON.</summary>
-    public bool IsList { get; }
+    /// <summary>The items of a list, whose <see cref="Value"/> is HOCON; null for anything else.</summary>
+    public IReadOnlyList<string>? Words { get; }
 
     public bool IsBlock => Value is null;
 
     public IReadOnlyDictionary<string, ConfigTree> Children => _children;
 
-    public static ConfigTree Block() => new(null, isList: false);
+    public static ConfigTree Block() => new(null);
 
-    public static ConfigTree Leaf(string value) => new(value, isList: false);
+    public static ConfigTree Leaf(string value) => new(value);
+
+    public static ConfigTree List(IReadOnlyList<string> words) => new($"[{string.Join(", ", words.Select(Quoted))}]", words);
 
     /// <summary>The tree of a parsed text.</summary>
     public static ConfigTree From(HoconValue value)
@@ -45,8 +47,9 @@ internal sealed partial class ConfigTree
             return block;
         }
 
-        return value.IsArray()
-            ? new ConfigTree($"[{string.Join(", ", value.GetArray().Select(item => Quoted(item.GetString())))}]", isList: true)
+        // By its elements: the value itself says that an empty list is none.
+        return value.Values.Any(element => element.IsArray())
+            ? List([.. value.GetArray().Select(item => item.GetString() ?? Null)])
             : Leaf(value.IsEmpty ? "" : value.GetString() ?? Null);
     }
 
@@ -131,7 +134,7 @@ internal sealed partial class ConfigTree
             }
             else
             {
-                text.Append(" = ").Append(child.IsList ? child.Value : Quoted(child.Value!)).Append('\n');
+                text.Append(" = ").Append(child.Words is not null ? child.Value : Quoted(child.Value!)).Append('\n');
             }
         }
     }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using ActorServer.Protocol.Handling;
 using Akka.Configuration;
 
@@ -7,15 +6,22 @@ namespace ActorServer.Server.Configuration;
 /// <summary>Reads a <c>handler</c> block: finds the type, and lets it check its own keys.</summary>
 internal static class HandlerParser
 {
-    public static HandlerSpec Parse(SectionReader section)
+    /// <param name="section">The block.</param>
+    /// <param name="ownWorkers">
+    /// Whether it runs in workers of the user's own. One that has no path they alone know, and they check its settings when
+    /// they start.
+    /// </param>
+    public static HandlerSpec Parse(SectionReader section, bool ownWorkers)
     {
         var name = section.Text("type");
         var typeName = TypeNameOf(section, name);
         var path = section.TextOrNull("path") is { Length: > 0 } relative ? Path.GetFullPath(relative, section.DirectoryOf("path")) : null;
-        var type = Load(section, typeName, path);
         var own = section.Tree().Without("type", "path");
         var settings = own.Render();
-        CheckOwnKeys(section, type, own, own.Children.Count == 0 ? Config.Empty : ConfigurationFactory.ParseString(settings));
+        if (ownWorkers && path is null)
+            return new HandlerSpec(name, null, Formed(section, typeName), path, settings);
+        var type = Load(section, typeName, path);
+        CheckOwnKeys(section, type, own, HandlerSettings.Parse(settings));
         return new HandlerSpec(name, type, typeName, path, settings);
     }
 
@@ -26,6 +32,18 @@ internal static class HandlerParser
         var names = HandlerCatalogue.All.Select(handler => handler.Name).ToArray();
         return HandlerCatalogue.All.FirstOrDefault(handler => handler.Name == name).TypeName
             ?? throw section.Wrong("type", $"{string.Join(", ", names)}, or \"Namespace.Type, Assembly\"", Nearest.Suggestion(name, names));
+    }
+
+    private static string Formed(SectionReader section, string typeName)
+    {
+        try
+        {
+            return HandlerTypeName.Parse(typeName).ToString();
+        }
+        catch (HandlerLoadException malformed)
+        {
+            throw section.Wrong("type", malformed.Message);
+        }
     }
 
     private static Type Load(SectionReader section, string typeName, string? path)
@@ -42,22 +60,7 @@ internal static class HandlerParser
 
     private static void CheckOwnKeys(SectionReader section, Type type, ConfigTree own, Config settings)
     {
-        if (!type.IsAssignableTo(typeof(IValidatesSettings)))
-        {
-            if (own.Children.Keys.FirstOrDefault() is { } key)
-                throw section.Wrong(key, $"the handler {type.Name} has no settings of its own; type and path are the only keys");
-            return;
-        }
-
-        try
-        {
-            type.GetInterfaceMap(typeof(IValidatesSettings)).TargetMethods.Single().Invoke(null, [settings]);
-        }
-        catch (TargetInvocationException failure)
-        {
-            var wrong = failure.InnerException ?? failure;
-            var kind = wrong is FormatException ? "" : $"{wrong.GetType().Name}: ";
-            throw section.Wrong("type", $"its settings are wrong: {kind}{wrong.Message.ReplaceLineEndings(" ")}");
-        }
+        if (HandlerSettings.FirstError(type, settings) is { } error)
+            throw section.Wrong(HandlerSettings.AreTakenBy(type) ? "type" : own.Children.Keys.First(), error);
     }
 }

@@ -26,13 +26,14 @@ internal sealed record ProcessSettings(
     long MemoryLimit = 0,
     int Niceness = 0)
 {
+    /// <summary>The words put before the executable, the first of them a file's absolute path; none by default.</summary>
+    public IReadOnlyList<string> CommandPrefix { get; init; } = [];
+
     /// <summary>Whether bytes go through the server instead of straight between worker and client.</summary>
     public bool Relays => BytePath == "relay";
 
     // Below that no .NET program starts.
     private const long LeastMemory = 64 << 20;
-
-    private const UnixFileMode AnyExecute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     public static ProcessSettings From(SectionReader section) => new(
         section.Text("executable"),
@@ -44,7 +45,10 @@ internal sealed record ProcessSettings(
         section.Duration("start-timeout", mayBeZero: false),
         section.Duration("kill-timeout", mayBeZero: false),
         section.SizeOrNone("memory-limit", LeastMemory),
-        section.Number("niceness", 0, 19));
+        section.Number("niceness", 0, 19))
+    {
+        CommandPrefix = section.Words(Configuration.CommandPrefix.Key),
+    };
 
     public static ProcessSettings From(Config block) => From(SectionReader.Of(block));
 
@@ -62,7 +66,7 @@ internal sealed record ProcessSettings(
         };
         if (!File.Exists(path))
             throw section.Wrong("executable", $"there is no file {path}; auto, native (built where there is a C toolchain), managed, or the path of a worker that exists");
-        if ((File.GetUnixFileMode(path) & AnyExecute) == 0)
+        if (!ExecutableFile.MayBeExecuted(path))
             throw section.Wrong("executable", $"{path} is not executable; auto, native, managed, or the path of an executable worker");
         return setting;
     }

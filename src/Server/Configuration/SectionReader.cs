@@ -74,6 +74,18 @@ internal sealed partial class SectionReader
         return allowed.Contains(text) ? text : throw Wrong(key, string.Join(", ", allowed), Nearest.Suggestion(text, allowed));
     }
 
+    /// <summary>A list of words; one word alone is a list too, and written as one.</summary>
+    public IReadOnlyList<string> Words(string key)
+    {
+        var (path, _, layer) = Find(key);
+        return layer.Tree.Find(path)!.Words switch
+        {
+            null => throw Wrong(key, "a list of words, such as [nice, -n, 5], or [] for none"),
+            { Count: 0 } => [],
+            var words => words,
+        };
+    }
+
     /// <summary>An error about this key's value.</summary>
     public ConfigurationError Wrong(string key, string allowed, string more = "")
     {

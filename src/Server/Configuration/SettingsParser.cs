@@ -84,12 +84,13 @@ internal static class SettingsParser
         var isolation = section.Text("isolation");
         if (!backends.TryGetValue(isolation, out var backend))
             throw section.Wrong("isolation", $"{string.Join(", ", backends.Keys)} (the blocks under {Root}.backends)", Nearest.Suggestion(isolation, backends.Keys));
-        var handler = HandlerParser.Parse(section.Below("handler"));
-        if (backend.Class == typeof(EventBackend) && MayBlock(handler.Type))
+        var executable = backend.Class == typeof(ProcessBackend) ? ProcessSettings.From(backend.Config).Executable : null;
+        var handler = HandlerParser.Parse(section.Below("handler"), executable is not null && WorkerExecutable.IsOwn(executable));
+        if (backend.Class == typeof(EventBackend) && MayBlock(handler.TypeHere))
             throw section.Wrong("isolation", $"the handler {handler.Name} may block, and in {isolation} it would hold up all others; thread, process or inline");
         if (backend.Class == typeof(EventBackend))
             CheckDispatcher(layers, backend);
-        if (backend.Class == typeof(ProcessBackend) && ProcessSettings.From(backend.Config).Executable == WorkerExecutable.NativeKind && !WorkerExecutable.KnowsNatively(handler))
+        if (executable == WorkerExecutable.NativeKind && !WorkerExecutable.KnowsNatively(handler))
             throw section.Below("handler").Wrong("type", $"the native worker knows the built-in handlers alone; set {Root}.backends.{isolation}.executable to auto, managed or a worker of your own");
         return new ServiceSettings(name, ListenSettings.From(section.Below("listen")), backend, handler, LimitSettings.From(section.Below("limits")));
     }

@@ -81,7 +81,7 @@ internal static class ActorServerServices
     {
         if (UsesWorkers(service))
             return Props.Create<ProcessBackend>(SetupFor(provider, service, log));
-        var context = new BackendContext(service.Name, service.Backend.Name, service.Backend.Config, () => HandlerProducer.Props(service.Handler.Type, service.Handler.Settings), log);
+        var context = new BackendContext(service.Name, service.Backend.Name, service.Backend.Config, () => HandlerProducer.Props(service.Handler.TypeHere, service.Handler.Settings), log);
         return Props.Create(service.Backend.Class, context);
     }
 

@@ -37,11 +37,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <inheritdoc/>
-    protected override void PreStart()
-    {
-        // Also without spare workers one is started, so that a server which cannot start any says so at once.
-        StartWorkers(Math.Max(1, _pool.StartsWanted(0)));
-    }
+    protected override void PreStart() => StartWorkers(StartsWanted());
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
@@ -118,8 +114,11 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         }
 
         if (!_stopping && !_pausing)
-            StartWorkers(_pool.StartsWanted(_waiting.Count));
+            StartWorkers(StartsWanted());
     }
+
+    // Also without spare workers one is started until one was ready, so that a server which cannot start any says so.
+    private int StartsWanted() => Math.Max(_wasReady || _slots.Count > 0 ? 0 : 1, _pool.StartsWanted(_waiting.Count));
 
     private void Gone(Worker.Gone gone)
     {

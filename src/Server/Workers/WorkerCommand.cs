@@ -12,9 +12,16 @@ internal static class WorkerCommand
 {
     private static readonly string[] Inherited = ["PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR"];
 
-    /// <summary>The start of one worker with the executable at <paramref name="executable"/>.</summary>
-    public static ChildProcessStart For(string executable, ProcessSettings settings) =>
-        new(executable, [], EnvironmentForWorkers(), AppContext.BaseDirectory) { MemoryLimit = settings.MemoryLimit, Niceness = settings.Niceness };
+    /// <summary>The start of one worker with the executable at <paramref name="executable"/>, behind the prefix if there is one.</summary>
+    public static ChildProcessStart For(string executable, ProcessSettings settings)
+    {
+        string[] command = [.. settings.CommandPrefix, executable];
+        return new ChildProcessStart(command[0], command[1..], EnvironmentForWorkers(), AppContext.BaseDirectory)
+        {
+            MemoryLimit = settings.MemoryLimit,
+            Niceness = settings.Niceness,
+        };
+    }
 
     private static Dictionary<string, string> EnvironmentForWorkers()
     {

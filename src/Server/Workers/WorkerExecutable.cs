@@ -14,6 +14,7 @@ internal sealed record WorkerExecutable(string Kind, string Path)
     public const string NativeKind = "native";
     public const string ManagedKind = "managed";
 
+    private const string OwnKind = "own";
     private const string BuiltIn = ", ActorServer.Handlers";
 
     /// <summary>The native worker, where it was built.</summary>
@@ -28,8 +29,11 @@ internal sealed record WorkerExecutable(string Kind, string Path)
         Auto => KnowsNatively(handler) && File.Exists(Native.Path) ? Native : Managed,
         NativeKind => Native,
         ManagedKind => Managed,
-        _ => new("own", setting),
+        _ => new(OwnKind, setting),
     };
+
+    /// <summary>Whether a value of <c>executable</c> is the path of a worker of the user's own.</summary>
+    public static bool IsOwn(string setting) => setting is not (Auto or NativeKind or ManagedKind);
 
     /// <summary>Whether the native worker has the handler compiled in.</summary>
     public static bool KnowsNatively(HandlerSpec handler) =>

@@ -9,6 +9,8 @@ internal static class BuiltOutput
 
     public static string Plugin { get; } = Path.Combine(Directory("PluginDirectory"), "ActorServer.EndToEnd.Plugin.dll");
 
+    public static string OwnWorker { get; } = Path.Combine(Directory("OwnWorkerDirectory"), "OwnWorker");
+
     private static string Directory(string key) =>
         Path.GetFullPath(typeof(BuiltOutput).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == key).Value!);
 }

@@ -23,6 +23,9 @@ internal static class ProcessTable
 
     public static string NameOf(int pid) => Read($"/proc/{pid}/comm")?.Trim() ?? "";
 
+    /// <summary>proc_pid_stat(5), field 19, of which the first is the state behind the name.</summary>
+    public static int NicenessOf(int pid) => int.Parse(AfterName(pid)!.Split(' ')[16], CultureInfo.InvariantCulture);
+
     public static IReadOnlyList<string> ThreadNames(int pid)
     {
         try

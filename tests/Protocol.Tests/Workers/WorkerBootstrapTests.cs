@@ -9,9 +9,9 @@ public class WorkerBootstrapTests
 
     [Fact]
     public void Whatever_it_says_it_is_one_line_that_reads_as_it_was() =>
-        Gen.Select(Gen.Int, Gen.String.Array[6], Gen.String.Null()).Sample((worker, texts, path) =>
+        Gen.Select(Gen.Int, Gen.String.Array[7], Gen.String.Null()).Sample((worker, texts, path) =>
         {
-            var bootstrap = new WorkerBootstrap(worker, Valid(texts[0]), Valid(texts[1]), Valid(texts[2]), Valid(texts[3]), Valid(texts[4]), Valid(texts[5]), path is null ? null : Valid(path));
+            var bootstrap = new WorkerBootstrap(worker, Valid(texts[0]), Valid(texts[1]), Valid(texts[2]), Valid(texts[3]), Valid(texts[4]), Valid(texts[5]), path is null ? null : Valid(path), Valid(texts[6]));
             var line = bootstrap.ToLine();
             Assert.Equal(line.Length - 1, line.IndexOf('\n', StringComparison.Ordinal));
             Assert.Equal(bootstrap, WorkerBootstrap.Parse(line[..^1]));
@@ -33,7 +33,7 @@ public class WorkerBootstrapTests
     [Fact]
     public void A_line_in_which_anything_is_missing_is_none()
     {
-        foreach (var member in new[] { "Worker", "Service", "Secret", "Directory", "HostName", "ReportTo", "HandlerType" })
+        foreach (var member in new[] { "Worker", "Service", "Secret", "Directory", "HostName", "ReportTo", "HandlerType", "HandlerSettings" })
         {
             var without = Example.ToLine().Replace($"\"{member}\"", "\"Else\"", StringComparison.Ordinal);
             Assert.Throws<FormatException>(() => WorkerBootstrap.Parse(without));

@@ -116,8 +116,36 @@ public class SettingsParserTests
     [InlineData("byte-path", "handoff", "auto, hand-off, relay")]
     [InlineData("memory-limit", "1MiB", "from 64MiB on")]
     [InlineData("niceness", "20", "from 0 to 19")]
+    [InlineData("command-prefix", "nice", "a list of words, such as [nice, -n, 5]")]
+    [InlineData("command-prefix", "[no-such-program, x]", "no program 'no-such-program' in PATH")]
+    [InlineData("command-prefix", "[/no/such/file]", "no file /no/such/file")]
+    [InlineData("command-prefix", "[/etc/passwd]", "/etc/passwd is not executable")]
     public void A_wrong_backend_is_an_error_also_where_no_service_uses_it(string key, string value, string allowed) =>
         Assert.Contains(allowed, Settings.ErrorOf("", ($"actor-server.backends.process.{key}", value)), StringComparison.Ordinal);
+
+    [Fact]
+    public void The_program_of_a_command_prefix_is_found_in_PATH_and_its_words_are_kept()
+    {
+        var service = Settings.Of("actor-server.backends.process.command-prefix = [sh, -c, \"a b=\\\"c\\\"\", \"null\"]", ($"{Default}.isolation", "process")).Services[0];
+        var prefix = ProcessSettings.From(service.Backend.Config).CommandPrefix;
+        Assert.True(File.Exists(prefix[0]), prefix[0]);
+        Assert.Equal("sh", Path.GetFileName(prefix[0]));
+        Assert.Equal(["-c", "a b=\"c\"", "null"], prefix.Skip(1));
+    }
+
+    [Fact]
+    public void A_handler_without_a_path_is_a_worker_of_ones_owns_to_know()
+    {
+        var own = ("actor-server.backends.process.executable", "/bin/sh");
+        var process = ($"{Default}.isolation", "process");
+        var handler = Settings.Of("", own, process, ($"{Default}.handler.type", "No.Such,  Assembly"), ($"{Default}.handler.colour", "red")).Services[0].Handler;
+        Assert.Null(handler.Type);
+        Assert.Equal(("No.Such, Assembly", "colour = red\n"), (handler.TypeName, handler.Settings));
+
+        Assert.Contains("is not of the form", Settings.ErrorOf("", own, process, ($"{Default}.handler.type", "No.Such,")), StringComparison.Ordinal);
+        Assert.Contains("Assembly", Settings.ErrorOf("", own, ($"{Default}.handler.type", "No.Such, Assembly")), StringComparison.Ordinal);
+        Assert.Contains("/no/path", Settings.ErrorOf("", own, process, ($"{Default}.handler.type", "No.Such, Assembly"), ($"{Default}.handler.path", "/no/path")), StringComparison.Ordinal);
+    }
 
     [Fact]
     public void The_error_names_the_file_of_a_profile() =>

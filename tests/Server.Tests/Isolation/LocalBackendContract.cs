@@ -23,7 +23,7 @@ public abstract class LocalBackendContract(string block, Func<BackendContext, Is
 
     private protected override Props BackendFor(HandlerSpec handler)
     {
-        var context = new BackendContext("default", "test", ConfigurationFactory.ParseString(block), () => HandlerProducer.Props(handler.Type, handler.Settings), NullLogger.Instance);
+        var context = new BackendContext("default", "test", ConfigurationFactory.ParseString(block), () => HandlerProducer.Props(handler.TypeHere, handler.Settings), NullLogger.Instance);
         return Props.CreateBy(new BackendProducer(() => make(context)));
     }
 

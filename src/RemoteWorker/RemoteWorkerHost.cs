@@ -1,0 +1,64 @@
+using ActorServer.Protocol.Handling;
+using ActorServer.Protocol.Workers;
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorServer.RemoteWorker;
+
+/// <summary>
+/// The whole program of a worker process. A worker of one's own is a project that references this assembly and whose
+/// <c>Program.cs</c> is <c>return await RemoteWorkerHost.RunAsync(args, handlers => handlers.Add&lt;MyHandler&gt;());</c>;
+/// the server starts it where <c>backends.process.executable</c> names it.
+/// </summary>
+public static class RemoteWorkerHost
+{
+    private const int CannotServe = 1;
+    private const int NotStartedByAServer = 2;
+
+    /// <summary>
+    /// Serves the clients that the server gives to this process, until the server ends it or is gone. What the worker is to
+    /// do comes on standard input.
+    /// </summary>
+    /// <param name="args">The program's arguments. There must be none: a worker is started by a server and by nobody else.</param>
+    /// <param name="register">
+    /// Registers the handlers that this program brings along. Without it the worker knows what lies beside it or at the
+    /// handler's <c>path</c>, and, compiled to native code, what was compiled in whole.
+    /// </param>
+    /// <returns>
+    /// The exit code: 0 at the end of a worker's life; 1 if it does not know the handler that the server asks for, or the handler
+    /// refuses its settings or fails to prepare; 2 if it was not started by a server. Standard error then has one line that
+    /// says why, which the server repeats.
+    /// </returns>
+    public static async Task<int> RunAsync(string[] args, Action<KnownHandlers>? register = null)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        if (args.Length > 0)
+        {
+            Console.WriteLine($"{Name} is started by actor-server and takes no arguments.");
+            return NotStartedByAServer;
+        }
+
+        register?.Invoke(new KnownHandlers());
+        using var standardInput = new SafeFileHandle(0, ownsHandle: false);
+        using var server = new ServerChannel(new FileStream(standardInput, FileAccess.Read, bufferSize: 0), standardInput);
+        try
+        {
+            return await WorkerProcess.RunAsync(WorkerBootstrap.Parse(server.ReadBootstrapLine()), server).ConfigureAwait(false);
+        }
+        catch (FormatException malformed)
+        {
+            return Fail(NotStartedByAServer, malformed);
+        }
+        catch (HandlerLoadException unusable)
+        {
+            return Fail(CannotServe, unusable);
+        }
+    }
+
+    private static string Name => AppDomain.CurrentDomain.FriendlyName;
+
+    private static int Fail(int exitCode, Exception reason)
+    {
+        Console.Error.WriteLine($"{Name}: {reason.Message}");
+        return exitCode;
+    }
+}

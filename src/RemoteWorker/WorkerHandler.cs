@@ -1,0 +1,23 @@
+using ActorServer.Protocol.Handling;
+using ActorServer.Protocol.Workers;
+
+namespace ActorServer.RemoteWorker;
+
+/// <summary>
+/// The handler that a worker is to run. Whether it can be used is the server's to know before any client is, so all that may
+/// be wrong with it shows here, before the worker says that it is ready.
+/// </summary>
+internal static class WorkerHandler
+{
+    /// <summary>Finds the handler, lets it check its settings, which the server cannot if it does not know it, and prepares it.</summary>
+    /// <exception cref="HandlerLoadException">It cannot be used.</exception>
+    public static async Task<Type> PrepareAsync(WorkerBootstrap bootstrap)
+    {
+        var handler = HandlerLoader.Load(bootstrap.HandlerType, bootstrap.HandlerPath);
+        var settings = HandlerSettings.Parse(bootstrap.HandlerSettings);
+        if (HandlerSettings.FirstError(handler, settings) is { } error)
+            throw new HandlerLoadException($"{bootstrap.HandlerType}: {error}");
+        await HandlerPreparation.RunAsync(handler, settings, CancellationToken.None).ConfigureAwait(false);
+        return handler;
+    }
+}
