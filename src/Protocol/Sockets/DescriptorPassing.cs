@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace ActorServer.Protocol.Sockets;
 
@@ -12,6 +13,11 @@ internal static unsafe partial class DescriptorPassing
     private const int Interrupted = 4;
     private const int Rights = 1;
     private const int OneDescriptor = sizeof(int);
+
+    // SCM_MAX_FD: Linux sends no more in one message. With room for all of them none is left open that nobody knows of:
+    // the kernel hands over as many as fit, and the padding after one is room for a second.
+    private const int MostDescriptors = 253;
+
     private const int LinuxDontWait = 0x40;
     private const int LinuxNoSignal = 0x4000;
     private const int LinuxCloseOnExec = 0x40000000;
@@ -23,7 +29,8 @@ internal static unsafe partial class DescriptorPassing
 
     // struct cmsghdr: its length is a size_t on Linux and a socklen_t on macOS, each aligned to its size.
     private static readonly int HeaderLength = OperatingSystem.IsMacOS() ? 12 : 16;
-    private static readonly int ControlSpace = OperatingSystem.IsMacOS() ? 16 : 24;
+    private static readonly int SendSpace = OperatingSystem.IsMacOS() ? 16 : 24;
+    private static readonly int ReceiveSpace = HeaderLength + (MostDescriptors * OneDescriptor);
 
     /// <summary>
     /// Sends the bytes, at least one, and with them the descriptor. Never waits: a channel without room is an error. The
@@ -35,7 +42,7 @@ internal static unsafe partial class DescriptorPassing
         descriptor.DangerousAddRef(ref held);
         try
         {
-            Span<byte> control = stackalloc byte[ControlSpace];
+            Span<byte> control = stackalloc byte[SendSpace];
             WriteRights(control, (int)descriptor.DangerousGetHandle());
             return Send(channel, bytes, control);
         }
@@ -47,13 +54,13 @@ internal static unsafe partial class DescriptorPassing
 
     /// <summary>
     /// Waits for bytes and takes the descriptor that came with the first of them, if any, closed on exec; the caller owns
-    /// it. More descriptors than one are closed by the kernel. The number of bytes; 0 at the end of the channel, or with
+    /// it. If there are more, they are closed. The number of bytes; 0 at the end of the channel, or with
     /// an <paramref name="error"/>, which is an errno.
     /// </summary>
     public static int Receive(SafeHandle channel, Span<byte> bytes, out SafeSocketHandle? descriptor, out int error)
     {
         descriptor = null;
-        Span<byte> control = stackalloc byte[ControlSpace];
+        Span<byte> control = stackalloc byte[ReceiveSpace];
         control.Clear();
         fixed (byte* first = bytes)
         fixed (byte* controlFirst = control)
@@ -104,10 +111,14 @@ internal static unsafe partial class DescriptorPassing
             || MemoryMarshal.Read<int>(control[(HeaderLength - 8)..]) != SocketLevel
             || MemoryMarshal.Read<int>(control[(HeaderLength - 4)..]) != Rights)
             return null;
-        var descriptor = new SafeSocketHandle(MemoryMarshal.Read<int>(control[HeaderLength..]), ownsHandle: true);
+        var end = Math.Min(MemoryMarshal.Read<int>(control), control.Length);
+        var descriptors = MemoryMarshal.Cast<byte, int>(control[HeaderLength..end]);
+        foreach (var extra in descriptors[1..])
+            new SafeFileHandle(extra, ownsHandle: true).Dispose();
+        var first = new SafeSocketHandle(descriptors[0], ownsHandle: true);
         if (OperatingSystem.IsMacOS())
-            Fcntl.CloseOnExecute(descriptor);
-        return descriptor;
+            Fcntl.CloseOnExecute(first);
+        return first;
     }
 
     [LibraryImport("libc", SetLastError = true)]

@@ -113,6 +113,22 @@ public sealed class DescriptorPassingTests : IDisposable
         Assert.True(Directory.GetFiles("/proc/self/fd").Length <= before + 2);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(253)]
+    public void Of_several_descriptors_in_one_message_the_first_is_taken_and_the_others_are_closed(int count)
+    {
+        RawRights.Send(_channel.One, BitConverter.GetBytes(42L), _pair.Accepted, count);
+        // Nothing else holds the connection then: its peer notices when the last descriptor of it is closed.
+        _pair.Accepted.Dispose();
+        new Socket(HandOff.Receive(_channel.Other.SafeHandle, out var number, out var error)!).Dispose();
+        Assert.Equal((42, 0), (number, error));
+        _pair.Peer.ReceiveTimeout = 5_000;
+        Assert.Equal(0, _pair.Peer.Receive(new byte[1]));
+    }
+
     [Fact]
     public void Any_kind_of_descriptor_can_be_passed()
     {
