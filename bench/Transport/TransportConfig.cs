@@ -28,7 +28,8 @@ internal static class TransportConfig
     private static Config Common(string transport) => ConfigurationFactory.ParseString(
         $$"""
         akka {
-          loglevel = WARNING
+          loglevel = OFF
+          stdout-loglevel = OFF
           actor.provider = remote
           remote.enabled-transports = ["{{transport}}"]
         }

@@ -18,6 +18,13 @@ internal sealed class ByteQueue
     /// <summary>How many bytes wait.</summary>
     public int Length { get; private set; }
 
+    /// <summary>Says how many bytes are about to be appended, so that those of one frame lie together where they can.</summary>
+    public void Expect(int count)
+    {
+        if (_lastLength == _last.Length)
+            AddPiece(count);
+    }
+
     public void Append(ReadOnlySpan<byte> bytes)
     {
         while (bytes.Length > 0)

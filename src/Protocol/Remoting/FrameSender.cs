@@ -65,6 +65,7 @@ internal sealed class FrameSender(Socket socket, UnixSocketSettings settings)
     {
         Span<byte> header = stackalloc byte[HeaderSize];
         BinaryPrimitives.WriteInt32BigEndian(header, payload.Length);
+        _waiting.Expect(HeaderSize + payload.Length);
         _waiting.Append(header);
         _waiting.Append(payload.Span);
     }
