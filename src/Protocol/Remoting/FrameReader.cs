@@ -11,10 +11,13 @@ internal sealed class FrameReader(Socket socket, int maximumFrameSize)
 {
     private const int SmallBuffer = 16 * 1024;
 
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(SmallBuffer);
+    private byte[] _buffer = [];
     private int _start;
     private int _end;
     private bool _filled;
+
+    /// <summary>How many bytes of memory it holds: none before the first <see cref="FillAsync"/>.</summary>
+    public int BufferSize => _buffer.Length;
 
     /// <summary>Waits for more bytes; false at the end.</summary>
     public async ValueTask<bool> FillAsync()
@@ -48,8 +51,7 @@ internal sealed class FrameReader(Socket socket, int maximumFrameSize)
         var buffer = _buffer;
         _buffer = [];
         _start = _end = 0;
-        if (buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(buffer);
+        Return(buffer);
     }
 
     private int CheckedLength(ReadOnlySpan<byte> header)
@@ -84,7 +86,13 @@ internal sealed class FrameReader(Socket socket, int maximumFrameSize)
     {
         var other = ArrayPool<byte>.Shared.Rent(size);
         _buffer.AsSpan(_start, unread).CopyTo(other);
-        ArrayPool<byte>.Shared.Return(_buffer);
+        Return(_buffer);
         _buffer = other;
+    }
+
+    private static void Return(byte[] buffer)
+    {
+        if (buffer.Length > 0)
+            ArrayPool<byte>.Shared.Return(buffer);
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using Google.Protobuf;
@@ -7,33 +6,31 @@ namespace ActorServer.Protocol.Remoting;
 
 /// <summary>
 /// Sends frames without ever making the caller wait. An idle socket takes a frame at once, on the caller's thread; while it
-/// takes none, frames gather in one buffer, up to a bound, and leave together.
+/// takes none, frames wait, up to a bound, and leave together.
 /// </summary>
-internal sealed class FrameSender(Socket socket, int bound, Action<Exception> onFailure)
+internal sealed class FrameSender(Socket socket, UnixSocketSettings settings)
 {
     /// <summary>The length before each frame.</summary>
     public const int HeaderSize = sizeof(int);
 
-    private const int SmallBuffer = 16 * 1024;
-
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private byte[] _gathering = [];
-    private int _gathered;
+    private readonly ByteQueue _waiting = new();
     private int _onTheWay;
     private bool _sending;
     private bool _completed;
 
     /// <summary>Takes a frame to be sent after those before it; false if there is no room for it now, or no more ever.</summary>
+    /// <exception cref="ArgumentException">The frame can never be sent, as no peer would take it.</exception>
     public bool TrySend(ByteString payload)
     {
+        if (payload.Length == 0 || payload.Length > settings.MaximumFrameSize)
+            throw new ArgumentException($"A frame of {payload.Length} bytes cannot be sent; allowed are 1 to {settings.MaximumFrameSize} (maximum-frame-size).", nameof(payload));
         lock (_gate)
         {
-            var size = HeaderSize + payload.Length;
-            var waiting = _gathered + _onTheWay;
-            if (_completed || (waiting > 0 && waiting + size > bound))
+            if (_completed || !HasRoomFor(HeaderSize + payload.Length))
                 return false;
-            Gather(payload, size);
+            Append(payload);
             if (_sending)
                 return true;
             _sending = true;
@@ -57,64 +54,49 @@ internal sealed class FrameSender(Socket socket, int bound, Action<Exception> on
         return _drained.Task;
     }
 
-    private void Gather(ByteString payload, int size)
+    // One frame always has room where none waits, however small the bound.
+    private bool HasRoomFor(int size)
     {
-        if (_gathering.Length - _gathered < size)
-            Grow(_gathered + size);
-        BinaryPrimitives.WriteInt32BigEndian(_gathering.AsSpan(_gathered), payload.Length);
-        payload.Span.CopyTo(_gathering.AsSpan(_gathered + HeaderSize));
-        _gathered += size;
+        var waiting = _waiting.Length + _onTheWay;
+        return waiting == 0 || waiting + size <= settings.SendQueueBytes;
     }
 
-    private void Grow(int needed)
+    private void Append(ByteString payload)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, Math.Min(_gathered * 2, bound)));
-        _gathering.AsSpan(0, _gathered).CopyTo(larger);
-        Return(_gathering);
-        _gathering = larger;
+        Span<byte> header = stackalloc byte[HeaderSize];
+        BinaryPrimitives.WriteInt32BigEndian(header, payload.Length);
+        _waiting.Expect(HeaderSize + payload.Length);
+        _waiting.Append(header);
+        _waiting.Append(payload.Span);
     }
 
     private async Task PumpAsync()
     {
-        byte[] batch = [];
         try
         {
-            while (true)
+            while (Next() is { Count: > 0 } bytes)
             {
-                var length = TakeGathered(ref batch);
-                if (length == 0)
-                    return;
-                await SendAllAsync(batch.AsMemory(0, length)).ConfigureAwait(false);
+                await SendAllAsync(bytes).ConfigureAwait(false);
+                ByteQueue.GiveBack(bytes);
             }
         }
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
         {
+            // Its reader is told so as well, after what the peer had still written: ending here would lose that.
             Fail();
-            onFailure(failure);
         }
     }
 
-    // The buffer that was sent becomes the one that gathers, so that a busy association needs two and no more.
-    private int TakeGathered(ref byte[] batch)
+    private ArraySegment<byte> Next()
     {
         lock (_gate)
         {
-            var sent = batch;
-            if (_gathered == 0)
-            {
-                _sending = false;
-                _onTheWay = 0;
-                KeepIfSmall(sent);
-                if (_completed)
-                    Drained();
-                return 0;
-            }
-
-            batch = _gathering;
-            _onTheWay = _gathered;
-            _gathering = sent;
-            _gathered = 0;
-            return _onTheWay;
+            var next = _waiting.Take();
+            _onTheWay = next.Count;
+            _sending = next.Count > 0;
+            if (!_sending && _completed)
+                _drained.TrySetResult();
+            return next;
         }
     }
 
@@ -130,37 +112,8 @@ internal sealed class FrameSender(Socket socket, int bound, Action<Exception> on
         {
             _completed = true;
             _sending = false;
-            Drained();
+            _waiting.Clear();
+            _drained.TrySetResult();
         }
-    }
-
-    private void Drained()
-    {
-        Return(_gathering);
-        _gathering = [];
-        _gathered = 0;
-        _drained.TrySetResult();
-    }
-
-    // An idle association holds on to no large buffer: there may be hundreds of idle workers.
-    private void KeepIfSmall(byte[] sent)
-    {
-        if (_gathering.Length == 0 && sent.Length is > 0 and <= SmallBuffer)
-        {
-            _gathering = sent;
-            return;
-        }
-
-        Return(sent);
-        if (_gathering.Length <= SmallBuffer)
-            return;
-        Return(_gathering);
-        _gathering = [];
-    }
-
-    private static void Return(byte[] buffer)
-    {
-        if (buffer.Length > 0)
-            ArrayPool<byte>.Shared.Return(buffer);
     }
 }

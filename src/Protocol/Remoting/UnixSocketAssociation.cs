@@ -39,7 +39,7 @@ internal sealed class UnixSocketAssociation : AssociationHandle
         _filter = filter;
         _log = log;
         _onEnd = onEnd;
-        _sender = new FrameSender(socket, settings.SendQueueBytes, _ => Cut());
+        _sender = new FrameSender(socket, settings);
         _reader = new FrameReader(socket, settings.MaximumFrameSize);
     }
 
@@ -68,23 +68,25 @@ internal sealed class UnixSocketAssociation : AssociationHandle
         if (Interlocked.Exchange(ref _over, 1) != 0)
             return;
         _socket.Dispose();
+        _ = _sender.CompleteAsync();
         _onEnd(this);
         _ended.TrySetResult();
     }
 
     private async Task FlushAndCutAsync()
     {
-        await Task.WhenAny(_sender.CompleteAsync(), Task.Delay(FlushTimeout)).ConfigureAwait(false);
+        await _sender.CompleteAsync().WaitAsync(FlushTimeout).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         Cut();
     }
 
     private async Task ReadAsync()
     {
-        var listener = await ReadHandlerSource.Task.ConfigureAwait(false);
-        // Whoever completed the promise is not kept.
-        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        IHandleEventListener? listener = null;
         try
         {
+            listener = await ReadHandlerSource.Task.ConfigureAwait(false);
+            // Whoever completed the promise is not kept.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
             while (await _reader.FillAsync().ConfigureAwait(false))
                 DeliverWhatArrived(listener);
         }
@@ -92,9 +94,14 @@ internal sealed class UnixSocketAssociation : AssociationHandle
         {
             _log.Warning("The association with {0} ends: {1}.", RemoteAddress, fault.Message);
         }
-        catch (Exception end) when (end is SocketException or ObjectDisposedException)
+        catch (Exception end) when (end is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // The peer is gone, or this side has closed: below.
+            // The peer is gone, this side has closed, or nobody will ever listen: below.
+        }
+        catch (Exception fault)
+        {
+            // A reader that vanished would leave its peer waiting for ever.
+            _log.Error(fault, "The association with {0} ends: what came could not be delivered.", RemoteAddress);
         }
 
         End(listener);
@@ -121,13 +128,12 @@ internal sealed class UnixSocketAssociation : AssociationHandle
             listener.Notify(new InboundPayload(UnsafeByteOperations.UnsafeWrap(instead)));
     }
 
-    private void End(IHandleEventListener listener)
+    private void End(IHandleEventListener? listener)
     {
         var byThisSide = _disassociated;
         _reader.ReturnBuffer();
-        _ = _sender.CompleteAsync();
         Cut();
         if (!byThisSide)
-            listener.Notify(new Disassociated(DisassociateInfo.Unknown));
+            listener?.Notify(new Disassociated(DisassociateInfo.Unknown));
     }
 }

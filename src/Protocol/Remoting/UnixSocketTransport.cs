@@ -9,14 +9,16 @@ using Akka.Remote.Transport;
 namespace ActorServer.Protocol.Remoting;
 
 /// <summary>
-/// Akka.Remote over Unix domain sockets: for processes of one user on one machine. unix-socket.conf documents its settings.
+/// Akka.Remote over Unix domain sockets: for processes of one user on one machine, without a TCP port. Akka.Remote
+/// creates it where <c>akka.remote.enabled-transports</c> names its block; <see cref="DefaultConfig"/> has that block with
+/// all its settings, of which <c>directory</c> and <c>host-name</c> must be given.
 /// </summary>
 /// <remarks>
 /// Whatever a stranger sends costs that stranger's connection and one line in the log, never another association. A
 /// system that does not listen cannot be connected to; its peers send over the association that it opened.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "Shutdown ends it. Greetings that are under way still look at the cancellation then.")]
-internal sealed class UnixSocketTransport : Transport
+public sealed class UnixSocketTransport : Transport
 {
     /// <summary>The protocol of its addresses; Akka.Remote puts <c>akka.</c> before it.</summary>
     public const string Scheme = "unix";
@@ -29,6 +31,7 @@ internal sealed class UnixSocketTransport : Transport
     private const int Backlog = 512;
 
     private static readonly TimeSpan PauseAfterFailedAccept = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan PauseWhileBacklogIsFull = TimeSpan.FromMilliseconds(5);
 
     private readonly Lazy<UnixSocketSettings> _lazySettings;
     private readonly ILoggingAdapter _log;
@@ -47,7 +50,10 @@ internal sealed class UnixSocketTransport : Transport
         _log = Logging.GetLogger(system, typeof(UnixSocketTransport));
     }
 
-    /// <summary>The documented defaults of its settings.</summary>
+    /// <summary>
+    /// The block <c>akka.remote.unix-socket</c> with every setting, its default, unit and trade-off. Use it as a fallback of
+    /// the system's configuration.
+    /// </summary>
     public static Config DefaultConfig { get; } = EmbeddedConfig.Read("unix-socket.conf");
 
     /// <inheritdoc/>
@@ -90,27 +96,25 @@ internal sealed class UnixSocketTransport : Transport
     {
         if (!IsUnixAddress(remoteAddress) || !HostName.IsValid(remoteAddress.Host))
             throw new InvalidAssociationException($"{remoteAddress} is not an address of this transport.");
-        var socket = NewSocket();
         try
         {
-            await ConnectAsync(socket, remoteAddress.Host).ConfigureAwait(false);
+            var socket = await ReachAsync(remoteAddress.Host).ConfigureAwait(false);
+            return Begin(remoteAddress, socket, admitted: null);
         }
-        catch (Exception failure) when (failure is SocketException or OperationCanceledException or InvalidAssociationException or ConfigurationException)
+        catch (Exception failure) when (failure is SocketException or OperationCanceledException or ConfigurationException)
         {
-            socket.Dispose();
-            throw failure as InvalidAssociationException ?? new InvalidAssociationException($"{remoteAddress} cannot be reached: {Reason(failure)}");
+            throw new InvalidAssociationException($"{remoteAddress} cannot be reached: {Reason(failure)}", failure);
         }
-
-        return Begin(remoteAddress, socket, admitted: null);
     }
 
     /// <inheritdoc/>
     public override async Task<bool> Shutdown()
     {
         await _shutdown.CancelAsync().ConfigureAwait(false);
-        if (_listener is not null)
+        // Once: by the next time the file may be another's.
+        if (Interlocked.Exchange(ref _listener, null) is { } listener)
         {
-            _listener.Dispose();
+            listener.Dispose();
             DeleteSocketFile();
         }
 
@@ -155,13 +159,19 @@ internal sealed class UnixSocketTransport : Transport
     private static void RefuseIfServed(UnixDomainSocketEndPoint endPoint)
     {
         using var probe = NewSocket();
+        // One that is too busy to accept must not hold this process up.
+        probe.Blocking = false;
         try
         {
             probe.Connect(endPoint);
         }
-        catch (SocketException)
+        catch (SocketException failure) when (failure.SocketErrorCode != SocketError.WouldBlock)
         {
             return;
+        }
+        catch (SocketException)
+        {
+            // Its backlog is full: below.
         }
 
         throw new ConfigurationException($"Cannot listen on {endPoint}: another process listens there.");
@@ -230,14 +240,53 @@ internal sealed class UnixSocketTransport : Transport
             ?? throw new InvalidAssociationException(refusal);
     }
 
-    private async Task ConnectAsync(Socket socket, string host)
+    private async Task<Socket> ReachAsync(string host)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_shutdown.Token);
         deadline.CancelAfter(Settings.HandshakeTimeout);
-        await socket.ConnectAsync(Settings.Directory.EndPointOf(host), deadline.Token).ConfigureAwait(false);
+        var socket = await ConnectAsync(Settings.Directory.EndPointOf(host), deadline.Token).ConfigureAwait(false);
+        try
+        {
+            await IntroduceAsync(socket, host, deadline.Token).ConfigureAwait(false);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    // TCP would queue whoever connects while the backlog is full. A Unix socket sends them away.
+    private static async Task<Socket> ConnectAsync(UnixDomainSocketEndPoint endPoint, CancellationToken deadline)
+    {
+        while (true)
+        {
+            var socket = NewSocket();
+            try
+            {
+                await socket.ConnectAsync(endPoint, deadline).ConfigureAwait(false);
+                return socket;
+            }
+            catch (SocketException failure) when (failure.SocketErrorCode == SocketError.WouldBlock)
+            {
+                socket.Dispose();
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+
+            await Task.Delay(PauseWhileBacklogIsFull, deadline).ConfigureAwait(false);
+        }
+    }
+
+    private async Task IntroduceAsync(Socket socket, string host, CancellationToken deadline)
+    {
         if (!ProcessUser.IsOurs(socket))
             throw new InvalidAssociationException($"{host} is a process of another user.");
-        if (!await new Greeting(Local, Settings.Secret).SendAsync(socket, deadline.Token).ConfigureAwait(false))
+        if (!await new Greeting(Local, Settings.Secret).SendAsync(socket, deadline).ConfigureAwait(false))
             throw new InvalidAssociationException($"{host} has refused the connection.");
     }
 

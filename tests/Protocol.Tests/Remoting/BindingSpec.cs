@@ -88,10 +88,10 @@ public sealed class BindingSpec : IDisposable
     {
         var settings = UnixSocketSettings.From(ConfigurationFactory.ParseString("host-name = a"));
         Assert.Equal(192 * 1024, settings.MaximumFrameSize);
-        Assert.Equal(2 * 1024 * 1024, settings.SendQueueBytes);
+        Assert.Equal(8 * 1024 * 1024, settings.SendQueueBytes);
         Assert.Equal(TimeSpan.FromSeconds(5), settings.HandshakeTimeout);
         Assert.True(settings.Listen);
-        Assert.True(settings.RequireCredentials);
+        Assert.False(settings.RequireCredentials);
     }
 
     private static string Refusal(string directory) => Refusal(RemotingConfig.ForServer(directory, []));
