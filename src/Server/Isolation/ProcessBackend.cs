@@ -7,9 +7,9 @@ namespace ActorServer.Server.Isolation;
 
 /// <summary>
 /// <c>isolation = process</c>: each handler runs in an operating-system process, by default a fresh one for each client.
-/// Keeps the pool of workers filled within its cap, gives each client the worker that has waited longest, and answers for
-/// each client exactly once, also when its worker never comes or dies. Whatever a handler does to its process, this actor
-/// and the other clients go on.
+/// Keeps the pool of workers filled within its cap, gives each client a worker that has none, and answers for each client
+/// exactly once, also when its worker never comes or dies. Whatever a handler does to its process, this actor and the other
+/// clients go on.
 /// </summary>
 internal sealed class ProcessBackend : IsolationBackend, IWithTimers
 {
@@ -22,6 +22,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     private readonly Dictionary<string, IActorRef> _workerOf = [];
     private readonly LinkedList<Waiting> _waiting = new();
     private int _failures;
+    private int _idleDeaths;
     private bool _pausing;
     private bool _wasReady;
     private bool _stopping;
@@ -29,8 +30,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     public ProcessBackend(WorkerSetup setup)
     {
         _setup = setup with { Launcher = Context.ActorOf(LauncherProps(setup), "launcher") };
-        var settings = setup.Settings;
-        _pool = new WorkerPool(settings.MaxWorkers, settings.SpareWorkers, settings.MaxConcurrentStarts);
+        _pool = new WorkerPool(setup.Settings, TimeProvider.System);
     }
 
     /// <inheritdoc/>
@@ -41,6 +41,8 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     {
         // Also without spare workers one is started, so that a server which cannot start any says so at once.
         StartWorkers(Math.Max(1, _pool.StartsWanted(0)));
+        if (_setup.Settings.IdleWorkerTimeout > TimeSpan.Zero)
+            Timers.StartPeriodicTimer(nameof(EndUnneeded), EndUnneeded.Instance, LookingAtTheIdle(_setup.Settings.IdleWorkerTimeout));
     }
 
     /// <inheritdoc/>
@@ -84,9 +86,11 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
                 Gone(new Worker.Gone(lost.Key, lost.Value.Client?.Id));
                 break;
             case Worker.DiedIdle:
-                // One is replaced at once or a second later; many are no storm.
-                _failures++;
-                PauseStarts();
+                DiedIdle();
+                break;
+            case EndUnneeded:
+                foreach (var number in _pool.EndUnneeded())
+                    EndWorker(number);
                 break;
             case StartAgain:
                 _pausing = false;
@@ -101,6 +105,10 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         }
     }
 
+    // A quarter late is soon enough; a tiny timeout is no reason to be looking all the time.
+    private static TimeSpan LookingAtTheIdle(TimeSpan timeout) =>
+        TimeSpan.FromMilliseconds(Math.Max(100, timeout.TotalMilliseconds / 4));
+
     private static Props LauncherProps(WorkerSetup setup) =>
         WorkerLauncher.Props().WithDispatcher(
             DedicatedThreadDispatcher.Register(Context.System, $"actor-server.launch.{setup.Service}", stackSize: 0, shared: true));
@@ -111,7 +119,6 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         {
             _waiting.RemoveFirst();
             var slot = _slots[number];
-            slot.Served++;
             slot.Client = first.Value;
             _workerOf[first.Value.Id] = slot.Worker;
             slot.Worker.Tell(first.Value.Serve);
@@ -153,8 +160,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         if (!_wasReady)
             Context.Parent.Tell(new Ready(_setup.Settings.MaxWorkers));
         _wasReady = true;
-        _pool.Idle(number);
-        if (_stopping || _slots[number].Leaving)
+        if (!_pool.Ready(number))
             EndWorker(number);
         ServeWaiting();
     }
@@ -163,24 +169,16 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     {
         _workerOf.Remove(over.Id);
         Context.Parent.Tell(new HandlerEnded(over.Id));
-        var slot = _slots[over.Number];
-        slot.Client = null;
-        var limit = _setup.Settings.ClientsPerWorker;
-        if (_stopping || slot.Leaving || (limit > 0 && slot.Served >= limit))
-        {
+        _slots[over.Number].Client = null;
+        if (!_pool.Over(over.Number))
             EndWorker(over.Number);
-            return;
-        }
-
-        _pool.Idle(over.Number);
-        ServeWaiting();
+        else
+            ServeWaiting();
     }
 
     private void Leave(int number)
     {
-        var slot = _slots[number];
-        slot.Leaving = true;
-        if (slot.Client is null)
+        if (_pool.Leave(number))
             EndWorker(number);
     }
 
@@ -230,6 +228,17 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         PauseStarts();
     }
 
+    /// <summary>A worker that dies without a client is replaced, a second later in case it was no accident.</summary>
+    private void DiedIdle()
+    {
+        _setup.Log.LogInformation("workers: service={Service} died-idle={Deaths}", _setup.Service, ++_idleDeaths);
+        // Those that die together died once: each would otherwise double the time that clients wait for the next.
+        if (_pausing)
+            return;
+        _failures++;
+        PauseStarts();
+    }
+
     private void PauseStarts()
     {
         _pausing = true;
@@ -264,10 +273,6 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     {
         public IActorRef Worker { get; } = worker;
 
-        public int Served { get; set; }
-
-        public bool Leaving { get; set; }
-
         public Waiting? Client { get; set; }
     }
 
@@ -280,6 +285,11 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         public int FailedStarts { get; set; }
 
         public bool IsOver { get; set; }
+    }
+
+    private sealed record EndUnneeded
+    {
+        public static readonly EndUnneeded Instance = new();
     }
 
     private sealed record StartAgain
