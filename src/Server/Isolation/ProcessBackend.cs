@@ -22,6 +22,8 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     private readonly Dictionary<string, IActorRef> _workerOf = [];
     private readonly LinkedList<Waiting> _waiting = new();
     private int _failures;
+    private int _failedStarts;
+    private int _failedStartsWhenReady;
     private int _idleDeaths;
     private bool _pausing;
     private bool _wasReady;
@@ -59,7 +61,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         switch (message)
         {
             case Serve serve:
-                _waiting.AddLast(new Waiting(serve));
+                _waiting.AddLast(new Waiting(serve, _failedStarts));
                 ServeWaiting();
                 break;
             case ConnectionOver over:
@@ -157,6 +159,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     private void BecameReady(int number)
     {
         _failures = 0;
+        _failedStartsWhenReady = _failedStarts;
         if (!_wasReady)
             Context.Parent.Tell(new Ready(_setup.Settings.MaxWorkers));
         _wasReady = true;
@@ -213,6 +216,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     private void StartFailed(Worker.StartFailed failed)
     {
         _failures++;
+        _failedStarts++;
         if (!_wasReady && (failed.TimedOut || _failures >= StartsBeforeGivingUp))
         {
             _pausing = true;
@@ -246,12 +250,13 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         Timers.StartSingleTimer(nameof(StartAgain), StartAgain.Instance, pause);
     }
 
+    // In a row: while some workers become ready, whoever waits moves up.
     private void RefuseThoseWhoWaitedLong(string error)
     {
         for (var node = _waiting.First; node is not null;)
         {
             var next = node.Next;
-            if (++node.Value.FailedStarts >= StartsBeforeGivingUp)
+            if (_failedStarts - Math.Max(node.Value.FailedStartsBefore, _failedStartsWhenReady) >= StartsBeforeGivingUp)
             {
                 _waiting.Remove(node);
                 node.Value.Serve.Connection.Tell(new ClientConnection.WorkerUnavailable(error));
@@ -276,13 +281,13 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         public Waiting? Client { get; set; }
     }
 
-    private sealed class Waiting(Serve serve)
+    private sealed class Waiting(Serve serve, int failedStartsBefore)
     {
         public Serve Serve { get; } = serve;
 
         public string Id => Serve.Info.Id;
 
-        public int FailedStarts { get; set; }
+        public int FailedStartsBefore { get; } = failedStartsBefore;
 
         public bool IsOver { get; set; }
     }
