@@ -111,10 +111,11 @@ public sealed class CrashTests(ITestOutputHelper output) : ServerTest(output)
 
         foreach (var pid in killed)
             Signal.Send(pid, Signal.Kill);
+        // Until then a client may still be given one of them.
+        await server.LoggedAsync($"died-idle={Spare}");
         var client = await ConnectAsync(server);
         Assert.DoesNotContain((await WhoAmI.AskAsync(client)).Pid, killed);
 
-        await server.LoggedAsync($"died-idle={Spare}");
         await Eventually.HoldsAsync(
             "they are replaced", ReplacedWithin, () => server.Workers.Except(killed).Count() == Spare + 1 && !server.Workers.Intersect(killed).Any(), server.ToString);
         Assert.Empty(server.Refused);
