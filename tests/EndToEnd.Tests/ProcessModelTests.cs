@@ -99,6 +99,32 @@ public sealed class ProcessModelTests(ITestOutputHelper output) : ServerTest(out
     }
 
     [Fact]
+    public async Task After_a_burst_the_workers_that_nobody_needs_end_and_the_one_in_use_stays()
+    {
+        var server = await StartAsync(
+            "process", "chaos", "backends.process.clients-per-worker=0", "backends.process.spare-workers=1", "backends.process.idle-worker-timeout=1s");
+        var burst = await ConnectAsync(server, 5);
+        var pids = (await Task.WhenAll(burst.Select(WhoAmI.AskAsync))).Select(who => who.Pid).ToHashSet();
+        Assert.Equal(5, pids.Count);
+        foreach (var client in burst)
+            client.Dispose();
+        await Eventually.HoldsAsync("the burst is over", Deadlines.Step, () => server.Closed.Count == 5, server.ToString);
+
+        var inUse = new HashSet<int>();
+        await Eventually.HoldsAsync("all have ended but the one in use and a spare one", Deadlines.Step, async () =>
+        {
+            using var client = await Client.ConnectAsync(server.Port);
+            inUse.Add((await WhoAmI.AskAsync(client)).Pid);
+            client.EndSending();
+            Assert.Equal(ConnectionEnd.Finished, await client.EndAsync());
+            await server.ClosingRecordAsync(client);
+            return server.Workers.Count == 2;
+        });
+
+        Assert.Subset(server.Workers.ToHashSet(), inUse);
+    }
+
+    [Fact]
     public async Task A_worker_whose_handler_hangs_after_its_client_has_gone_is_killed()
     {
         var server = await StartAsync("process", "chaos", "backends.process.kill-timeout=1s");

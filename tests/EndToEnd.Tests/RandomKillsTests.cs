@@ -10,36 +10,50 @@ namespace ActorServer.EndToEnd.Tests;
 public sealed class RandomKillsTests(ITestOutputHelper output) : ServerTest(output)
 {
     private const int Clients = 8;
+    private const int Spare = 2;
+    private const int MaxWorkers = 24;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ResetWithin = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan WholeWithin = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<int, long> _killed = [];
     private readonly ConcurrentQueue<string> _wrong = [];
+    private readonly ConcurrentQueue<string> _resetBeforeAnswered = [];
     private int _served;
+    private int _reset;
 
     [Theory]
     [InlineData("1")]
     [InlineData("0")]
     public async Task Whose_worker_lives_notices_nothing_and_nothing_is_left_behind(string clientsPerWorker)
     {
-        var server = await StartAsync(
-            "process", "chaos", "backends.process.spare-workers=2", "backends.process.max-workers=24", $"backends.process.clients-per-worker={clientsPerWorker}");
-        await ComeAndGoOnceAsync(server);
-        var descriptors = server.Descriptors;
+        var temporary = NewTemporaryDirectory();
+        var server = await StartAsync(temporary, ServerArguments.For(
+            "process", "chaos", $"backends.process.spare-workers={Spare}", $"backends.process.max-workers={MaxWorkers}",
+            $"backends.process.clients-per-worker={clientsPerWorker}", "backends.process.idle-worker-timeout=2s"));
+        await AllSlotsServeAsync(server);
+        await OnlySpareWorkersAreLeftAsync(server);
+        // A worker that has just been started has not connected yet.
+        var descriptors = await Eventually.SettlesAsync("descriptors settle", Deadlines.Step, TimeSpan.FromSeconds(1), () => server.Descriptors);
+        var files = temporary.Content;
         using var enough = new CancellationTokenSource(TimeSpan.FromSeconds(TestSize.Of(4, 60)));
 
         var clients = Enumerable.Range(0, Clients).Select(_ => ComeAndGoAsync(server, enough.Token)).ToArray();
         await KillAsync(server, enough.Token);
+        await ThePoolIsWholeAgainAsync(server);
         await Task.WhenAll(clients);
 
+        Report($"clients-per-worker={clientsPerWorker}: {_killed.Count} killed, {_served} clients served, {_reset} reset, {_resetBeforeAnswered.Count} before their first answer");
         Assert.Empty(_wrong);
         Assert.True(_served > Clients, $"only {_served} clients were served to the end");
         Assert.NotEmpty(_killed);
+        await TheRecordsAddUpAsync(server);
+        await AllSlotsServeAsync(server);
+        await OnlySpareWorkersAreLeftAsync(server);
         await Eventually.HoldsAsync(
-            "the records add up, and descriptors are as before", Deadlines.Step,
-            () => server.Opened.Count == server.Closed.Count && (clientsPerWorker == "0" || server.Descriptors <= descriptors),
-            () => $"opened {server.Opened.Count}, closed {server.Closed.Count}, descriptors {descriptors} → {server.Descriptors}");
-        Assert.Equal(server.Opened.Select(record => record.Id).Order(), server.Closed.Select(record => record.Id).Order());
+            "descriptors are as before", Deadlines.Step, () => server.Descriptors <= descriptors,
+            () => $"{descriptors} → {server.Descriptors}: {string.Join(", ", server.DescriptorTargets)}");
+        Assert.Equal(files.Order(), temporary.Content.Order());
     }
 
     private async Task KillAsync(ServerProcess server, CancellationToken enough)
@@ -69,6 +83,51 @@ public sealed class RandomKillsTests(ITestOutputHelper output) : ServerTest(outp
         }
     }
 
+    /// <summary>From the last kill on: each who comes is served, and there are spare workers beside them.</summary>
+    private static async Task ThePoolIsWholeAgainAsync(ServerProcess server)
+    {
+        var since = Stopwatch.GetTimestamp();
+        using var client = await Client.ConnectAsync(server.Port);
+        await WhoAmI.AskAsync(client);
+        await Eventually.HoldsAsync(
+            "the pool is whole again", WholeWithin - Stopwatch.GetElapsedTime(since), () => server.Workers.Count >= Spare + 1, server.ToString);
+    }
+
+    /// <summary>No slot is lost: as many clients at once as there may be workers have one each.</summary>
+    private static async Task AllSlotsServeAsync(ServerProcess server)
+    {
+        var clients = await Task.WhenAll(Enumerable.Range(0, MaxWorkers).Select(_ => Client.ConnectAsync(server.Port)));
+        var pids = (await Task.WhenAll(clients.Select(WhoAmI.AskAsync))).Select(who => who.Pid);
+        Assert.Equal(MaxWorkers, pids.Distinct().Count());
+        foreach (var client in clients)
+            client.Dispose();
+    }
+
+    private static Task OnlySpareWorkersAreLeftAsync(ServerProcess server) => Eventually.HoldsAsync(
+        "only spare workers are left", Deadlines.Step, () => server.Workers.Count == Spare && server.Opened.Count == server.Closed.Count,
+        () => $"{server.Workers.Count} workers; {server}");
+
+    private async Task TheRecordsAddUpAsync(ServerProcess server)
+    {
+        await Eventually.HoldsAsync(
+            "whoever was opened is closed", Deadlines.Step, () => server.Opened.Count == server.Closed.Count,
+            () => $"opened {server.Opened.Count}, closed {server.Closed.Count}");
+        Assert.Equal(server.Opened.Select(record => record.Id).Order(), server.Closed.Select(record => record.Id).Order());
+        var cutOff = server.Closed.Where(record => record.Reason != "peer-closed").ToList();
+        Assert.All(cutOff, record => Assert.True(IsForOneThatWasKilled(record), record.ToString()));
+        // Also who was reset before it knew its worker.
+        Assert.All(_resetBeforeAnswered, peer => Assert.Contains(cutOff, record => record.Peer == peer));
+        Assert.Equal(_reset, cutOff.Count);
+    }
+
+    // Its own worker, or the third in a row of those that were started for it.
+    private bool IsForOneThatWasKilled(LogRecord record) => record.Reason switch
+    {
+        "worker-died" => _killed.ContainsKey((int)record.Number("pid")),
+        "worker-unavailable" => _killed.Keys.Any(pid => record["error"].Contains($"pid {pid} ended", StringComparison.Ordinal)),
+        _ => false,
+    };
+
     private async Task ComeAndGoAsync(ServerProcess server, CancellationToken enough)
     {
         while (!enough.IsCancellationRequested)
@@ -78,9 +137,9 @@ public sealed class RandomKillsTests(ITestOutputHelper output) : ServerTest(outp
     private async Task ComeAndGoOnceAsync(ServerProcess server)
     {
         var pid = 0;
+        using var client = await Client.ConnectAsync(server.Port);
         try
         {
-            using var client = await Client.ConnectAsync(server.Port);
             pid = (await WhoAmI.AskAsync(client)).Pid;
             for (var i = 0; i < 20; i++)
             {
@@ -94,13 +153,18 @@ public sealed class RandomKillsTests(ITestOutputHelper output) : ServerTest(outp
         }
         catch (SocketException reset)
         {
-            // One that was still waiting for its worker has nobody to be disturbed by.
-            if (pid == 0)
-                return;
-            if (!_killed.TryGetValue(pid, out var at))
-                _wrong.Enqueue($"a client of the living worker {pid} met {reset.SocketErrorCode}");
-            else if (Stopwatch.GetElapsedTime(at) > ResetWithin)
-                _wrong.Enqueue($"a client was reset {Stopwatch.GetElapsedTime(at)} after its worker {pid} was killed");
+            Interlocked.Increment(ref _reset);
+            WasReset(client, pid, reset.SocketErrorCode);
         }
+    }
+
+    private void WasReset(Client client, int pid, SocketError error)
+    {
+        if (pid == 0)
+            _resetBeforeAnswered.Enqueue(client.Address);
+        else if (!_killed.TryGetValue(pid, out var at))
+            _wrong.Enqueue($"a client of the living worker {pid} met {error}");
+        else if (Stopwatch.GetElapsedTime(at) > ResetWithin)
+            _wrong.Enqueue($"a client was reset {Stopwatch.GetElapsedTime(at)} after its worker {pid} was killed");
     }
 }

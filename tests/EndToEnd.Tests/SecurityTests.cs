@@ -101,6 +101,33 @@ public sealed class SecurityTests(ITestOutputHelper output) : ServerTest(output)
         Assert.DoesNotMatch("[0-9A-Fa-f]{32}", visible);
     }
 
+    [Fact]
+    public async Task Another_user_of_the_machine_reaches_no_socket_file()
+    {
+        if (OtherUser.Obstacle is { } obstacle)
+        {
+            Report($"not tried, as {obstacle}");
+            return;
+        }
+
+        const int PermissionDenied = 13;
+        var temporary = NewTemporaryDirectory();
+        await StartAsync(temporary, ServerArguments.For("process", "echo"));
+        var sockets = Directory.EnumerateFiles(Assert.Single(temporary.SocketDirectories), "*", SearchOption.AllDirectories).ToList();
+        Assert.NotEmpty(sockets);
+
+        foreach (var path in sockets)
+        {
+            Assert.Equal(0, await OtherUser.ConnectAsOneselfAsync(path));
+            Assert.Equal(PermissionDenied, await OtherUser.ConnectAsync(path));
+        }
+    }
+
+    // Of these several processes have one each, whose names are the same.
+    private static bool IsOneOfItsKind(string target) =>
+        !target.StartsWith("anon_inode:", StringComparison.Ordinal) && !target.StartsWith("/dev/", StringComparison.Ordinal)
+        && !target.StartsWith("/memfd:", StringComparison.Ordinal) && Path.GetExtension(target) != ".dll";
+
     private static async Task<Socket> KnockAsync(string path)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -137,17 +164,20 @@ public sealed class SecurityTests(ITestOutputHelper output) : ServerTest(output)
     [Theory]
     [InlineData("process")]
     [InlineData("process+managed")]
-    public async Task A_worker_has_no_descriptor_of_the_servers_but_its_clients_and_the_socket_and_pipes_to_it(string variant)
+    public async Task A_worker_shares_with_the_server_its_clients_socket_and_its_output_pipes_and_nothing_else(string variant)
     {
         var server = await StartAsync(variant, "chaos");
         var client = await ConnectAsync(server);
         var pid = (await WhoAmI.AskAsync(client)).Pid;
 
-        // A socket is shared if both have it; what a worker opens itself is its own.
-        var shared = ProcessTable.DescriptorTargets(pid).Where(target => target.StartsWith("socket:", StringComparison.Ordinal))
-            .Intersect(ProcessTable.DescriptorTargets(server.Pid)).ToList();
+        // A socket, pipe or file is shared if both have it; what a worker opens itself is its own.
+        var shared = ProcessTable.DescriptorTargets(pid).Where(IsOneOfItsKind).Intersect(ProcessTable.DescriptorTargets(server.Pid)).ToHashSet();
+        var output = new[] { 1, 2 }.Select(descriptor => ProcessTable.DescriptorTarget(pid, descriptor)!).ToHashSet();
 
-        Assert.Single(shared);
+        Assert.Superset(output, shared);
+        Assert.All(output, target => Assert.StartsWith("pipe:", target, StringComparison.Ordinal));
+        Assert.StartsWith("socket:", Assert.Single(shared.Except(output)), StringComparison.Ordinal);
+        Assert.StartsWith("socket:", ProcessTable.DescriptorTarget(pid, 0), StringComparison.Ordinal);
         Assert.Equal("still here", await client.AskAsync("echo still here"));
     }
 }

@@ -14,6 +14,8 @@ namespace ActorServer.Server.Configuration;
 /// <param name="KillTimeout">How long a worker that is to end has before it is killed.</param>
 /// <param name="MemoryLimit">The most memory a worker may use, in bytes; 0 without limit.</param>
 /// <param name="Niceness">How much a worker gives way to other processes, 0 to 19.</param>
+/// <param name="ClientsPerWorkerJitter">By how many per cent of its clients a worker may end earlier, 0 to 100.</param>
+/// <param name="IdleWorkerTimeout">How long workers beyond the spare ones may be idle before they end; zero for ever.</param>
 internal sealed record ProcessSettings(
     string Executable,
     string BytePath,
@@ -24,7 +26,9 @@ internal sealed record ProcessSettings(
     TimeSpan StartTimeout,
     TimeSpan KillTimeout,
     long MemoryLimit = 0,
-    int Niceness = 0)
+    int Niceness = 0,
+    int ClientsPerWorkerJitter = 0,
+    TimeSpan IdleWorkerTimeout = default)
 {
     /// <summary>The words put before the executable, the first of them a file's absolute path; none by default.</summary>
     public IReadOnlyList<string> CommandPrefix { get; init; } = [];
@@ -45,7 +49,9 @@ internal sealed record ProcessSettings(
         section.Duration("start-timeout", mayBeZero: false),
         section.Duration("kill-timeout", mayBeZero: false),
         section.SizeOrNone("memory-limit", LeastMemory),
-        section.Number("niceness", 0, 19))
+        section.Number("niceness", 0, 19),
+        section.Percentage("clients-per-worker-jitter"),
+        section.Duration("idle-worker-timeout"))
     {
         CommandPrefix = section.Words(Configuration.CommandPrefix.Key),
     };

@@ -48,6 +48,12 @@ internal sealed partial class SectionReader
         throw Wrong(key, most == int.MaxValue ? $"a whole number from {least} on" : $"a whole number from {least} to {most}");
     }
 
+    /// <summary>Per cent, 0 to 100.</summary>
+    public int Percentage(string key) =>
+        PercentageText().Match(Text(key)) is { Success: true } match && int.Parse(match.Groups["number"].Value, CultureInfo.InvariantCulture) is var number and <= 100
+            ? number
+            : throw Wrong(key, "a percentage from 0% to 100%, without a fraction");
+
     public TimeSpan Duration(string key, bool mayBeZero = true)
     {
         if (ParseDuration(Text(key)) is { } duration && (mayBeZero || duration > TimeSpan.Zero))
@@ -148,6 +154,9 @@ internal sealed partial class SectionReader
 
     [GeneratedRegex(@"\A\s*(?<number>[0-9]{1,12}(\.[0-9]{1,9})?)\s*(?<unit>ms|s|m|h|d)\s*\z")]
     private static partial Regex DurationText();
+
+    [GeneratedRegex(@"\A\s*(?<number>[0-9]{1,3})\s*%\s*\z")]
+    private static partial Regex PercentageText();
 
     [GeneratedRegex(@"\A\s*(?<number>[0-9]{1,18})\s*(?<unit>B|kB|KiB|MB|MiB|GB|GiB)?\s*\z")]
     private static partial Regex SizeText();

@@ -21,6 +21,7 @@ internal static class ActorServerServices
         {Listener.AkkaConfig}
         # Standard output is not for logs, also while the actor system starts and ends.
         akka.stdout-loglevel = OFF
+        akka.stdout-logger-class = "ActorServer.Server.Hosting.NoStandardOutput, actor-server"
         akka.coordinated-shutdown.exit-clr = off
         akka.coordinated-shutdown.run-by-clr-shutdown-hook = off
         # An actor system that has deployed to a process which crashed may never say that it has terminated; by then

@@ -7,9 +7,9 @@ namespace ActorServer.Server.Isolation;
 
 /// <summary>
 /// <c>isolation = process</c>: each handler runs in an operating-system process, by default a fresh one for each client.
-/// Keeps the pool of workers filled within its cap, gives each client the worker that has waited longest, and answers for
-/// each client exactly once, also when its worker never comes or dies. Whatever a handler does to its process, this actor
-/// and the other clients go on.
+/// Keeps the pool of workers filled within its cap, gives each client a worker that has none, and answers for each client
+/// exactly once, also when its worker never comes or dies. Whatever a handler does to its process, this actor and the other
+/// clients go on.
 /// </summary>
 internal sealed class ProcessBackend : IsolationBackend, IWithTimers
 {
@@ -22,6 +22,9 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     private readonly Dictionary<string, IActorRef> _workerOf = [];
     private readonly LinkedList<Waiting> _waiting = new();
     private int _failures;
+    private int _failedStarts;
+    private int _failedStartsWhenReady;
+    private int _idleDeaths;
     private bool _pausing;
     private bool _wasReady;
     private bool _stopping;
@@ -29,15 +32,19 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     public ProcessBackend(WorkerSetup setup)
     {
         _setup = setup with { Launcher = Context.ActorOf(LauncherProps(setup), "launcher") };
-        var settings = setup.Settings;
-        _pool = new WorkerPool(settings.MaxWorkers, settings.SpareWorkers, settings.MaxConcurrentStarts);
+        _pool = new WorkerPool(setup.Settings, TimeProvider.System);
     }
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <inheritdoc/>
-    protected override void PreStart() => StartWorkers(StartsWanted());
+    protected override void PreStart()
+    {
+        StartWorkers(StartsWanted());
+        if (_setup.Settings.IdleWorkerTimeout > TimeSpan.Zero)
+            Timers.StartPeriodicTimer(nameof(EndUnneeded), EndUnneeded.Instance, LookingAtTheIdle(_setup.Settings.IdleWorkerTimeout));
+    }
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
@@ -53,7 +60,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         switch (message)
         {
             case Serve serve:
-                _waiting.AddLast(new Waiting(serve));
+                _waiting.AddLast(new Waiting(serve, _failedStarts));
                 ServeWaiting();
                 break;
             case ConnectionOver over:
@@ -80,9 +87,11 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
                 Gone(new Worker.Gone(lost.Key, lost.Value.Client?.Id));
                 break;
             case Worker.DiedIdle:
-                // One is replaced at once or a second later; many are no storm.
-                _failures++;
-                PauseStarts();
+                DiedIdle();
+                break;
+            case EndUnneeded:
+                foreach (var number in _pool.EndUnneeded())
+                    EndWorker(number);
                 break;
             case StartAgain:
                 _pausing = false;
@@ -97,6 +106,10 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         }
     }
 
+    // A quarter late is soon enough; a tiny timeout is no reason to be looking all the time.
+    private static TimeSpan LookingAtTheIdle(TimeSpan timeout) =>
+        TimeSpan.FromMilliseconds(Math.Max(100, timeout.TotalMilliseconds / 4));
+
     private static Props LauncherProps(WorkerSetup setup) =>
         WorkerLauncher.Props().WithDispatcher(
             DedicatedThreadDispatcher.Register(Context.System, $"actor-server.launch.{setup.Service}", stackSize: 0, shared: true));
@@ -107,7 +120,6 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         {
             _waiting.RemoveFirst();
             var slot = _slots[number];
-            slot.Served++;
             slot.Client = first.Value;
             _workerOf[first.Value.Id] = slot.Worker;
             slot.Worker.Tell(first.Value.Serve);
@@ -149,11 +161,11 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     private void BecameReady(int number)
     {
         _failures = 0;
+        _failedStartsWhenReady = _failedStarts;
         if (!_wasReady)
             Context.Parent.Tell(new Ready(_setup.Settings.MaxWorkers));
         _wasReady = true;
-        _pool.Idle(number);
-        if (_stopping || _slots[number].Leaving)
+        if (!_pool.Ready(number))
             EndWorker(number);
         ServeWaiting();
     }
@@ -162,24 +174,16 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     {
         _workerOf.Remove(over.Id);
         Context.Parent.Tell(new HandlerEnded(over.Id));
-        var slot = _slots[over.Number];
-        slot.Client = null;
-        var limit = _setup.Settings.ClientsPerWorker;
-        if (_stopping || slot.Leaving || (limit > 0 && slot.Served >= limit))
-        {
+        _slots[over.Number].Client = null;
+        if (!_pool.Over(over.Number))
             EndWorker(over.Number);
-            return;
-        }
-
-        _pool.Idle(over.Number);
-        ServeWaiting();
+        else
+            ServeWaiting();
     }
 
     private void Leave(int number)
     {
-        var slot = _slots[number];
-        slot.Leaving = true;
-        if (slot.Client is null)
+        if (_pool.Leave(number))
             EndWorker(number);
     }
 
@@ -214,6 +218,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     private void StartFailed(Worker.StartFailed failed)
     {
         _failures++;
+        _failedStarts++;
         if (!_wasReady && (failed.TimedOut || _failures >= StartsBeforeGivingUp))
         {
             _pausing = true;
@@ -229,6 +234,17 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         PauseStarts();
     }
 
+    /// <summary>A worker that dies without a client is replaced, a second later in case it was no accident.</summary>
+    private void DiedIdle()
+    {
+        _setup.Log.LogInformation("workers: service={Service} died-idle={Deaths}", _setup.Service, ++_idleDeaths);
+        // Those that die together died once: each would otherwise double the time that clients wait for the next.
+        if (_pausing)
+            return;
+        _failures++;
+        PauseStarts();
+    }
+
     private void PauseStarts()
     {
         _pausing = true;
@@ -236,12 +252,13 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         Timers.StartSingleTimer(nameof(StartAgain), StartAgain.Instance, pause);
     }
 
+    // In a row: while some workers become ready, whoever waits moves up.
     private void RefuseThoseWhoWaitedLong(string error)
     {
         for (var node = _waiting.First; node is not null;)
         {
             var next = node.Next;
-            if (++node.Value.FailedStarts >= StartsBeforeGivingUp)
+            if (_failedStarts - Math.Max(node.Value.FailedStartsBefore, _failedStartsWhenReady) >= StartsBeforeGivingUp)
             {
                 _waiting.Remove(node);
                 node.Value.Serve.Connection.Tell(new ClientConnection.WorkerUnavailable(error));
@@ -263,22 +280,23 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     {
         public IActorRef Worker { get; } = worker;
 
-        public int Served { get; set; }
-
-        public bool Leaving { get; set; }
-
         public Waiting? Client { get; set; }
     }
 
-    private sealed class Waiting(Serve serve)
+    private sealed class Waiting(Serve serve, int failedStartsBefore)
     {
         public Serve Serve { get; } = serve;
 
         public string Id => Serve.Info.Id;
 
-        public int FailedStarts { get; set; }
+        public int FailedStartsBefore { get; } = failedStartsBefore;
 
         public bool IsOver { get; set; }
+    }
+
+    private sealed record EndUnneeded
+    {
+        public static readonly EndUnneeded Instance = new();
     }
 
     private sealed record StartAgain

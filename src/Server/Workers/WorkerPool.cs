@@ -1,22 +1,26 @@
+using ActorServer.Server.Configuration;
+
 namespace ActorServer.Server.Workers;
 
 /// <summary>
-/// Who holds a slot in a service's pool of workers, and how many more should be started. Pure accounting: it launches
-/// nothing. A worker holds its slot from the decision to start it until its process is really gone, so that
-/// starting + idle + busy + dying never exceeds the cap.
+/// Who holds a slot in a service's pool of workers, which of them serves next, which have served enough, and how many more
+/// should be started. Pure accounting: it launches nothing. A worker holds its slot from the decision to start it until its
+/// process is really gone, so that starting + idle + busy + dying never exceeds the cap. News of a worker may be late: what
+/// it says after it was told to end changes nothing.
 /// </summary>
-/// <param name="maxWorkers">The cap.</param>
-/// <param name="spareWorkers">How many idle workers to keep at hand.</param>
-/// <param name="maxConcurrentStarts">How many may be starting at once.</param>
-internal sealed class WorkerPool(int maxWorkers, int spareWorkers, int maxConcurrentStarts)
+/// <param name="settings">Caps and how long workers are kept.</param>
+/// <param name="time">What idle workers age by.</param>
+internal sealed class WorkerPool(ProcessSettings settings, TimeProvider time)
 {
-    private readonly Dictionary<int, WorkerState> _workers = [];
-    private readonly Queue<int> _idle = new();
+    private readonly Recycling _recycling = new(settings.ClientsPerWorker, settings.ClientsPerWorkerJitter, Random.Shared);
+    private readonly Dictionary<int, Member> _members = [];
+    // In the order in which they became idle: the first has been so for longest.
+    private readonly LinkedList<Member> _idle = new();
     private readonly int[] _counts = new int[Enum.GetValues<WorkerState>().Length];
     private int _lastNumber;
 
     /// <summary>Slots taken.</summary>
-    public int Total => _workers.Count;
+    public int Total => _members.Count;
 
     /// <summary>How many workers are in this state.</summary>
     public int Count(WorkerState state) => _counts[(int)state];
@@ -24,64 +28,127 @@ internal sealed class WorkerPool(int maxWorkers, int spareWorkers, int maxConcur
     /// <summary>How many to start now, when so many clients wait for a worker.</summary>
     public int StartsWanted(int waiting)
     {
-        var wanted = waiting + spareWorkers - Count(WorkerState.Starting) - Count(WorkerState.Idle);
-        var free = Math.Min(maxWorkers - Total, maxConcurrentStarts - Count(WorkerState.Starting));
+        var wanted = waiting + settings.SpareWorkers - Count(WorkerState.Starting) - Count(WorkerState.Idle);
+        var free = Math.Min(settings.MaxWorkers - Total, settings.MaxConcurrentStarts - Count(WorkerState.Starting));
         return Math.Max(0, Math.Min(wanted, free));
     }
 
     /// <summary>Takes a slot for a worker that is about to be started. Returns its number; numbers are never used again.</summary>
     public int Start()
     {
-        if (Total >= maxWorkers)
-            throw new InvalidOperationException($"All {maxWorkers} workers are taken.");
-        _workers.Add(++_lastNumber, WorkerState.Starting);
-        _counts[(int)WorkerState.Starting]++;
-        return _lastNumber;
+        if (Total >= settings.MaxWorkers)
+            throw new InvalidOperationException($"All {settings.MaxWorkers} workers are taken.");
+        var member = new Member(++_lastNumber, _recycling.ClientsOfNext());
+        _members.Add(member.Number, member);
+        _counts[(int)member.State]++;
+        return member.Number;
     }
 
-    /// <summary>The worker has said that it is ready, or has finished a client and may serve another.</summary>
-    public void Idle(int worker)
-    {
-        Move(worker, WorkerState.Idle, WorkerState.Starting, WorkerState.Busy);
-        _idle.Enqueue(worker);
-    }
+    /// <summary>The worker has said that it is ready. Returns false when it is to end instead.</summary>
+    public bool Ready(int worker) => Free(Find(worker), WorkerState.Starting);
 
-    /// <summary>Takes the idle worker that has waited longest for a client; null when there is none.</summary>
+    /// <summary>Takes an idle worker for a client; null when there is none.</summary>
     public int? Assign()
     {
-        while (_idle.TryDequeue(out var worker))
-        {
-            if (_workers.GetValueOrDefault(worker) != WorkerState.Idle)
-                continue;
-            Move(worker, WorkerState.Busy, WorkerState.Idle);
-            return worker;
-        }
-
-        return null;
+        // Reused, the one that served last: its caches are warm, and those not needed age and can end. Fresh ones in the order
+        // in which they were started, so that none waits for ever.
+        if ((settings.ClientsPerWorker == 1 ? _idle.First : _idle.Last) is not { Value: var member })
+            return null;
+        Move(member, WorkerState.Busy);
+        member.ClientsLeft--;
+        return member.Number;
     }
 
-    /// <summary>The worker is to end. Idempotent.</summary>
+    /// <summary>The worker has finished its client. Returns false when it is to end: it has served enough, or is leaving.</summary>
+    public bool Over(int worker) => Free(Find(worker), WorkerState.Busy);
+
+    /// <summary>The worker is to serve nobody after its client. Returns true when it has none and is to end now.</summary>
+    public bool Leave(int worker)
+    {
+        var member = Find(worker);
+        member.ClientsLeft = 0;
+        if (member.State != WorkerState.Idle)
+            return false;
+        Move(member, WorkerState.Dying);
+        return true;
+    }
+
+    /// <summary>The worker is to end, whatever it is doing. Idempotent.</summary>
     public void End(int worker)
     {
-        if (_workers.TryGetValue(worker, out var state) && state != WorkerState.Dying)
-            Move(worker, WorkerState.Dying, state);
+        if (_members.TryGetValue(worker, out var member))
+            Move(member, WorkerState.Dying);
+    }
+
+    /// <summary>
+    /// The workers that are to end because nobody has needed them: of those that have been idle for the whole of
+    /// <c>idle-worker-timeout</c> all but as many as are to be spare, those that have been idle for longest.
+    /// </summary>
+    public IReadOnlyList<int> EndUnneeded()
+    {
+        if (settings.IdleWorkerTimeout == TimeSpan.Zero)
+            return [];
+        // Not of all that are idle: whoever served a moment ago will be needed again, and a spare one beside it.
+        var longIdle = _idle.TakeWhile(member => time.GetElapsedTime(member.IdleSince) >= settings.IdleWorkerTimeout).ToList();
+        var unneeded = longIdle.Take(longIdle.Count - settings.SpareWorkers).ToList();
+        unneeded.ForEach(member => Move(member, WorkerState.Dying));
+        return unneeded.ConvertAll(member => member.Number);
     }
 
     /// <summary>The worker's process is gone; its slot is free. Returns the state it was in, or null when it was gone before.</summary>
     public WorkerState? Gone(int worker)
     {
-        if (!_workers.Remove(worker, out var state))
+        if (!_members.Remove(worker, out var member))
             return null;
-        _counts[(int)state]--;
-        return state;
+        _counts[(int)member.State]--;
+        if (member.State == WorkerState.Idle)
+            _idle.Remove(member.Place);
+        return member.State;
     }
 
-    private void Move(int worker, WorkerState to, params ReadOnlySpan<WorkerState> from)
+    private Member Find(int worker) =>
+        _members.GetValueOrDefault(worker) ?? throw new InvalidOperationException($"Worker {worker} is gone.");
+
+    private bool Free(Member member, WorkerState from)
     {
-        if (!_workers.TryGetValue(worker, out var state) || !from.Contains(state))
-            throw new InvalidOperationException($"Worker {worker} cannot become {to}: it is {(_workers.ContainsKey(worker) ? state.ToString() : "gone")}.");
-        _workers[worker] = to;
-        _counts[(int)state]--;
+        if (member.State == WorkerState.Dying)
+            return false;
+        if (member.State != from)
+            throw new InvalidOperationException($"Worker {member.Number} is {member.State}, not {from}.");
+        member.IdleSince = time.GetTimestamp();
+        Move(member, member.ClientsLeft > 0 ? WorkerState.Idle : WorkerState.Dying);
+        return member.State == WorkerState.Idle;
+    }
+
+    private void Move(Member member, WorkerState to)
+    {
+        if (member.State == WorkerState.Idle)
+            _idle.Remove(member.Place);
+        _counts[(int)member.State]--;
         _counts[(int)to]++;
+        member.State = to;
+        if (to == WorkerState.Idle)
+            _idle.AddLast(member.Place);
+    }
+
+    private sealed class Member
+    {
+        public Member(int number, int clientsLeft)
+        {
+            Number = number;
+            ClientsLeft = clientsLeft;
+            Place = new LinkedListNode<Member>(this);
+        }
+
+        public int Number { get; }
+
+        public int ClientsLeft { get; set; }
+
+        public WorkerState State { get; set; } = WorkerState.Starting;
+
+        /// <summary>Where it stands among the idle, when it does.</summary>
+        public LinkedListNode<Member> Place { get; }
+
+        public long IdleSince { get; set; }
     }
 }

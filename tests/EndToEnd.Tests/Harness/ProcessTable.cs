@@ -39,7 +39,13 @@ internal static class ProcessTable
     }
 
     /// <summary>Memory in use, in MiB.</summary>
-    public static long ResidentMebibytes(int pid) => Status(pid, "VmRSS:") / 1024;
+    public static long ResidentMebibytes(int pid) => Field($"/proc/{pid}/status", "VmRSS:") / 1024;
+
+    /// <summary>Memory in use, in KiB, where a page that several processes share counts in parts (PSS).</summary>
+    public static long ProportionalKibibytes(int pid) => Field($"/proc/{pid}/smaps_rollup", "Pss:");
+
+    /// <summary>What this descriptor refers to.</summary>
+    public static string? DescriptorTarget(int pid, int descriptor) => new FileInfo($"/proc/{pid}/fd/{descriptor}").LinkTarget;
 
     /// <summary>What each open descriptor refers to, such as <c>socket:[4711]</c>.</summary>
     public static IReadOnlyList<string> DescriptorTargets(int pid)
@@ -78,9 +84,9 @@ internal static class ProcessTable
     private static string? AfterName(int pid) =>
         Read($"/proc/{pid}/stat") is { Length: > 0 } line ? line[(line.LastIndexOf(')') + 2)..] : null;
 
-    private static long Status(int pid, string key)
+    private static long Field(string path, string key)
     {
-        var line = Read($"/proc/{pid}/status")?.Split('\n').FirstOrDefault(line => line.StartsWith(key, StringComparison.Ordinal));
+        var line = Read(path)?.Split('\n').FirstOrDefault(line => line.StartsWith(key, StringComparison.Ordinal));
         return line is null ? 0 : long.Parse(line[key.Length..].Replace("kB", "", StringComparison.Ordinal).Trim(), CultureInfo.InvariantCulture);
     }
 

@@ -34,6 +34,9 @@ public abstract class ServerTest(ITestOutputHelper output) : IAsyncLifetime
         }
     }
 
+    /// <summary>Has the test's output tell a figure, or why something was not tried.</summary>
+    private protected void Report(string line) => output.WriteLine(line);
+
     private protected TemporaryDirectory NewTemporaryDirectory() => Keep(new TemporaryDirectory());
 
     private protected Task<ServerProcess> StartAsync(string profile, string handler, params string[] settings) =>

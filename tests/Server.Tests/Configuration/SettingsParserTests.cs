@@ -30,7 +30,8 @@ public class SettingsParserTests
     public void The_defaults_of_the_process_backend_are_those_of_the_reference()
     {
         var process = ProcessSettings.From(Settings.Of("", ($"{Default}.isolation", "process")).Services[0].Backend.Config);
-        Assert.Equal(new ProcessSettings("auto", "auto", 4, 64, 1, 2, Seconds(10), Seconds(5)), process);
+        Assert.Equal(
+            new ProcessSettings("auto", "auto", 4, 64, 1, 2, Seconds(10), Seconds(5), ClientsPerWorkerJitter: 10, IdleWorkerTimeout: Seconds(60)), process);
     }
 
     [Fact]
@@ -120,6 +121,9 @@ public class SettingsParserTests
     [InlineData("command-prefix", "[no-such-program, x]", "no program 'no-such-program' in PATH")]
     [InlineData("command-prefix", "[/no/such/file]", "no file /no/such/file")]
     [InlineData("command-prefix", "[/etc/passwd]", "/etc/passwd is not executable")]
+    [InlineData("clients-per-worker-jitter", "10", "from 0% to 100%")]
+    [InlineData("clients-per-worker-jitter", "101%", "from 0% to 100%")]
+    [InlineData("idle-worker-timeout", "60", "a duration with its unit")]
     public void A_wrong_backend_is_an_error_also_where_no_service_uses_it(string key, string value, string allowed) =>
         Assert.Contains(allowed, Settings.ErrorOf("", ($"actor-server.backends.process.{key}", value)), StringComparison.Ordinal);
 
