@@ -21,6 +21,8 @@ namespace ActorServer.Server.Workers;
 /// </summary>
 internal sealed class Worker : UntypedActor, IWithTimers
 {
+    private static readonly TimeSpan ReapPatience = TimeSpan.FromSeconds(2);
+
     private readonly WorkerSetup _setup;
     private readonly int _number;
     private readonly string _host;
@@ -30,6 +32,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
     private readonly long _startedAt = System.Diagnostics.Stopwatch.GetTimestamp();
     private string? _startError;
     private bool _timedOut;
+    private readonly TaskCompletionSource _reaped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile IActorRef? _handlers;
     private long _handOffs;
 
@@ -61,6 +64,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
     /// <inheritdoc/>
     protected override void PostStop()
     {
+        _reaped.TrySetResult();
         Credentials.Revoke(_host);
         _launching.Leave();
     }
@@ -257,7 +261,8 @@ internal sealed class Worker : UntypedActor, IWithTimers
         await _output.FinishAsync().ConfigureAwait(false);
         self.Tell(new Exited(status), ActorRefs.NoSender);
         // An actor that is being stopped hears no message, and would wait for its child in a process that is gone.
-        ForgetAddress(remoting);
+        if (await Task.WhenAny(_reaped.Task, Task.Delay(ReapPatience)).ConfigureAwait(false) != _reaped.Task)
+            ForgetAddress(remoting);
     }
 
     private Joined Join(ChildProcess process, IActorRef control)
@@ -333,7 +338,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
         Timers.CancelAll();
         _setup.Log.LogDebug("worker: worker={Worker} pid={Pid} exit={Exit}", _number, process.Pid, exited.Status);
         process.Dispose();
-        // Again, for what was deployed after the process had ended.
+        _reaped.TrySetResult();
         ForgetAddress(Remoting);
         if (startError is not null)
             Context.Parent.Tell(new StartFailed(_number, WithLastWords($"worker pid {process.Pid} {startError}"), _timedOut));

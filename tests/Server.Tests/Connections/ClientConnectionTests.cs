@@ -187,14 +187,14 @@ public sealed class ClientConnectionTests : TestKit
         var number = 3;
         _connection.Tell(new ClientConnection.HandOver(control.One.SafeHandle, number, _handler, _handler), _handler);
         Assert.Equal(number, _handler.ExpectMsg<ClientConnection.HandedOver>(SocketPair.Patience).Number);
-        using var kept = new Socket(HandOff.Receive(control.Other.SafeHandle, out _)!.Socket);
-        kept.Send("bye"u8);
-        kept.Shutdown(SocketShutdown.Send);
+        using var kept = HandOff.Receive(control.Other.SafeHandle, out _)!.Socket;
+        using var stream = new BlockingSocketStream(kept);
+        stream.Write("bye"u8);
+        Assert.True(stream.EndOutput());
         _connection.Tell(new HandedOverEnded(number, HandedOverEnd.ByHandler, ""), _handler);
         for (var i = 0; i < 10; i++)
         {
-            kept.Blocking = true;
-            Fcntl.MakeBlocking(kept.SafeHandle);
+            Fcntl.MakeBlocking(kept);
             _pair.Peer.Send("x"u8);
             ExpectNoMsg(TimeSpan.FromMilliseconds(5));
         }
