@@ -3,7 +3,6 @@ using ActorServer.Protocol.Handling;
 using ActorServer.Protocol.Remoting;
 using ActorServer.Protocol.Workers;
 using Akka.Actor;
-using Akka.Configuration;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorServer.RemoteWorker;
@@ -15,17 +14,6 @@ namespace ActorServer.RemoteWorker;
 /// </summary>
 internal static class WorkerProcess
 {
-    private const string LogConfig = """
-        # WorkerLog subscribes when the worker is up, so that nobody waits for it.
-        akka.loggers = []
-        akka.scheduler.implementation = "ActorServer.Protocol.Scheduling.TimerScheduler, ActorServer.Protocol"
-        # No threads of remoting's own, and no look at the nodes each second.
-        akka.remote.use-dispatcher = "akka.actor.default-dispatcher"
-        akka.remote.watch-failure-detector.unreachable-nodes-reaper-interval = 30s
-        akka.stdout-loglevel = OFF
-        akka.loglevel = INFO
-        """;
-
     public static async Task<int> RunAsync(WorkerBootstrap bootstrap, ServerChannel server)
     {
         NativeData.Prepare();
@@ -37,8 +25,7 @@ internal static class WorkerProcess
         ServerOutput.RedirectTo(NewOutput(), marked: true);
         var handler = await WorkerHandler.PrepareAsync(bootstrap).ConfigureAwait(false);
 
-        var config = ConfigurationFactory.ParseString(LogConfig).WithFallback(
-            RemotingConfig.ForWorker(bootstrap.Directory, bootstrap.HostName, bootstrap.Secret));
+        var config = WorkerConfig.Read(bootstrap.Config, bootstrap.HostName, bootstrap.Secret);
         using var system = ActorSystem.Create(RemotingConfig.WorkerSystem, config);
         control.SetResult(system.ActorOf(WorkerControl.Props(bootstrap, handler.IsSubclassOf(typeof(StreamHandler)), EndProcess), WorkerControl.Name));
 

@@ -32,18 +32,14 @@ internal static class RemotingConfig
             """).WithFallback(ForBoth());
     }
 
-    /// <summary>A worker opens no socket; it connects to the server and shows its secret.</summary>
+    /// <summary>A worker opens no socket; it connects to the server. Its name and its secret are each worker's own.</summary>
     /// <param name="directory">The server's socket directory.</param>
-    /// <param name="hostName">The name under which the server has admitted this worker. Never used twice.</param>
-    /// <param name="secret">What the server has admitted it with.</param>
-    public static Config ForWorker(string directory, string hostName, string secret) =>
+    public static Config ForWorker(string directory) =>
         ConfigurationFactory.ParseString(
             $$"""
             akka.remote.unix-socket {
               directory = {{Quoted(directory)}}
-              host-name = {{Quoted(hostName)}}
               listen = off
-              secret = {{Quoted(secret)}}
             }
             """).WithFallback(ForBoth());
 

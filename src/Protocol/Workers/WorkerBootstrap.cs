@@ -10,7 +10,7 @@ namespace ActorServer.Protocol.Workers;
 /// <param name="Worker">The worker's number in its service.</param>
 /// <param name="Service">The service.</param>
 /// <param name="Secret">What the worker proves itself with, unguessable and its own.</param>
-/// <param name="Directory">Where the server's socket for Akka.Remote lies.</param>
+/// <param name="Config">The configuration of its actor system, as <c>WorkerConfig</c> prepared it.</param>
 /// <param name="HostName">The worker's host name in Akka.Remote addresses.</param>
 /// <param name="ReportTo">The actor in the server that watches over this worker, as a full path.</param>
 /// <param name="HandlerType">The handler's type name, so that it can be loaded before the worker says it is ready.</param>
@@ -18,7 +18,7 @@ namespace ActorServer.Protocol.Workers;
 /// <param name="HandlerSettings">The handler's own settings, so that it can be prepared with them; empty for none.</param>
 /// <param name="MemoryLimit">The limit of its memory, in bytes, which the server has set; 0 for none.</param>
 internal sealed record WorkerBootstrap(
-    int Worker, string Service, string Secret, string Directory, string HostName, string ReportTo, string HandlerType, string? HandlerPath,
+    int Worker, string Service, string Secret, string Config, string HostName, string ReportTo, string HandlerType, string? HandlerPath,
     string HandlerSettings = "", long MemoryLimit = 0)
 {
     /// <summary>The line, with its end.</summary>
@@ -33,7 +33,7 @@ internal sealed record WorkerBootstrap(
             using var document = JsonDocument.Parse(line);
             var root = document.RootElement;
             return new WorkerBootstrap(
-                root.GetProperty(nameof(Worker)).GetInt32(), Text(root, nameof(Service)), Text(root, nameof(Secret)), Text(root, nameof(Directory)),
+                root.GetProperty(nameof(Worker)).GetInt32(), Text(root, nameof(Service)), Text(root, nameof(Secret)), Text(root, nameof(Config)),
                 Text(root, nameof(HostName)), Text(root, nameof(ReportTo)), Text(root, nameof(HandlerType)), root.GetProperty(nameof(HandlerPath)).GetString(),
                 Text(root, nameof(HandlerSettings)), root.GetProperty(nameof(MemoryLimit)).GetInt64());
         }

@@ -92,6 +92,6 @@ internal static class ActorServerServices
         var executable = WorkerExecutable.For(process.Executable, service.Handler);
         var command = WorkerCommand.For(executable.Path, process);
         var directory = provider.GetRequiredService<SocketDirectory>().Path;
-        return new WorkerSetup(service.Name, command, directory, service.Handler, process, ActorRefs.Nobody, provider.GetRequiredService<PrintedLines>(), log);
+        return new WorkerSetup(service.Name, command, WorkerConfig.Prepare(directory), service.Handler, process, ActorRefs.Nobody, provider.GetRequiredService<PrintedLines>(), log);
     }
 }

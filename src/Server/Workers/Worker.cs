@@ -240,7 +240,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
     }
 
     private WorkerBootstrap Bootstrap() => new(
-        _number, _setup.Service, _secret, _setup.SocketDirectory, _host, Self.Path.ToStringWithAddress(Remoting.DefaultAddress),
+        _number, _setup.Service, _secret, _setup.Config, _host, Self.Path.ToStringWithAddress(Remoting.DefaultAddress),
         _setup.Handler.TypeName, _setup.Handler.Path, _setup.Handler.Settings, _setup.Settings.MemoryLimit);
 
     private static IRemoteActorRefProvider Remoting => (IRemoteActorRefProvider)((ExtendedActorSystem)Context.System).Provider;

@@ -8,11 +8,11 @@ namespace ActorServer.Server.Workers;
 /// <summary>What all workers of a service have in common.</summary>
 /// <param name="Service">The service's name.</param>
 /// <param name="Command">How the process is started.</param>
-/// <param name="SocketDirectory">Where the server's socket for Akka.Remote lies.</param>
+/// <param name="Config">What they are configured with, prepared.</param>
 /// <param name="Handler">The handler that the workers run.</param>
 /// <param name="Settings">The process backend's settings.</param>
 /// <param name="Launcher">Starts the processes.</param>
 /// <param name="Printed">Takes what handlers print.</param>
 /// <param name="Log">The service's log.</param>
 internal sealed record WorkerSetup(
-    string Service, ChildProcessStart Command, string SocketDirectory, HandlerSpec Handler, ProcessSettings Settings, IActorRef Launcher, PrintedLines Printed, ILogger Log);
+    string Service, ChildProcessStart Command, string Config, HandlerSpec Handler, ProcessSettings Settings, IActorRef Launcher, PrintedLines Printed, ILogger Log);

@@ -79,7 +79,7 @@ public sealed class ProcessBackendTests : BackendContract
         var settings = new ProcessSettings(
             WorkerExecutable.ManagedKind, "relay", SpareWorkers: 1, MaxWorkers: 5, ClientsPerWorker: 1, MaxConcurrentStarts: 2, StartTimeout: Patience, KillTimeout: TimeSpan.FromSeconds(5));
         return Props.Create<ProcessBackend>(new WorkerSetup(
-            "default", WorkerCommand.For(WorkerExecutable.Managed.Path, settings), _directory, handler, settings, ActorRefs.Nobody, _printed, NullLogger.Instance));
+            "default", WorkerCommand.For(WorkerExecutable.Managed.Path, settings), WorkerConfig.Prepare(_directory), handler, settings, ActorRefs.Nobody, _printed, NullLogger.Instance));
     }
 
     private void KillWorkers(IActorRef backend, int count, string label)
