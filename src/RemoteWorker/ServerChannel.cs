@@ -20,7 +20,7 @@ internal sealed partial class ServerChannel(Stream input, SafeHandle descriptor)
     public string ReadBootstrapLine()
     {
         // The server says nothing more before it has heard that the worker is ready, so nothing is taken that comes later.
-        var line = new byte[4 * 1024];
+        var line = new byte[32 * 1024];
         var length = 0;
         int end;
         while ((end = line.AsSpan(0, length).IndexOf((byte)'\n')) < 0)

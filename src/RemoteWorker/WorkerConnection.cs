@@ -16,29 +16,25 @@ internal sealed class WorkerConnection : SocketConnection
 {
     private readonly HandedOverClient _client;
     private readonly IActorRef _handlers;
-    private readonly IActorRef _server;
+    private readonly LastWord _lastWord;
     private bool _closedByHandler;
-    private bool _ended;
 
     public WorkerConnection(HandedOverClient client, IActorRef handlers, IActorRef server)
         : base(new Socket(client.Socket))
     {
         _client = client;
         _handlers = handlers;
-        _server = server;
+        _lastWord = new LastWord(client, server);
     }
 
     /// <inheritdoc/>
-    protected override void PreStart()
-    {
-        _handlers.Tell(new StartHandler(_client.Info));
-        _server.Tell(new HandOverTaken(_client.Number));
-    }
+    protected override void PreStart() => _handlers.Tell(new StartHandler(_client.Info));
 
     /// <inheritdoc/>
     protected override void PostStop()
     {
         End(HandedOverEnd.Failed, "the worker's connection failed");
+        _lastWord.Say();
         base.PostStop();
     }
 
@@ -81,19 +77,36 @@ internal sealed class WorkerConnection : SocketConnection
     /// <inheritdoc/>
     protected override void OnOther(object message)
     {
-        if (message is HandlerStopped)
-            HandlerHasFailed("the handler ended before it took its connection");
-        else
-            base.OnOther(message);
+        switch (message)
+        {
+            case Protocol.Messages.HandlerStopped:
+                _lastWord.HandlerStopped();
+                // A handler that was known is watched as well, and reported there.
+                if (!_lastWord.HasEnded && Handler.IsNobody())
+                    HandlerHasFailed("the handler ended before it took its connection");
+                StopWhenSaid();
+                break;
+            case LastWord.Overdue:
+                _lastWord.Say();
+                break;
+            default:
+                base.OnOther(message);
+                break;
+        }
     }
 
     private void End(HandedOverEnd how, string error = "")
     {
-        if (_ended)
+        if (_lastWord.HasEnded)
             return;
-        _ended = true;
         Release();
-        _server.Tell(new HandedOverEnded(_client.Number, how, error));
-        Context.Stop(Self);
+        _lastWord.Ended(how, error, Context);
+        StopWhenSaid();
+    }
+
+    private void StopWhenSaid()
+    {
+        if (_lastWord.IsSaid)
+            Context.Stop(Self);
     }
 }

@@ -22,6 +22,7 @@ internal sealed class WorkerControl : UntypedActor
     // The socket of a client can come before the handlers' actor has been deployed: they come on different ways.
     private readonly Queue<HandedOverClient> _early = new();
     private IActorRef? _handlers;
+    private long _lastTaken;
 
     public WorkerControl(WorkerBootstrap bootstrap, bool servesStreams, Action endProcess)
     {
@@ -75,6 +76,11 @@ internal sealed class WorkerControl : UntypedActor
                 while (_early.TryDequeue(out var early))
                     Connect(early, _handlers);
                 break;
+            case AskTaken ask when ask.Number <= _lastTaken:
+                _server.Tell(new HandOverTaken(ask.Number));
+                break;
+            case AskTaken:
+                break;
             case EndWorker:
                 _endProcess();
                 break;
@@ -84,11 +90,14 @@ internal sealed class WorkerControl : UntypedActor
         }
     }
 
-    private void Connect(HandedOverClient client, IActorRef handlers) => Context.ActorOf(
-        _servesStreams
+    private void Connect(HandedOverClient client, IActorRef handlers)
+    {
+        var connection = _servesStreams
             ? Producer<WorkerStream>.Props(() => new WorkerStream(client, handlers, _server))
-            : Producer<WorkerConnection>.Props(() => new WorkerConnection(client, handlers, _server)),
-        client.Info.Id);
+            : Producer<WorkerConnection>.Props(() => new WorkerConnection(client, handlers, _server));
+        Context.ActorOf(connection, client.Info.Id);
+        _lastTaken = client.Number;
+    }
 
     /// <summary>The process was asked from outside to end.</summary>
     internal sealed record Leave

@@ -16,24 +16,19 @@ internal sealed class WorkerStream : UntypedActor
 {
     private readonly HandedOverClient _client;
     private readonly IActorRef _handlers;
-    private readonly IActorRef _server;
+    private readonly LastWord _lastWord;
     private readonly BlockingSocketStream _stream;
-    private bool _ended;
 
     public WorkerStream(HandedOverClient client, IActorRef handlers, IActorRef server)
     {
         _client = client;
         _handlers = handlers;
-        _server = server;
+        _lastWord = new LastWord(client, server);
         _stream = new BlockingSocketStream(client.Socket);
     }
 
     /// <inheritdoc/>
-    protected override void PreStart()
-    {
-        _handlers.Tell(new StartHandler(_client.Info) { Stream = _stream });
-        _server.Tell(new HandOverTaken(_client.Number));
-    }
+    protected override void PreStart() => _handlers.Tell(new StartHandler(_client.Info) { Stream = _stream });
 
     /// <inheritdoc/>
     protected override void OnReceive(object message)
@@ -53,13 +48,22 @@ internal sealed class WorkerStream : UntypedActor
                 End(HandedOverEnd.Failed, failed.Error);
                 break;
             case HandlerStopped:
+                _lastWord.HandlerStopped();
                 End(HandedOverEnd.Failed, "the handler stopped without closing its connection");
+                StopWhenSaid();
+                break;
+            case LastWord.Overdue:
+                _lastWord.Say();
                 break;
         }
     }
 
     /// <inheritdoc/>
-    protected override void PostStop() => End(HandedOverEnd.Failed, "the worker's connection failed");
+    protected override void PostStop()
+    {
+        End(HandedOverEnd.Failed, "the worker's connection failed");
+        _lastWord.Say();
+    }
 
     private void EndOutput()
     {
@@ -71,11 +75,16 @@ internal sealed class WorkerStream : UntypedActor
 
     private void End(HandedOverEnd how, string error = "")
     {
-        if (_ended)
+        if (_lastWord.HasEnded)
             return;
-        _ended = true;
         _client.Socket.Dispose();
-        _server.Tell(new HandedOverEnded(_client.Number, how, error));
-        Context.Stop(Self);
+        _lastWord.Ended(how, error, Context);
+        StopWhenSaid();
+    }
+
+    private void StopWhenSaid()
+    {
+        if (_lastWord.IsSaid)
+            Context.Stop(Self);
     }
 }

@@ -33,7 +33,6 @@ public sealed class WorkerConnectionTests : TestKit
         Watch(_connection);
         Assert.Equal(_info, _handlers.ExpectMsg<StartHandler>(Patience).Info);
         Assert.Equal(_connection, _handlers.LastSender);
-        Assert.Equal(3, _server.ExpectMsg<HandOverTaken>(Patience).Number);
     }
 
     [Fact]
@@ -112,10 +111,23 @@ public sealed class WorkerConnectionTests : TestKit
     }
 
     [Fact]
+    public void A_handler_that_takes_its_time_holds_up_nothing_and_is_reported_when_it_has_stopped()
+    {
+        Register();
+        Tell(Tcp.Close.Instance);
+        var ended = _server.ExpectMsg<HandedOverEnded>(Patience);
+        Assert.Equal((3, HandedOverEnd.ByHandler, false), (ended.Number, ended.How, ended.HandlerStopped));
+        _connection.Tell(new HandlerStopped(_info.Id), _handlers);
+        Assert.Equal(_info.Id, _server.ExpectMsg<HandlerStopped>(Patience).ConnectionId);
+        ExpectTerminated(_connection, Patience);
+    }
+
+    [Fact]
     public void A_connection_that_is_stopped_still_has_its_last_word()
     {
         Sys.Stop(_connection);
-        ExpectEnd(HandedOverEnd.Failed);
+        Assert.Equal(HandedOverEnd.Failed, _server.ExpectMsg<HandedOverEnded>(Patience).How);
+        ExpectTerminated(_connection, Patience);
     }
 
     protected override void AfterAll()
@@ -130,8 +142,9 @@ public sealed class WorkerConnectionTests : TestKit
 
     private HandedOverEnded ExpectEnd(HandedOverEnd how)
     {
+        _connection.Tell(new HandlerStopped(_info.Id), _handlers);
         var ended = _server.ExpectMsg<HandedOverEnded>(Patience);
-        Assert.Equal((3, how), (ended.Number, ended.How));
+        Assert.Equal((3, how, true), (ended.Number, ended.How, ended.HandlerStopped));
         ExpectTerminated(_connection, Patience);
         Assert.True(_pair.Accepted.SafeHandle.IsClosed);
         _server.ExpectNoMsg(TimeSpan.FromMilliseconds(50));

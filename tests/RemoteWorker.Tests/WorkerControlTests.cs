@@ -63,13 +63,25 @@ public sealed class WorkerControlTests : TestKit
             HandOver(pair);
         else
             Sys.EventStream.Publish(new DeployedHandlers.Deployed(handlers));
-        _server.ExpectNoMsg(TimeSpan.FromMilliseconds(20));
+        handlers.ExpectNoMsg(TimeSpan.FromMilliseconds(20));
         if (socketFirst)
             Sys.EventStream.Publish(new DeployedHandlers.Deployed(handlers));
         else
             HandOver(pair);
         Assert.Equal("c-1", handlers.ExpectMsg<StartHandler>(Patience).Info.Id);
+    }
+
+    [Fact]
+    public void Asked_whether_it_has_a_socket_it_answers_only_if_it_has()
+    {
+        using var pair = new SocketPair();
+        _server.ExpectMsg<WorkerReady>(Patience);
+        Sys.EventStream.Publish(new DeployedHandlers.Deployed(CreateTestProbe()));
+        _control.Tell(new AskTaken(1));
+        HandOver(pair);
+        _control.Tell(new AskTaken(1));
         Assert.Equal(1, _server.ExpectMsg<HandOverTaken>(Patience).Number);
+        _server.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
 
     [Fact]

@@ -8,7 +8,8 @@ namespace ActorServer.Protocol.Handling;
 /// <summary>
 /// The one actor that the server deploys to each worker through Akka.Remote, before any client is there; its children are
 /// the worker's handlers, <c>c-1</c>, <c>c-2</c>, …. A handler that fails is stopped, never restarted, and its connection
-/// told why. The server, its parent, hears of each handler exactly once that it has stopped.
+/// told why. Exactly one is told of each handler that it has stopped: its connection where that is in this process, which
+/// tells the server together with its own end; otherwise the server, its parent.
 /// </summary>
 internal sealed class DeployedHandlers : UntypedActor
 {
@@ -81,9 +82,7 @@ internal sealed class DeployedHandlers : UntypedActor
     {
         var stopped = new HandlerStopped(handler.Path.Name);
         // A connection that is in the server hears it from its backend.
-        if (((IInternalActorRef)connection).IsLocal)
-            connection.Tell(stopped);
-        Context.Parent.Tell(stopped);
+        (((IInternalActorRef)connection).IsLocal ? connection : Context.Parent).Tell(stopped);
     }
 
     /// <summary>Published in the worker's actor system: handlers can be made here.</summary>

@@ -1,5 +1,5 @@
 namespace ActorServer.Protocol.Messages;
 
-/// <summary>A worker has the socket and its handler, and serves the client from now on.</summary>
+/// <summary>A worker's answer to <see cref="AskTaken"/>: it has the socket and serves the client, or has served it.</summary>
 /// <param name="Number">The hand-off's number.</param>
 internal sealed record HandOverTaken(long Number);

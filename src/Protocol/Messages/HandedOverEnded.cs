@@ -4,4 +4,7 @@ namespace ActorServer.Protocol.Messages;
 /// <param name="Number">The hand-off's number.</param>
 /// <param name="How">How it ended.</param>
 /// <param name="Error">The failure, in one line; empty when there was none.</param>
-internal sealed record HandedOverEnded(long Number, HandedOverEnd How, string Error);
+/// <param name="HandlerStopped">
+/// Nothing runs any more of the handler either, as is mostly so; otherwise <see cref="Messages.HandlerStopped"/> follows.
+/// </param>
+internal sealed record HandedOverEnded(long Number, HandedOverEnd How, string Error, bool HandlerStopped = false);

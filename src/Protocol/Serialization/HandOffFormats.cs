@@ -10,12 +10,14 @@ internal static class HandOffFormats
     private const int FirstField = 1;
     private const int SecondField = 2;
     private const int ThirdField = 3;
+    private const int FourthField = 4;
 
     public static IEnumerable<MessageFormat> All { get; } =
     [
         MessageFormat.Of("SH1", WriteStart, ReadStart),
         MessageFormat.Of("HS1", WriteStopped, ReadStopped),
-        MessageFormat.Of("HT1", WriteTaken, ReadTaken),
+        MessageFormat.Of<HandOverTaken>("HT1", taken => WriteNumber(taken.Number), bytes => new HandOverTaken(ReadNumber(bytes))),
+        MessageFormat.Of<AskTaken>("HA1", ask => WriteNumber(ask.Number), bytes => new AskTaken(ReadNumber(bytes))),
         MessageFormat.Of("HE1", WriteEnded, ReadEnded),
     ];
 
@@ -63,14 +65,14 @@ internal static class HandOffFormats
         return new HandlerStopped(id);
     }
 
-    private static byte[] WriteTaken(HandOverTaken taken)
+    private static byte[] WriteNumber(long number)
     {
         var writer = new ProtobufWriter(16);
-        writer.WriteInt64(FirstField, taken.Number);
+        writer.WriteInt64(FirstField, number);
         return writer.ToArray();
     }
 
-    private static HandOverTaken ReadTaken(byte[] bytes)
+    private static long ReadNumber(byte[] bytes)
     {
         var number = 0L;
         var reader = new ProtobufReader(bytes);
@@ -82,7 +84,7 @@ internal static class HandOffFormats
                 reader.Skip();
         }
 
-        return new HandOverTaken(number);
+        return number;
     }
 
     private static byte[] WriteEnded(HandedOverEnded ended)
@@ -91,6 +93,7 @@ internal static class HandOffFormats
         writer.WriteInt64(FirstField, ended.Number);
         writer.WriteInt32(SecondField, (int)ended.How);
         writer.WriteString(ThirdField, BoundedText.Bound(ended.Error));
+        writer.WriteBool(FourthField, ended.HandlerStopped);
         return writer.ToArray();
     }
 
@@ -99,6 +102,7 @@ internal static class HandOffFormats
         var number = 0L;
         var how = default(HandedOverEnd);
         var error = "";
+        var stopped = false;
         var reader = new ProtobufReader(bytes);
         while (reader.NextField())
         {
@@ -106,6 +110,9 @@ internal static class HandOffFormats
             {
                 case FirstField:
                     number = (long)reader.ReadVarint();
+                    break;
+                case FourthField:
+                    stopped = reader.ReadInt32() != 0;
                     break;
                 case SecondField:
                     how = (HandedOverEnd)reader.ReadInt32();
@@ -119,6 +126,6 @@ internal static class HandOffFormats
             }
         }
 
-        return Enum.IsDefined(how) ? new HandedOverEnded(number, how, error) : throw new SerializationException($"{how} is no end of a connection.");
+        return Enum.IsDefined(how) ? new HandedOverEnded(number, how, error, stopped) : throw new SerializationException($"{how} is no end of a connection.");
     }
 }

@@ -16,6 +16,7 @@ internal sealed class ServedClient(IsolationBackend.Serve serve, IActorRef handl
     private bool _letGo;
     private bool _handlerStopped;
     private bool _connectionOver;
+    private bool _asked;
 
     public string Id => serve.Info.Id;
 
@@ -33,12 +34,21 @@ internal sealed class ServedClient(IsolationBackend.Serve serve, IActorRef handl
     /// <summary>Its socket has been sent to the worker.</summary>
     public void HandedOver() => _handedOver = true;
 
-    /// <summary>The worker has released the socket. False when that is no news.</summary>
-    public bool LetGo()
+    /// <summary>The worker has released the socket, and its handler may have stopped too. False when that is no news.</summary>
+    public bool LetGo(bool handlerStopped)
     {
         var isNews = !_letGo;
         _letGo = true;
+        _handlerStopped |= handlerStopped;
         return isNews;
+    }
+
+    /// <summary>Whether the worker has not been asked yet if it has the socket; from now on it has.</summary>
+    public bool AsksForFirstTime()
+    {
+        var first = !_asked;
+        _asked = true;
+        return first;
     }
 
     public void HandlerStopped() => _handlerStopped = true;

@@ -174,7 +174,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
             case HandOverTaken taken when taken.Number == client.HandOff:
                 Timers.Cancel(nameof(TakeTimeout));
                 break;
-            case HandedOverEnded ended when ended.Number == client.HandOff && client.LetGo():
+            case HandedOverEnded ended when ended.Number == client.HandOff && client.LetGo(ended.HandlerStopped):
                 client.Connection.Tell(ended);
                 FreeWhenDone(worker, client);
                 break;
@@ -191,6 +191,10 @@ internal sealed class Worker : UntypedActor, IWithTimers
                 Timers.Cancel(nameof(TakeTimeout));
                 Timers.StartSingleTimer(nameof(KillTimeout), KillTimeout.Instance, _setup.Settings.KillTimeout);
                 FreeWhenDone(worker, client);
+                break;
+            case TakeTimeout when client.AsksForFirstTime():
+                worker.Control.Tell(new AskTaken(client.HandOff));
+                Timers.StartSingleTimer(nameof(TakeTimeout), TakeTimeout.Instance, _setup.Settings.KillTimeout);
                 break;
             case TakeTimeout:
                 KillBecause(worker.Process, $"it did not take connection {client.Id} within {_setup.Settings.StartTimeout.TotalSeconds:0.###} s (start-timeout)");

@@ -42,14 +42,13 @@ public sealed class DeployedHandlersTests : TestKit
     }
 
     [Fact]
-    public void A_handler_that_stops_is_told_once_to_the_server_and_to_its_connection()
+    public void That_a_handler_has_stopped_is_told_once_to_its_connection_which_is_here()
     {
         Start(Deploy(typeof(ExampleHandlers.Plain)));
         var handler = _connection.ExpectMsg<Tcp.Register>(Patience).Handler;
         handler.Tell(Tcp.Closed.Instance, _connection);
-        Assert.Equal(PlayedConnection.Info.Id, _server.ExpectMsg<HandlerStopped>(Patience).ConnectionId);
-        Assert.Equal(PlayedConnection.Info.Id, (string)_connection.FishForMessage<HandlerStopped>(_ => true, Patience).ConnectionId);
-        _server.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        Assert.Equal(PlayedConnection.Info.Id, _connection.FishForMessage<HandlerStopped>(_ => true, Patience).ConnectionId);
+        _connection.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
 
     [Theory]
@@ -71,7 +70,7 @@ public sealed class DeployedHandlersTests : TestKit
     {
         Start(Deploy(typeof(ExampleHandlers.FailsWhenMade)));
         Assert.Equal("InvalidDataException: no licence", _connection.ExpectMsg<HandlerFailed>(Patience).Error);
-        _server.ExpectMsg<HandlerStopped>(Patience);
+        _connection.ExpectMsg<HandlerStopped>(Patience);
     }
 
     private IActorRef Deploy(Type handler) => _server.ChildActorOf(DeployedHandlers.Props(Spec(handler)), DeployedHandlers.Name);

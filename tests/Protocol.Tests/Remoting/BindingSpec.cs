@@ -74,12 +74,12 @@ public sealed class BindingSpec : IDisposable
     [InlineData("a/b")]
     [InlineData(".a")]
     public void A_host_name_that_is_none_should_be_refused(string host) =>
-        Assert.Throws<ConfigurationException>(() => UnixSocketSettings.From(RemotingConfig.ForWorker(_directory.Path, host, "s").GetConfig("akka.remote.unix-socket")));
+        Assert.Throws<ConfigurationException>(() => UnixSocketSettings.From(ServerAndWorker.ConfigOfWorker(_directory.Path, host, "s").GetConfig("akka.remote.unix-socket")));
 
     [Fact]
     public void A_wrong_setting_should_end_the_start_and_not_hang_it()
     {
-        var config = RemotingConfig.ForWorker(_directory.Path, "123", "s");
+        var config = ServerAndWorker.ConfigOfWorker(_directory.Path, "123", "s");
         Assert.Contains("host-name = \"123\" is not a host name", Refusal(config), StringComparison.Ordinal);
     }
 

@@ -46,7 +46,7 @@ public abstract class ServerAndWorker : TestKit
     /// <summary>Starts a system as a worker of that name would.</summary>
     protected TestKit StartWorker(string host = WorkerHost, string secret = Secret, string more = "")
     {
-        var config = ConfigurationFactory.ParseString(more + "\nakka.loglevel = WARNING").WithFallback(RemotingConfig.ForWorker(_directory.Path, host, secret));
+        var config = ConfigurationFactory.ParseString(more + "\nakka.loglevel = WARNING").WithFallback(ConfigOfWorker(_directory.Path, host, secret));
         var system = ActorSystem.Create("server-and-worker", config);
         _workers.Add(system);
         return new WorkerKit(system);
@@ -67,6 +67,8 @@ public abstract class ServerAndWorker : TestKit
     protected static IActorRef RemoteRef(ActorSystem worker, TestProbe probe) => RemoteRef(worker, probe.Ref.Path.ToStringWithAddress(ServerAddress));
 
     protected static IActorRef RemoteRef(ActorSystem worker, string path) => ((ExtendedActorSystem)worker).Provider.ResolveActorRef(path);
+
+    internal static Config ConfigOfWorker(string directory, string host, string secret) => WorkerConfig.Read(WorkerConfig.Prepare(directory), host, secret);
 
     protected override void AfterAll()
     {

@@ -52,7 +52,8 @@ public class ProtocolSerializerSpec : TestKit
             Gen.Select(Text, EndPoints, EndPoints, object (id, peer, local) => new StartHandler(new ConnectionInfo(id, "s", "process", peer, local))),
             Text.Select(object (id) => new HandlerStopped(id)),
             Gen.Long.Select(object (number) => new HandOverTaken(number)),
-            Gen.Select(Gen.Long, Gen.Enum<HandedOverEnd>(), Text, object (number, how, error) => new HandedOverEnded(number, how, error)),
+            Gen.Long.Select(object (number) => new AskTaken(number)),
+            Gen.Select(Gen.Long, Gen.Enum<HandedOverEnd>(), Text, Gen.Bool, object (number, how, error, stopped) => new HandedOverEnded(number, how, error, stopped)),
             Text.Select(object (cause) => new Tcp.CommandFailed(Tcp.Write.Empty, new IOException("-" + cause))),
             Gen.OneOfConst<object>(
                 Tcp.ResumeReading.Instance, Tcp.Close.Instance, Tcp.ConfirmedClose.Instance, Tcp.Abort.Instance, Tcp.Closed.Instance,
@@ -167,6 +168,8 @@ public class ProtocolSerializerSpec : TestKit
         { "SH1", "0A3E0A04632D3432120764656661756C741A0770726F6365737322130801120F3132372E302E302E313A34313233342A0F0802120B2F72756E2F612E736F636B", new StartHandler(new ConnectionInfo("c-42", "default", "process", new IPEndPoint(IPAddress.Loopback, 41234), new UnixDomainSocketEndPoint("/run/a.sock"))) },
         { "HS1", "0A04632D3432", new HandlerStopped("c-42") },
         { "HT1", "0805", new HandOverTaken(5) },
+        { "HA1", "0805", new AskTaken(5) },
+        { "HE1", "080310051A01782001", new HandedOverEnded(3, HandedOverEnd.Failed, "x", HandlerStopped: true) },
         { "HE1", "080310051A0178", new HandedOverEnded(3, HandedOverEnd.Failed, "x") },
         { "X1", "", Withheld.Instance },
         { "SF1", "0A13616B6B613A2F2F616C6C2D73797374656D732F1204453A20781805", new Failed(ActorRefs.Nobody, new RemoteActorFailedException("E: x"), 5) },

@@ -33,7 +33,7 @@ public class WorkerBootstrapTests
     [Fact]
     public void A_line_in_which_anything_is_missing_is_none()
     {
-        foreach (var member in new[] { "Worker", "Service", "Secret", "Directory", "HostName", "ReportTo", "HandlerType", "HandlerSettings" })
+        foreach (var member in new[] { "Worker", "Service", "Secret", "Config", "HostName", "ReportTo", "HandlerType", "HandlerSettings" })
         {
             var without = Example.ToLine().Replace($"\"{member}\"", "\"Else\"", StringComparison.Ordinal);
             Assert.Throws<FormatException>(() => WorkerBootstrap.Parse(without));

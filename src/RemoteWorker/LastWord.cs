@@ -1,0 +1,62 @@
+using ActorServer.Protocol.Messages;
+using ActorServer.Protocol.Workers;
+using Akka.Actor;
+
+namespace ActorServer.RemoteWorker;
+
+/// <summary>
+/// What the server is told of a client's end: that the socket is released and that the handler has stopped, each exactly once,
+/// and in one message where the second follows the first at once, as it mostly does.
+/// </summary>
+/// <param name="client">The client.</param>
+/// <param name="server">The actor in the server that watches over this worker.</param>
+internal sealed class LastWord(HandedOverClient client, IActorRef server)
+{
+    private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(20);
+
+    private HandedOverEnded? _unsaid;
+    private ICancelable? _overdue;
+    private bool _handlerStopped;
+
+    /// <summary>The socket has been released.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>Nothing more is to be said.</summary>
+    public bool IsSaid => HasEnded && _handlerStopped;
+
+    /// <summary>The socket has been released. <see cref="Overdue"/> will come to the actor if its handler does not stop.</summary>
+    public void Ended(HandedOverEnd how, string error, IActorContext context)
+    {
+        HasEnded = true;
+        _unsaid = new HandedOverEnded(client.Number, how, error);
+        if (_handlerStopped)
+            Say();
+        else
+            _overdue = context.System.Scheduler.ScheduleTellOnceCancelable(AtOnce, context.Self, Overdue.Instance, ActorRefs.NoSender);
+    }
+
+    /// <summary>Nothing runs any more of the handler.</summary>
+    public void HandlerStopped()
+    {
+        _handlerStopped = true;
+        if (_unsaid is not null)
+            Say();
+        else if (HasEnded)
+            server.Tell(new HandlerStopped(client.Info.Id));
+    }
+
+    /// <summary>The end, if it has not been said yet, whether the handler has stopped or not.</summary>
+    public void Say()
+    {
+        _overdue?.Cancel();
+        if (_unsaid is { } ended)
+            server.Tell(ended with { HandlerStopped = _handlerStopped });
+        _unsaid = null;
+    }
+
+    /// <summary>To the actor itself: the handler takes its time.</summary>
+    internal sealed class Overdue : INoSerializationVerificationNeeded
+    {
+        public static readonly Overdue Instance = new();
+    }
+}

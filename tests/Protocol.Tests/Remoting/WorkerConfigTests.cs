@@ -1,0 +1,51 @@
+using ActorServer.Protocol.Remoting;
+using Akka.Configuration;
+using Akka.Configuration.Hocon;
+using Akka.Remote;
+using CsCheck;
+
+namespace ActorServer.Protocol.Tests.Remoting;
+
+public class WorkerConfigTests
+{
+    private static readonly Config AkkaDefaults = ConfigurationFactory
+        .FromResource("Akka.Remote.Configuration.Remote.conf", typeof(RemoteActorRefProvider).Assembly).WithFallback(ConfigurationFactory.Default());
+
+    [Fact]
+    public void What_was_prepared_reads_as_it_was_written_with_the_workers_own_name_and_secret()
+    {
+        var config = WorkerConfig.Read(WorkerConfig.Prepare("/run/a \"b\""), "default-w7", "secret");
+        Assert.Equal("/run/a \"b\"", config.GetString("akka.remote.unix-socket.directory"));
+        Assert.Equal("default-w7", config.GetString("akka.remote.unix-socket.host-name"));
+        Assert.Equal("secret", config.GetString("akka.remote.unix-socket.secret"));
+        Assert.False(config.GetBoolean("akka.remote.unix-socket.listen", true));
+        Assert.Equal(["akka.remote.unix-socket"], config.GetStringList("akka.remote.enabled-transports"));
+        Assert.Empty(config.GetStringList("akka.loggers"));
+    }
+
+    [Fact]
+    public void Nothing_that_akka_has_a_default_for_is_missing_but_serializers_of_what_is_never_sent()
+    {
+        var config = WorkerConfig.Read(WorkerConfig.Prepare("/run"), "w1", "s");
+        var missing = Leaves(AkkaDefaults.Root, []).Where(path => !Has(config.Root, path)).Select(path => path[^1]).ToList();
+        Assert.All(missing, name => Assert.True(name is "bytes" or "proto" or "System.Byte[]" || name.StartsWith("Akka.", StringComparison.Ordinal) || name.StartsWith("Google.", StringComparison.Ordinal), name));
+        Assert.True(missing.Count < 30);
+    }
+
+    [Fact]
+    public void What_is_not_prepared_is_an_error_in_one_line() =>
+        Gen.OneOf(Gen.String, Gen.Const("{}"), Gen.Const("[]"), Gen.Const("{\"akka\":\"x\"}")).Sample(text =>
+            Assert.Throws<FormatException>(() => WorkerConfig.Read(text, "w1", "s")));
+
+    private static IEnumerable<string[]> Leaves(HoconValue value, string[] path) => value.IsObject()
+        ? value.GetObject().Items.SelectMany(item => Leaves(item.Value, [.. path, item.Key]))
+        : [path];
+
+    private static bool Has(HoconValue root, string[] path)
+    {
+        HoconValue? at = root;
+        foreach (var key in path)
+            at = at is not null && at.IsObject() ? at.GetObject().GetKey(key) : null;
+        return at is not null;
+    }
+}
