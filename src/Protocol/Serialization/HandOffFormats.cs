@@ -15,7 +15,8 @@ internal static class HandOffFormats
     public static IEnumerable<MessageFormat> All { get; } =
     [
         MessageFormat.Of("SH1", WriteStart, ReadStart),
-        MessageFormat.Of("HS1", WriteStopped, ReadStopped),
+        MessageFormat.Of<HandlerStopped>("HS1", stopped => WriteId(stopped.ConnectionId), bytes => new HandlerStopped(ReadId(bytes))),
+        MessageFormat.Of<EndHandler>("EH1", end => WriteId(end.ConnectionId), bytes => new EndHandler(ReadId(bytes))),
         MessageFormat.Of<HandOverTaken>("HT1", taken => WriteNumber(taken.Number), bytes => new HandOverTaken(ReadNumber(bytes))),
         MessageFormat.Of<AskTaken>("HA1", ask => WriteNumber(ask.Number), bytes => new AskTaken(ReadNumber(bytes))),
         MessageFormat.Of("HE1", WriteEnded, ReadEnded),
@@ -43,14 +44,14 @@ internal static class HandOffFormats
         return new StartHandler(Required.Field(info));
     }
 
-    private static byte[] WriteStopped(HandlerStopped stopped)
+    private static byte[] WriteId(string connectionId)
     {
         var writer = new ProtobufWriter(32);
-        writer.WriteString(FirstField, stopped.ConnectionId);
+        writer.WriteString(FirstField, connectionId);
         return writer.ToArray();
     }
 
-    private static HandlerStopped ReadStopped(byte[] bytes)
+    private static string ReadId(byte[] bytes)
     {
         var id = "";
         var reader = new ProtobufReader(bytes);
@@ -62,7 +63,7 @@ internal static class HandOffFormats
                 reader.Skip();
         }
 
-        return new HandlerStopped(id);
+        return id;
     }
 
     private static byte[] WriteNumber(long number)

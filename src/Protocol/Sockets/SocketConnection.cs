@@ -124,13 +124,9 @@ internal abstract class SocketConnection : UntypedActor
 
     /// <summary>
     /// Another process has the socket too: it reads and writes for the handler, and this connection does neither until
-    /// <see cref="TakeBack"/>. The handler's commands are no longer obeyed here.
+    /// <see cref="TakeBack"/>. No handler registers here.
     /// </summary>
-    protected void HandOverTo(IActorRef handler)
-    {
-        Handler = handler;
-        _handedOver = true;
-    }
+    protected void LeaveToOther() => _handedOver = true;
 
     /// <summary>
     /// The other process has left the socket alone, after all that its handler wrote and our end-of-file were in the
@@ -181,7 +177,7 @@ internal abstract class SocketConnection : UntypedActor
     private void Register(Tcp.Register register)
     {
         // A handler registers itself: code in a worker must not name another actor as the receiver of what follows.
-        if (!Handler.IsNobody() || !register.Handler.Equals(Sender))
+        if (_handedOver || !Handler.IsNobody() || !register.Handler.Equals(Sender))
             return;
         Handler = register.Handler;
         _keepOpenOnPeerClosed = register.KeepOpenOnPeerClosed;

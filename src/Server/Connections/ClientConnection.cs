@@ -166,7 +166,7 @@ internal sealed class ClientConnection : SocketConnection
                 _error = unavailable.Error;
                 CutOff(EndReason.WorkerUnavailable);
                 break;
-            case HandlerGone when Handler.IsNobody():
+            case HandlerGone when Handler.IsNobody() && _handlersInWorker is null:
                 HandlerHasFailed("the handler ended before it took its connection");
                 break;
             case HandlerGone:
@@ -193,8 +193,7 @@ internal sealed class ClientConnection : SocketConnection
         if (error != 0)
             return;
         _handlersInWorker = handOver.Handlers;
-        // It is not there before the worker has taken the socket; only news of the end are told to it directly.
-        HandOverTo(handOver.Handler);
+        LeaveToOther();
         Sender.Tell(new HandedOver(handOver.Number));
         if (_draining)
             _handlersInWorker.Tell(Draining.Instance);
@@ -322,7 +321,8 @@ internal sealed class ClientConnection : SocketConnection
         if (cutOff)
         {
             SocketCutOff.CutOff(Socket);
-            Handler.Tell(new Tcp.ErrorClosed(_reason));
+            if (_handlersInWorker is null)
+                Handler.Tell(new Tcp.ErrorClosed(_reason));
         }
 
         Release();
@@ -345,11 +345,11 @@ internal sealed class ClientConnection : SocketConnection
         Context.System.Scheduler.ScheduleTellOnceCancelable(delay, Self, message, ActorRefs.NoSender);
 
     /// <summary>
-    /// From the worker's actor: hand the socket over on this control socket, under this number, to this handler, which is made
-    /// by the worker's <see cref="DeployedHandlers"/>. The answer is <see cref="HandedOver"/>; there is none if the connection
+    /// From the worker's actor: hand the socket over on this control socket, under this number; the worker's
+    /// <see cref="DeployedHandlers"/> make the handler. The answer is <see cref="HandedOver"/>; there is none if the connection
     /// is over, or ends with this.
     /// </summary>
-    internal sealed record HandOver(SafeHandle Control, long Number, IActorRef Handlers, IActorRef Handler) : INoSerializationVerificationNeeded;
+    internal sealed record HandOver(SafeHandle Control, long Number, IActorRef Handlers) : INoSerializationVerificationNeeded;
 
     /// <summary>To the worker's actor: the socket is with the worker.</summary>
     internal sealed record HandedOver(long Number);

@@ -8,9 +8,8 @@ namespace ActorServer.Server.Workers;
 /// has stopped and, if the socket was handed over, when the worker has let go of it too.
 /// </summary>
 /// <param name="serve">The order to serve it.</param>
-/// <param name="handler">Its handler in the worker.</param>
 /// <param name="handOff">The number of its hand-off; 0 when its bytes are relayed.</param>
-internal sealed class ServedClient(IsolationBackend.Serve serve, IActorRef handler, long handOff)
+internal sealed class ServedClient(IsolationBackend.Serve serve, long handOff)
 {
     private bool _handedOver;
     private bool _letGo;
@@ -21,8 +20,6 @@ internal sealed class ServedClient(IsolationBackend.Serve serve, IActorRef handl
     public string Id => serve.Info.Id;
 
     public IActorRef Connection => serve.Connection;
-
-    public IActorRef Handler => handler;
 
     public long HandOff => handOff;
 

@@ -8,7 +8,6 @@ using ActorServer.Server.Connections;
 using ActorServer.Server.Isolation;
 using Akka.Actor;
 using Akka.Dispatch.SysMsg;
-using Akka.IO;
 using Akka.Remote;
 using Microsoft.Extensions.Logging;
 
@@ -187,7 +186,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
                 break;
             case IsolationBackend.ConnectionOver over when over.Id == client.Id:
                 client.ConnectionOver();
-                client.Handler.Tell(new Tcp.ErrorClosed("the connection is over"));
+                worker.Handlers.Tell(new EndHandler(client.Id));
                 Timers.Cancel(nameof(TakeTimeout));
                 Timers.StartSingleTimer(nameof(KillTimeout), KillTimeout.Instance, _setup.Settings.KillTimeout);
                 FreeWhenDone(worker, client);
@@ -280,8 +279,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
     private void Serve(Joined worker, IsolationBackend.Serve serve)
     {
         serve.Connection.Tell(new ClientConnection.WorkerAssigned(new WorkerIdentity(_number, worker.Process.Pid)));
-        var handler = ((ExtendedActorSystem)Context.System).Provider.ResolveActorRef(worker.Handlers.Path / serve.Info.Id);
-        var client = new ServedClient(serve, handler, _setup.Settings.Relays ? 0 : ++_handOffs);
+        var client = new ServedClient(serve, _setup.Settings.Relays ? 0 : ++_handOffs);
         if (client.IsRelayed)
             Relay(worker, serve);
         else
@@ -297,7 +295,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
 
     private void HandOff(Joined worker, IsolationBackend.Serve serve, ServedClient client)
     {
-        serve.Connection.Tell(new ClientConnection.HandOver(worker.Process.Control, client.HandOff, worker.Handlers, client.Handler));
+        serve.Connection.Tell(new ClientConnection.HandOver(worker.Process.Control, client.HandOff, worker.Handlers));
         Timers.StartSingleTimer(nameof(TakeTimeout), TakeTimeout.Instance, _setup.Settings.StartTimeout);
     }
 

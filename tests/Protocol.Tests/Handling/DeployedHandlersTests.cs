@@ -51,6 +51,15 @@ public sealed class DeployedHandlersTests : TestKit
         _connection.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
 
+    [Fact]
+    public void A_handler_whose_connection_is_over_ends_also_when_it_is_said_right_behind_the_order_to_start_it()
+    {
+        var handlers = Deploy(typeof(ExampleHandlers.Plain));
+        Start(handlers);
+        handlers.Tell(new EndHandler(PlayedConnection.Info.Id));
+        _connection.FishForMessage<HandlerStopped>(_ => true, Patience);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

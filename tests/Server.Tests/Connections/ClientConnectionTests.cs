@@ -185,7 +185,7 @@ public sealed class ClientConnectionTests : TestKit
     {
         using var control = new UnixSocketPair();
         var number = 3;
-        _connection.Tell(new ClientConnection.HandOver(control.One.SafeHandle, number, _handler, _handler), _handler);
+        _connection.Tell(new ClientConnection.HandOver(control.One.SafeHandle, number, _handler), _handler);
         Assert.Equal(number, _handler.ExpectMsg<ClientConnection.HandedOver>(SocketPair.Patience).Number);
         using var kept = HandOff.Receive(control.Other.SafeHandle, out _)!.Socket;
         using var stream = new BlockingSocketStream(kept);
