@@ -59,6 +59,9 @@ internal sealed class DeployedHandlers : UntypedActor
             case EndHandler end:
                 Context.Child(end.ConnectionId).Tell(new Tcp.ErrorClosed("the connection is over"));
                 break;
+            case Draining when _draining:
+                // Each connection that drains says so.
+                break;
             case Draining:
                 // A server that drains once drains to its end: also those that are made from now on are told.
                 _draining = true;

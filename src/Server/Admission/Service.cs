@@ -112,7 +112,7 @@ internal sealed class Service : UntypedActor, IWithTimers
                 break;
             case Drain:
                 // Asked to stop while starting: nothing is served, so nothing has to be waited for.
-                _preparing.Cancel();
+                _ = _preparing.CancelAsync();
                 while (_early.TryDequeue(out var unserved))
                     Refuse(unserved, RefusalReason.Draining);
                 BeginDrain();
@@ -126,7 +126,7 @@ internal sealed class Service : UntypedActor, IWithTimers
     /// <inheritdoc/>
     protected override void PostStop()
     {
-        _preparing.Cancel();
+        _ = _preparing.CancelAsync();
         foreach (var client in _early.Concat(_line.TakeOut(_ => true)))
             client.Socket.Dispose();
     }

@@ -151,7 +151,8 @@ internal sealed class ClientConnection : SocketConnection
             case HandOver handOver:
                 HandOverToWorker(handOver);
                 break;
-            case HandedOverEnded ended when !OutputEnded:
+            // From a worker that was handed nothing it is a lie, and would have us wait for a socket that we serve ourselves.
+            case HandedOverEnded ended when _handlersInWorker is not null && !OutputEnded:
                 EndedInWorker(ended);
                 break;
             case WorkerDied when OutputEnded:

@@ -210,7 +210,7 @@ internal static unsafe partial class Posix
     [LibraryImport(Library)]
     private static partial int kill(int pid, int signal);
 
-    [LibraryImport(Library)]
+    [LibraryImport(Library, SetLastError = true)]
     private static partial int prlimit(int pid, int resource, ulong* limit, ulong* previous);
 
     [LibraryImport(Library)]

@@ -173,7 +173,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
             case HandOverTaken taken when taken.Number == client.HandOff:
                 Timers.Cancel(nameof(TakeTimeout));
                 break;
-            case HandedOverEnded ended when ended.Number == client.HandOff && client.LetGo(ended.HandlerStopped):
+            case HandedOverEnded ended when !client.IsRelayed && ended.Number == client.HandOff && client.LetGo(ended.HandlerStopped):
                 client.Connection.Tell(ended);
                 FreeWhenDone(worker, client);
                 break;

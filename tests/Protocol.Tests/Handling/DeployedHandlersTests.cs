@@ -71,7 +71,9 @@ public sealed class DeployedHandlersTests : TestKit
         Start(handlers);
         if (isThere)
             handlers.Tell(Draining.Instance);
+        handlers.Tell(Draining.Instance);
         Assert.Equal("draining", _connection.FishForMessage<Tcp.Write>(_ => true, Patience).Data.ToString());
+        _connection.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
 
     [Fact]

@@ -181,6 +181,17 @@ public sealed class ClientConnectionTests : TestKit
     }
 
     [Fact]
+    public void A_worker_that_was_handed_nothing_cannot_say_how_it_ended()
+    {
+        Register();
+        _connection.Tell(new HandedOverEnded(0, HandedOverEnd.ByHandler, ""), _handler);
+        Command(Tcp.Write.Create(ByteString.FromString("still here")));
+        SocketPair.Receive(_pair.Peer, 10);
+        _service.ExpectNoMsg(AWhile);
+        Assert.True(Fcntl.IsNonBlocking(_pair.Accepted.SafeHandle));
+    }
+
+    [Fact]
     public void A_worker_that_makes_calls_on_the_socket_wait_does_not_hold_up_the_server_that_lingers()
     {
         using var control = new UnixSocketPair();
