@@ -90,6 +90,9 @@ public sealed class WorkerControlTests : TestKit
         using var pair = new SocketPair();
         _server.ExpectMsg<WorkerReady>(Patience);
         HandOver(pair);
+        // Answered behind the socket: being stopped would overtake it.
+        _control.Tell(new AskTaken(0));
+        _server.ExpectMsg<HandOverTaken>(Patience);
         Watch(_control);
         Sys.Stop(_control);
         ExpectTerminated(_control, Patience);
