@@ -32,17 +32,10 @@ public abstract class ActorHandler : UntypedActor
     /// </summary>
     public const int Window = 256 * 1024;
 
-    private const int AcknowledgeEvery = Window / 4;
-
-    /// <summary>What a short write counts as: its message costs too, and many of them must not pile up where bytes are counted.</summary>
-    internal const int LeastCost = 16;
-
-
     private readonly Queue<ByteString> _waiting = new();
+    private readonly WriteWindow _window = new();
     private IActorRef? _connection;
     private ConnectionInfo? _info;
-    private int _outstanding;
-    private int _unrequested;
     private bool _readPending;
     private bool _drainingBefore;
     private bool _peerClosed;
@@ -59,7 +52,7 @@ public abstract class ActorHandler : UntypedActor
     /// True while a write goes to the connection at once. When false, writes are kept in order until the client has taken
     /// some; a handler that produces much waits for <see cref="OnWritable"/> instead of writing on.
     /// </summary>
-    protected bool CanWrite => _outstanding < Window && _waiting.Count == 0 && !_closing;
+    protected bool CanWrite => _window.HasRoom && _waiting.Count == 0 && !_closing;
 
     /// <summary>
     /// Whether to go on reading while <see cref="CanWrite"/> is false. By default not, so that answers cannot pile up; a
@@ -274,32 +267,16 @@ public abstract class ActorHandler : UntypedActor
     {
         if (_connection is null)
             return;
-        while (_outstanding < Window && _waiting.TryDequeue(out var piece))
-        {
-            var cost = Math.Max(piece.Count, LeastCost);
-            _outstanding += cost;
-            _unrequested += cost;
-            _connection.Tell(Tcp.Write.Create(piece, AcknowledgementForWhatWasSent()));
-        }
-
+        while (_window.HasRoom && _waiting.TryDequeue(out var piece))
+            _connection.Tell(_window.Send(piece));
         if (_closing && _waiting.Count == 0)
             SendClose();
-    }
-
-    // One acknowledgement stands for all writes before it, so that a short answer costs no message back.
-    private Tcp.Event AcknowledgementForWhatWasSent()
-    {
-        if (_unrequested < AcknowledgeEvery)
-            return Tcp.NoAck.Instance;
-        var acknowledgement = new WriteAcknowledged(_unrequested);
-        _unrequested = 0;
-        return acknowledgement;
     }
 
     private void Acknowledged(int bytes)
     {
         var hadRoom = CanWrite;
-        _outstanding -= bytes;
+        _window.Acknowledged(bytes);
         SendWaiting();
         if (hadRoom || !CanWrite)
             return;

@@ -21,6 +21,9 @@ internal sealed class DeployedHandlers : UntypedActor
     private readonly Dictionary<IActorRef, IActorRef> _connections = [];
     private bool _draining;
 
+    // A worker serves one client at a time, so no other can still be coming.
+    private string? _overBefore;
+
     /// <summary>Made in the worker, from what <see cref="Props"/> sent.</summary>
     /// <param name="typeName">The handler's type.</param>
     /// <param name="path">Where its assembly lies; empty for one that is at hand.</param>
@@ -57,7 +60,7 @@ internal sealed class DeployedHandlers : UntypedActor
                 Start(start);
                 break;
             case EndHandler end:
-                Context.Child(end.ConnectionId).Tell(new Tcp.ErrorClosed("the connection is over"));
+                End(end.ConnectionId);
                 break;
             case Draining when _draining:
                 // Each connection that drains says so.
@@ -82,6 +85,15 @@ internal sealed class DeployedHandlers : UntypedActor
         handler.Tell(start.Stream is null ? new Tcp.Connected(start.Info.Peer, start.Info.Local) : new StreamHandlerHost.ServeStream(start.Stream), Sender);
         if (_draining)
             handler.Tell(Draining.Instance);
+        if (_overBefore == start.Info.Id)
+            End(start.Info.Id);
+    }
+
+    private void End(string connectionId)
+    {
+        var handler = Context.Child(connectionId);
+        _overBefore = handler.IsNobody() ? connectionId : null;
+        handler.Tell(new Tcp.ErrorClosed("the connection is over"));
     }
 
     private static void Stopped(IActorRef handler, IActorRef connection)

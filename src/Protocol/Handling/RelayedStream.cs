@@ -1,4 +1,3 @@
-using ActorServer.Protocol.Messages;
 using ActorServer.Protocol.Sockets;
 using Akka.Actor;
 using Akka.IO;
@@ -12,15 +11,12 @@ namespace ActorServer.Protocol.Handling;
 /// </summary>
 internal sealed class RelayedStream(IActorRef connection, IActorRef self) : SynchronousStream
 {
-    private const int AcknowledgeEvery = ActorHandler.Window / 4;
-
     private readonly object _changed = new();
+    private readonly WriteWindow _window = new();
     private ByteString _piece = ByteString.Empty;
     private bool _asked;
     private bool _ended;
     private bool _over;
-    private int _outstanding;
-    private int _unrequested;
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
@@ -55,7 +51,7 @@ internal sealed class RelayedStream(IActorRef connection, IActorRef self) : Sync
     });
 
     /// <summary>The connection has taken so many bytes more.</summary>
-    public void Acknowledged(int bytes) => Change(() => _outstanding -= bytes);
+    public void Acknowledged(int bytes) => Change(() => _window.Acknowledged(bytes));
 
     /// <summary>The client has closed its side.</summary>
     public void PeerClosed() => Change(() => _ended = true);
@@ -75,24 +71,12 @@ internal sealed class RelayedStream(IActorRef connection, IActorRef self) : Sync
     {
         lock (_changed)
         {
-            while (_outstanding >= ActorHandler.Window && !_over)
+            while (!_window.HasRoom && !_over)
                 Monitor.Wait(_changed);
             if (_over)
                 throw Gone();
-            var cost = Math.Max(piece.Length, ActorHandler.LeastCost);
-            _outstanding += cost;
-            _unrequested += cost;
-            connection.Tell(Tcp.Write.Create(ByteString.FromBytes(piece.ToArray()), AcknowledgementForWhatWasSent()), self);
+            connection.Tell(_window.Send(ByteString.FromBytes(piece.ToArray())), self);
         }
-    }
-
-    private Tcp.Event AcknowledgementForWhatWasSent()
-    {
-        if (_unrequested < AcknowledgeEvery)
-            return Tcp.NoAck.Instance;
-        var acknowledgement = new WriteAcknowledged(_unrequested);
-        _unrequested = 0;
-        return acknowledgement;
     }
 
     private void Change(Action change)

@@ -1,8 +1,8 @@
 namespace ActorServer.Protocol.Messages;
 
 /// <summary>
-/// To a worker's <c>DeployedHandlers</c>: this connection is over, its handler is to end. Where bytes are relayed it cannot
-/// overtake the order to start it; a socket that is handed over is reset already when its handler starts.
+/// To a worker's <c>DeployedHandlers</c>: this connection is over, its handler is to end. It can overtake the socket of a
+/// client that is handed over, and is remembered until then.
 /// </summary>
 /// <param name="ConnectionId">The connection's id.</param>
 internal sealed record EndHandler(string ConnectionId);

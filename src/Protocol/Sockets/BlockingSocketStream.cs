@@ -10,7 +10,6 @@ namespace ActorServer.Protocol.Sockets;
 internal sealed unsafe partial class BlockingSocketStream : SynchronousStream
 {
     private const int Interrupted = 4;
-    private const int ShutWrite = 1;
 
     // A client that resets on macOS must not kill the process; the owner has set SO_NOSIGPIPE there.
     private static readonly int NoSignal = OperatingSystem.IsLinux() ? 0x4000 : 0;
@@ -67,11 +66,8 @@ internal sealed unsafe partial class BlockingSocketStream : SynchronousStream
         }
     }
 
-    /// <summary>
-    /// Sends our end-of-file, after all that was written; false when the client has reset. The system call and not .NET's
-    /// socket, which also ends the input when another thread waits for some.
-    /// </summary>
-    public bool EndOutput() => shutdown(_socket, ShutWrite) == 0;
+    /// <summary>Sends our end-of-file, after all that was written; false when the client has reset.</summary>
+    public bool EndOutput() => SocketCalls.EndOutput(_socket);
 
     private IOException Failure(string what)
     {
@@ -83,9 +79,6 @@ internal sealed unsafe partial class BlockingSocketStream : SynchronousStream
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint recv(SafeSocketHandle socket, byte* buffer, nuint length, int flags);
-
-    [LibraryImport("libc")]
-    private static partial int shutdown(SafeSocketHandle socket, int how);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint send(SafeSocketHandle socket, byte* buffer, nuint length, int flags);

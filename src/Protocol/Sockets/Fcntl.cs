@@ -33,14 +33,6 @@ internal static partial class Fcntl
             _ = Call(handle, SetFlags, flags & ~NonBlocking);
     }
 
-    /// <summary>Sets <c>O_NONBLOCK</c>, for every descriptor of the open file.</summary>
-    public static void MakeNonBlocking(SafeHandle handle)
-    {
-        var flags = Call(handle, GetFlags, 0);
-        if (flags >= 0 && (flags & NonBlocking) == 0)
-            _ = Call(handle, SetFlags, flags | NonBlocking);
-    }
-
     /// <summary>Whether calls on the open file return at once instead of waiting.</summary>
     public static bool IsNonBlocking(SafeHandle handle) => (Call(handle, GetFlags, 0) & NonBlocking) != 0;
 

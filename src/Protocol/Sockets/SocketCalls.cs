@@ -9,6 +9,8 @@ internal static unsafe partial class SocketCalls
     private const int ProtocolTcp = 6;
     private const int MessagePeek = 0x02;
     private const int ErrorInterrupted = 4;
+    private const int ShutWrite = 1;
+    private const int ShutBoth = 2;
     private const int ErrorAgain = 11;
     private const int ErrorAgainOnMacOs = 35;
     private const nuint IoctlOutputQueue = 0x5411;
@@ -26,6 +28,18 @@ internal static unsafe partial class SocketCalls
 
     /// <summary>EBUSY, on every platform.</summary>
     public const int ErrorBusy = 16;
+
+    /// <summary>
+    /// shutdown(2) of our output, after all that was written; false when the client has reset. Not .NET's, which also ends the
+    /// input when another thread waits for some.
+    /// </summary>
+    public static bool EndOutput(SafeSocketHandle socket) => shutdown(socket, ShutWrite) == 0;
+
+    /// <summary>
+    /// shutdown(2) both ways: nobody reads or writes any more, on whatever descriptor of the socket. What was written still
+    /// leaves; what the client sends from now on is answered with a reset.
+    /// </summary>
+    public static void EndBothWays(SafeSocketHandle socket) => _ = shutdown(socket, ShutBoth);
 
     /// <summary>Dissolves the connection and resets the peer, by connect(2) to an address of no family. The errno, or 0.</summary>
     public static int Disconnect(Socket socket)
@@ -91,6 +105,9 @@ internal static unsafe partial class SocketCalls
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int disconnectx(SafeSocketHandle socket, uint association, uint connection);
+
+    [LibraryImport("libc")]
+    private static partial int shutdown(SafeSocketHandle socket, int how);
 
     // The argument is variadic; only Linux calls it, where that makes no difference on x64 and arm64.
     [LibraryImport("libc")]

@@ -36,7 +36,6 @@ internal abstract class SocketConnection : UntypedActor
     private bool _awaitingRoom;
     private bool _keepOpenOnPeerClosed;
     private bool _disposed;
-    private bool _handedOver;
     private Tcp.ConnectionClosed? _closing;
 
     protected SocketConnection(Socket socket)
@@ -47,6 +46,9 @@ internal abstract class SocketConnection : UntypedActor
 
     /// <summary>The socket. Usable until <see cref="Release"/>.</summary>
     protected Socket Socket { get; }
+
+    /// <summary>Another process has the socket and serves it, or did.</summary>
+    protected bool IsHandedOver { get; private set; }
 
     /// <summary>The registered handler, or nobody.</summary>
     protected IActorRef Handler { get; private set; } = ActorRefs.Nobody;
@@ -126,17 +128,27 @@ internal abstract class SocketConnection : UntypedActor
     /// Another process has the socket too: it reads and writes for the handler, and this connection does neither until
     /// <see cref="TakeBack"/>. No handler registers here.
     /// </summary>
-    protected void LeaveToOther() => _handedOver = true;
+    protected void LeaveToOther() => IsHandedOver = true;
 
     /// <summary>
     /// The other process has left the socket alone, after all that its handler wrote and our end-of-file were in the
-    /// kernel's hands. Goes on with <see cref="OutputFinished"/>.
+    /// kernel's hands, or says so: it writes no more in any case. Goes on with <see cref="OutputFinished"/>.
     /// </summary>
     protected void TakeBack()
     {
-        // What the other process did to the socket it did for all: .NET sets linger to 0 when it closes a descriptor on which
-        // somebody waits.
-        SocketDuplicate.Restore(Socket);
+        try
+        {
+            // What the other process did to the socket it did for all: .NET sets linger to 0 when it closes a descriptor on
+            // which somebody waits.
+            SocketDuplicate.Restore(Socket);
+        }
+        catch (SocketException lost)
+        {
+            PeerReset(lost.SocketErrorCode);
+            return;
+        }
+
+        _ = SocketCalls.EndOutput(Socket.SafeHandle);
         _closing = Tcp.Closed.Instance;
         OutputEnded = true;
         OutputFinished();
@@ -150,21 +162,26 @@ internal abstract class SocketConnection : UntypedActor
     {
         if (InputEnded || _disposed)
             return;
-        if (_handedOver)
+        if (IsHandedOver)
             DiscardWhatHasCome();
         else
             ReadPiece(dataIsLikely: true);
     }
 
     /// <summary>Our descriptor of a client that was handed over, whose end of input is not announced to us.</summary>
-    protected bool MustAskForEnd => _handedOver && !InputEnded;
+    protected bool MustAskForEnd => IsHandedOver && !InputEnded;
 
-    /// <summary>Closes our descriptor. Idempotent.</summary>
+    /// <summary>The handler, or the other process for it, has asked for a close.</summary>
+    protected bool IsClosing => _closing is not null;
+
+    /// <summary>Closes our descriptor; one that another process has kept is of no use from then on. Idempotent.</summary>
     protected void Release()
     {
         if (_disposed)
             return;
         _disposed = true;
+        if (IsHandedOver)
+            SocketCalls.EndBothWays(Socket.SafeHandle);
         Socket.Dispose();
         _dataArgs?.Dispose();
         _roomArgs?.Dispose();
@@ -172,12 +189,12 @@ internal abstract class SocketConnection : UntypedActor
     }
 
     private bool IsHandlers(Tcp.Command command) =>
-        !_handedOver && (Sender.Equals(Handler) || command is Tcp.Abort && Handler.IsNobody());
+        !IsHandedOver && (Sender.Equals(Handler) || command is Tcp.Abort && Handler.IsNobody());
 
     private void Register(Tcp.Register register)
     {
         // A handler registers itself: code in a worker must not name another actor as the receiver of what follows.
-        if (_handedOver || !Handler.IsNobody() || !register.Handler.Equals(Sender))
+        if (IsHandedOver || !Handler.IsNobody() || !register.Handler.Equals(Sender))
             return;
         Handler = register.Handler;
         _keepOpenOnPeerClosed = register.KeepOpenOnPeerClosed;

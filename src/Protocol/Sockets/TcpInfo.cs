@@ -19,7 +19,6 @@ internal readonly struct TcpInfo
     /// <summary>The end of <c>tcpi_bytes_retrans</c>, Linux 4.19.</summary>
     private const int LengthWithBytesSent = 216;
 
-    private readonly bool _peerFinReceived;
     private readonly ulong _distinctBytesSent;
 
     private TcpInfo(ReadOnlySpan<byte> raw, Socket socket)
@@ -32,7 +31,7 @@ internal readonly struct TcpInfo
         BytesReceived = BinaryPrimitives.ReadUInt64LittleEndian(raw[128..]);
         NotSentBytes = BinaryPrimitives.ReadUInt32LittleEndian(raw[144..]);
         _distinctBytesSent = DistinctBytesSent(raw);
-        _peerFinReceived = State switch
+        PeerFinReceived = State switch
         {
             TcpState.CloseWait or TcpState.LastAck or TcpState.Closing or TcpState.TimeWait => true,
             TcpState.Close => PeerFin.WasReceived(socket) ?? BytesAcked > _distinctBytesSent,
@@ -42,6 +41,20 @@ internal readonly struct TcpInfo
 
     /// <summary>The state. <see cref="TcpState.Close"/> means ended, by a reset or because both sides have closed.</summary>
     public TcpState State { get; }
+
+    /// <summary>The peer has closed its side.</summary>
+    public bool PeerFinReceived { get; }
+
+    /// <summary>
+    /// Our side is closed, by whichever descriptor. False for a connection that was reset before; in
+    /// <see cref="TcpState.Close"/> only an acknowledged FIN tells the one from the other.
+    /// </summary>
+    public bool FinSent => State switch
+    {
+        TcpState.FinWait1 or TcpState.FinWait2 or TcpState.Closing or TcpState.LastAck or TcpState.TimeWait => true,
+        TcpState.Close => BytesAcked > _distinctBytesSent,
+        _ => false,
+    };
 
     /// <summary>Segments sent that the peer has not acknowledged.</summary>
     public uint Unacked { get; }
@@ -62,7 +75,7 @@ internal readonly struct TcpInfo
     public ulong BytesReceived { get; }
 
     /// <summary>Bytes of data received, read or not.</summary>
-    public long In => _peerFinReceived && BytesReceived > 0 ? (long)BytesReceived - 1 : (long)BytesReceived;
+    public long In => PeerFinReceived && BytesReceived > 0 ? (long)BytesReceived - 1 : (long)BytesReceived;
 
     /// <summary>Bytes of data that the peer has acknowledged.</summary>
     /// <remarks>

@@ -117,8 +117,8 @@ internal sealed class Service : UntypedActor, IWithTimers
                     Refuse(unserved, RefusalReason.Draining);
                 BeginDrain();
                 break;
-            case Terminated { ActorRef: var child } when child.Equals(_backend):
-                Context.Parent.Tell(new CannotServe("its isolation backend ended; the log says why"));
+            case Terminated { ActorRef: var child } when child.Equals(_listener) || child.Equals(_backend):
+                Context.Parent.Tell(new CannotServe($"its {child.Path.Name} ended; the log says why"));
                 break;
         }
     }

@@ -20,6 +20,8 @@ namespace ActorServer.Server.Connections;
 /// </summary>
 internal sealed class ClientConnection : SocketConnection
 {
+    private const string StoppedWithoutClosing = "the handler stopped without closing its connection";
+
     private static readonly TimeSpan FirstAcknowledgementCheck = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan PresenceCheck = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestAcknowledgementCheck = TimeSpan.FromMilliseconds(100);
@@ -118,7 +120,7 @@ internal sealed class ClientConnection : SocketConnection
     {
         // The loss of a worker's address says nothing that its exit will not say better.
         if (!terminated.AddressTerminated)
-            HandlerHasFailed("the handler stopped without closing its connection");
+            HandlerHasFailed(StoppedWithoutClosing);
     }
 
     /// <inheritdoc/>
@@ -152,11 +154,15 @@ internal sealed class ClientConnection : SocketConnection
                 HandOverToWorker(handOver);
                 break;
             // From a worker that was handed nothing it is a lie, and would have us wait for a socket that we serve ourselves.
-            case HandedOverEnded ended when _handlersInWorker is not null && !OutputEnded:
+            case HandedOverEnded ended when IsHandedOver && !OutputEnded:
                 EndedInWorker(ended);
                 break;
             case WorkerDied when OutputEnded:
                 // Its answer is complete and with the kernel.
+                break;
+            case WorkerDied when IsHandedOver && TcpInfo.TryRead(Socket, out var info) && info.FinSent:
+                // Here too; it died before it could say so.
+                EndInWorker(info.PeerFinReceived ? EndReason.PeerClosed : EndReason.HandlerClosed);
                 break;
             case WorkerDied died:
                 _death = died;
@@ -167,8 +173,8 @@ internal sealed class ClientConnection : SocketConnection
                 _error = unavailable.Error;
                 CutOff(EndReason.WorkerUnavailable);
                 break;
-            case HandlerGone when Handler.IsNobody() && _handlersInWorker is null:
-                HandlerHasFailed("the handler ended before it took its connection");
+            case HandlerGone when !IsClosing:
+                HandlerHasFailed(Handler.IsNobody() ? "the handler ended before it took its connection" : StoppedWithoutClosing);
                 break;
             case HandlerGone:
                 break;
@@ -190,7 +196,9 @@ internal sealed class ClientConnection : SocketConnection
             CutOff(EndReason.WorkerUnavailable);
         }
 
-        // A worker that has ended takes nothing; its exit is on the way, and tells more.
+        // A worker that has ended takes nothing, and its client has noticed nothing.
+        if (error == Posix.EPIPE)
+            Sender.Tell(new NotHandedOver(handOver.Number));
         if (error != 0)
             return;
         _handlersInWorker = handOver.Handlers;
@@ -216,9 +224,11 @@ internal sealed class ClientConnection : SocketConnection
     {
         switch (ended.How)
         {
-            case HandedOverEnd.AfterPeer or HandedOverEnd.ByHandler:
-                _reason ??= ended.How == HandedOverEnd.AfterPeer ? EndReason.PeerClosed : EndReason.HandlerClosed;
-                TakeBack();
+            case HandedOverEnd.AfterPeer:
+                EndInWorker(EndReason.PeerClosed);
+                break;
+            case HandedOverEnd.ByHandler:
+                EndInWorker(EndReason.HandlerClosed);
                 break;
             case HandedOverEnd.PeerReset:
                 PeerReset(SocketError.ConnectionReset);
@@ -230,6 +240,12 @@ internal sealed class ClientConnection : SocketConnection
                 HandlerHasFailed(ended.Error);
                 break;
         }
+    }
+
+    private void EndInWorker(string reason)
+    {
+        _reason ??= reason;
+        TakeBack();
     }
 
     private void CheckDeadlines()
@@ -251,7 +267,7 @@ internal sealed class ClientConnection : SocketConnection
     private bool MayHaveEndedInWorker()
     {
         var waited = _lookedEnded;
-        _lookedEnded = _handlersInWorker is not null;
+        _lookedEnded = IsHandedOver;
         return _lookedEnded && !waited;
     }
 
@@ -322,7 +338,7 @@ internal sealed class ClientConnection : SocketConnection
         if (cutOff)
         {
             SocketCutOff.CutOff(Socket);
-            if (_handlersInWorker is null)
+            if (!IsHandedOver)
                 Handler.Tell(new Tcp.ErrorClosed(_reason));
         }
 
@@ -347,13 +363,16 @@ internal sealed class ClientConnection : SocketConnection
 
     /// <summary>
     /// From the worker's actor: hand the socket over on this control socket, under this number; the worker's
-    /// <see cref="DeployedHandlers"/> make the handler. The answer is <see cref="HandedOver"/>; there is none if the connection
-    /// is over, or ends with this.
+    /// <see cref="DeployedHandlers"/> make the handler. The answer is <see cref="HandedOver"/> or <see cref="NotHandedOver"/>;
+    /// there is none if the connection is over, or ends with this.
     /// </summary>
     internal sealed record HandOver(SafeHandle Control, long Number, IActorRef Handlers) : INoSerializationVerificationNeeded;
 
     /// <summary>To the worker's actor: the socket is with the worker.</summary>
     internal sealed record HandedOver(long Number);
+
+    /// <summary>To the worker's actor: its process takes nothing any more; another worker can serve the connection.</summary>
+    internal sealed record NotHandedOver(long Number);
 
     /// <summary>From the backend: this worker serves the connection.</summary>
     internal sealed record WorkerAssigned(WorkerIdentity Worker);
@@ -365,8 +384,7 @@ internal sealed class ClientConnection : SocketConnection
     internal sealed record WorkerUnavailable(string Error);
 
     /// <summary>
-    /// From the service: nothing runs any more of the handler. News only to a connection whose handler never registered;
-    /// any other watches its handler.
+    /// From the service: nothing runs any more of the handler. Mostly no news to a connection that watches its handler.
     /// </summary>
     internal sealed record HandlerGone
     {

@@ -28,6 +28,9 @@ internal sealed class ServedClient(IsolationBackend.Serve serve, long handOff)
     /// <summary>Nothing of the client is left in the worker.</summary>
     public bool IsDone => _handlerStopped ? IsRelayed || _letGo : _connectionOver && !IsRelayed && !_handedOver;
 
+    /// <summary>Its connection has been told to send its socket to the worker, and has not said yet what came of it.</summary>
+    public bool IsBeingHandedOver => !IsRelayed && !_handedOver && !_letGo && !_connectionOver;
+
     /// <summary>Its socket has been sent to the worker.</summary>
     public void HandedOver() => _handedOver = true;
 

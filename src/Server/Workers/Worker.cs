@@ -79,6 +79,21 @@ internal sealed class Worker : UntypedActor, IWithTimers
     /// <inheritdoc/>
     protected override void OnReceive(object message) => Unhandled(message);
 
+    /// <inheritdoc/>
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        try
+        {
+            return base.AroundReceive(receive, message);
+        }
+        catch
+        {
+            // Before this actor may stop its child in the process has to, which one that hangs never does.
+            _launching.Leave();
+            throw;
+        }
+    }
+
     /// <summary>The launcher is starting the process; it answers in any case.</summary>
     private UntypedReceive Spawning(bool endWanted) => message =>
     {
@@ -90,8 +105,8 @@ internal sealed class Worker : UntypedActor, IWithTimers
                 break;
             case WorkerLauncher.Launched launched:
                 Spawned(launched.Process);
-                SendBootstrap(launched.Process);
                 Timers.StartSingleTimer(nameof(StartTimeout), StartTimeout.Instance, _setup.Settings.StartTimeout);
+                _ = SendBootstrap(launched.Process.StandardInput, Encoding.UTF8.GetBytes(Bootstrap().ToLine()));
                 Become(Starting(launched.Process));
                 break;
             case WorkerLauncher.LaunchFailed failed:
@@ -145,6 +160,8 @@ internal sealed class Worker : UntypedActor, IWithTimers
                 break;
             case Terminated terminated when terminated.ActorRef.Equals(worker.Handlers):
                 LostHandlers(worker, terminated);
+                Context.Parent.Tell(new DiedIdle(_number));
+                Become(Ending(worker.Process, serving: null));
                 break;
             case WorkerLeaving:
                 Context.Parent.Tell(new Leaving(_number));
@@ -169,6 +186,11 @@ internal sealed class Worker : UntypedActor, IWithTimers
         {
             case ClientConnection.HandedOver handed when handed.Number == client.HandOff:
                 client.HandedOver();
+                break;
+            case ClientConnection.NotHandedOver not when not.Number == client.HandOff:
+                Context.Parent.Tell(new DiedIdle(_number));
+                Become(Ending(worker.Process, serving: null));
+                KillBecause(worker.Process, $"it takes no clients any more; {client.Id} gets another worker");
                 break;
             case HandOverTaken taken when taken.Number == client.HandOff:
                 Timers.Cancel(nameof(TakeTimeout));
@@ -207,9 +229,31 @@ internal sealed class Worker : UntypedActor, IWithTimers
             case End:
                 EndProcess(worker, client);
                 break;
+            case Exited exited when client.IsBeingHandedOver:
+                Become(DeadBeforeHandOff(worker, client, exited));
+                break;
             case Exited exited:
-                client.Connection.Tell(new ClientConnection.WorkerDied(
-                    new WorkerIdentity(_number, worker.Process.Pid), exited.Status, _output.StandardErrorTail));
+                DiedServing(worker, client, exited);
+                break;
+        }
+    };
+
+    /// <summary>
+    /// The process has ended, and the connection has not said yet whether its socket was on the way by then: if not, its client
+    /// has noticed nothing and another worker can serve it. The connection has been told already; it answers or is over.
+    /// </summary>
+    private UntypedReceive DeadBeforeHandOff(Joined worker, ServedClient client, Exited exited) => message =>
+    {
+        switch (message)
+        {
+            case ClientConnection.HandedOver handed when handed.Number == client.HandOff:
+                DiedServing(worker, client, exited);
+                break;
+            case ClientConnection.NotHandedOver not when not.Number == client.HandOff:
+                Context.Parent.Tell(new DiedIdle(_number));
+                Reap(worker.Process, exited);
+                break;
+            case IsolationBackend.ConnectionOver over when over.Id == client.Id:
                 Reap(worker.Process, exited, client);
                 break;
         }
@@ -229,14 +273,15 @@ internal sealed class Worker : UntypedActor, IWithTimers
         }
     };
 
-    private void SendBootstrap(ChildProcess process)
+    // A process that reads nothing must not hold up this thread; start-timeout ends it.
+    private static async Task SendBootstrap(Stream input, byte[] line)
     {
         try
         {
-            process.StandardInput.Write(Encoding.UTF8.GetBytes(Bootstrap().ToLine()));
-            process.StandardInput.Flush();
+            await input.WriteAsync(line).ConfigureAwait(false);
+            await input.FlushAsync().ConfigureAwait(false);
         }
-        catch (IOException)
+        catch (Exception ended) when (ended is IOException or ObjectDisposedException)
         {
             // It has ended already, and its exit will say so.
         }
@@ -315,6 +360,13 @@ internal sealed class Worker : UntypedActor, IWithTimers
     private void LostHandlers(Joined worker, Terminated lost) => KillBecause(
         worker.Process,
         lost.AddressTerminated ? "Akka.Remote has given up on it: it has not answered for too long" : "the actor that makes handlers there has ended");
+
+    private void DiedServing(Joined worker, ServedClient client, Exited exited)
+    {
+        client.Connection.Tell(new ClientConnection.WorkerDied(
+            new WorkerIdentity(_number, worker.Process.Pid), exited.Status, _output.StandardErrorTail));
+        Reap(worker.Process, exited, client);
+    }
 
     private void KillBecause(ChildProcess process, string reason)
     {

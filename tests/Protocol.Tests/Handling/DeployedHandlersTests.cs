@@ -60,6 +60,19 @@ public sealed class DeployedHandlersTests : TestKit
         _connection.FishForMessage<HandlerStopped>(_ => true, Patience);
     }
 
+    [Fact]
+    public void A_handler_whose_connection_was_over_before_its_socket_came_ends_at_once_and_the_next_does_not()
+    {
+        var handlers = Deploy(typeof(ExampleHandlers.Plain));
+        handlers.Tell(new EndHandler(PlayedConnection.Info.Id));
+        Start(handlers);
+        _connection.FishForMessage<HandlerStopped>(_ => true, Patience);
+        Start(handlers);
+        _connection.ExpectMsg<Tcp.Register>(Patience);
+        _connection.FishForMessage<Tcp.ResumeReading>(_ => true, Patience);
+        _connection.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -194,11 +194,8 @@ public sealed class ClientConnectionTests : TestKit
     [Fact]
     public void A_worker_that_makes_calls_on_the_socket_wait_does_not_hold_up_the_server_that_lingers()
     {
-        using var control = new UnixSocketPair();
         var number = 3;
-        _connection.Tell(new ClientConnection.HandOver(control.One.SafeHandle, number, _handler), _handler);
-        Assert.Equal(number, _handler.ExpectMsg<ClientConnection.HandedOver>(SocketPair.Patience).Number);
-        using var kept = HandOff.Receive(control.Other.SafeHandle, out _)!.Socket;
+        using var kept = HandOver(number);
         using var stream = new BlockingSocketStream(kept);
         stream.Write("bye"u8);
         Assert.True(stream.EndOutput());
@@ -216,10 +213,107 @@ public sealed class ClientConnectionTests : TestKit
         Assert.Contains(" in=10 out=3", Closed(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_worker_that_keeps_the_socket_has_none_of_it_once_it_has_said_that_it_is_done()
+    {
+        var number = 3;
+        using var kept = HandOver(number);
+        _connection.Tell(new HandedOverEnded(number, HandedOverEnd.ByHandler, ""), _handler);
+        Assert.Equal(SocketError.Success, _pair.ErrorAtPeer());
+        Assert.Contains("reason=handler-closed", Closed(), StringComparison.Ordinal);
+
+        using var stream = new BlockingSocketStream(kept);
+        Assert.Equal(0, stream.Read(new byte[1]));
+        Assert.Throws<IOException>(() => stream.Write("x"u8));
+        Assert.True(SpinWait.SpinUntil(() => !CanSend(_pair.Peer), SocketPair.Patience));
+    }
+
+    [Theory]
+    [InlineData(true, "peer-closed")]
+    [InlineData(false, "handler-closed")]
+    public async Task A_worker_that_dies_when_its_answer_is_complete_and_before_it_could_say_so_takes_nothing_from_its_client(bool peerFirst, string reason)
+    {
+        using (var socket = HandOver(3))
+        {
+            using var stream = new BlockingSocketStream(socket);
+            stream.Write("bye"u8);
+            if (peerFirst)
+            {
+                _pair.Peer.Shutdown(SocketShutdown.Send);
+                Assert.Equal(0, stream.Read(new byte[1]));
+            }
+
+            Assert.True(stream.EndOutput());
+        }
+
+        SocketPair.Receive(_pair.Peer, 3);
+        _connection.Tell(new ClientConnection.WorkerDied(new WorkerIdentity(7, 812), ExitStatus.FromSignal(9), ""));
+        // When the client closes now it is the second to do so.
+        await _connection.Ask<ActorIdentity>(new Identify(1), SocketPair.Patience);
+        Assert.Equal(SocketError.Success, _pair.ErrorAtPeer());
+        _pair.Peer.Close();
+        Assert.Contains($"reason={reason} ", Closed(), StringComparison.Ordinal);
+        Assert.Contains(" in=0 out=3", Closed(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_worker_that_dies_before_its_answer_is_complete_costs_its_client_a_reset()
+    {
+        using (var socket = HandOver(3))
+        {
+            using var stream = new BlockingSocketStream(socket);
+            stream.Write("by"u8);
+        }
+
+        SocketPair.Receive(_pair.Peer, 2);
+        _pair.Peer.Shutdown(SocketShutdown.Send);
+        _connection.Tell(new ClientConnection.WorkerDied(new WorkerIdentity(7, 812), ExitStatus.FromSignal(9), ""));
+        Assert.Equal(SocketError.ConnectionReset, _pair.ErrorAtPeer());
+        Assert.Contains("reason=worker-died", Closed(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_worker_that_takes_nothing_any_more_is_told_of_and_the_client_waits_for_another()
+    {
+        using var control = new UnixSocketPair();
+        control.Other.Dispose();
+        _connection.Tell(new ClientConnection.HandOver(control.One.SafeHandle, 3, _handler), _handler);
+        Assert.Equal(3, _handler.ExpectMsg<ClientConnection.NotHandedOver>(SocketPair.Patience).Number);
+
+        using var socket = HandOver(4);
+        using var stream = new BlockingSocketStream(socket);
+        stream.Write("hello"u8);
+        SocketPair.Receive(_pair.Peer, 5);
+    }
+
+    [Fact]
+    public void That_a_registered_handler_is_gone_is_its_failure_if_it_has_not_closed()
+    {
+        Register();
+        _connection.Tell(ClientConnection.HandlerGone.Instance);
+        Assert.Equal(SocketError.ConnectionReset, _pair.ErrorAtPeer());
+        Assert.Contains("error=\"the handler stopped without closing its connection\"", Closed(), StringComparison.Ordinal);
+    }
+
     protected override void AfterAll()
     {
         base.AfterAll();
         _pair.Dispose();
+    }
+
+    private static bool CanSend(Socket socket)
+    {
+        _ = socket.Send("x"u8, SocketFlags.None, out var error);
+        return error == SocketError.Success;
+    }
+
+    /// <summary>The descriptor that the worker gets.</summary>
+    private SafeSocketHandle HandOver(long number)
+    {
+        using var control = new UnixSocketPair();
+        _connection.Tell(new ClientConnection.HandOver(control.One.SafeHandle, number, _handler), _handler);
+        Assert.Equal(number, _handler.ExpectMsg<ClientConnection.HandedOver>(SocketPair.Patience).Number);
+        return HandOff.Receive(control.Other.SafeHandle, out _)!.Socket;
     }
 
     private void Register() => Command(new Tcp.Register(_handler, keepOpenOnPeerClosed: true));

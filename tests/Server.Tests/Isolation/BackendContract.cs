@@ -174,6 +174,6 @@ public abstract class BackendContract : TestKit
         return new HandlerSpec(type.Name, type, $"{type.FullName}, {type.Assembly.GetName().Name}", type.Assembly.Location, "");
     }
 
-    private static IsolationBackend.Serve Request(string id, IActorRef connection) =>
+    private protected static IsolationBackend.Serve Request(string id, IActorRef connection) =>
         new(new ConnectionInfo(id, "default", "test", Peer, Local), connection);
 }

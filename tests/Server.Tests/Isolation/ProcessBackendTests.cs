@@ -16,6 +16,7 @@ public sealed class ProcessBackendTests : BackendContract
 {
     private readonly PrintedLines _printed = new();
     private readonly string _directory;
+    private string _bytePath = "relay";
 
     public ProcessBackendTests()
         : this(Directory.CreateTempSubdirectory("actor-server-test-").FullName)
@@ -42,6 +43,26 @@ public sealed class ProcessBackendTests : BackendContract
         ExpectEnded("c-1");
         CloseFromHandler(Serve(backend, "c-2"));
         ExpectEnded("c-2");
+    }
+
+    [Fact]
+    public void A_client_whose_socket_was_not_handed_over_before_its_worker_was_killed_gets_the_next_worker()
+    {
+        _bytePath = "hand-off";
+        var backend = Start<ContractHandler>();
+        var connection = CreateTestProbe();
+        backend.Tell(Request("c-1", connection));
+        var first = connection.ExpectMsg<ClientConnection.WorkerAssigned>(Patience).Worker;
+        var handOver = connection.ExpectMsg<ClientConnection.HandOver>(Patience);
+        using (var process = System.Diagnostics.Process.GetProcessById(first.Pid))
+            process.Kill();
+        connection.Reply(new ClientConnection.NotHandedOver(handOver.Number));
+
+        var second = connection.ExpectMsg<ClientConnection.WorkerAssigned>(Patience).Worker;
+        Assert.NotEqual(first.Pid, second.Pid);
+        connection.ExpectMsg<ClientConnection.HandOver>(Patience);
+        backend.Tell(new IsolationBackend.ConnectionOver("c-1"));
+        ExpectEnded("c-1");
     }
 
     [Fact]
@@ -77,7 +98,7 @@ public sealed class ProcessBackendTests : BackendContract
     private protected override Props BackendFor(HandlerSpec handler)
     {
         var settings = new ProcessSettings(
-            WorkerExecutable.ManagedKind, "relay", SpareWorkers: 1, MaxWorkers: 5, ClientsPerWorker: 1, MaxConcurrentStarts: 2, StartTimeout: Patience, KillTimeout: TimeSpan.FromSeconds(5));
+            WorkerExecutable.ManagedKind, _bytePath, SpareWorkers: 1, MaxWorkers: 5, ClientsPerWorker: 1, MaxConcurrentStarts: 2, StartTimeout: Patience, KillTimeout: TimeSpan.FromSeconds(5));
         return Props.Create<ProcessBackend>(new WorkerSetup(
             "default", WorkerCommand.For(WorkerExecutable.Managed.Path, settings), WorkerConfig.Prepare(_directory), handler, settings, ActorRefs.Nobody, _printed, NullLogger.Instance));
     }

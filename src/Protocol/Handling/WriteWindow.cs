@@ -1,0 +1,42 @@
+using ActorServer.Protocol.Messages;
+using Akka.IO;
+
+namespace ActorServer.Protocol.Handling;
+
+/// <summary>
+/// How much of what a handler wrote is on its way to the client, and whether more may follow. One acknowledgement stands for
+/// all writes before it, so that a short answer costs no message back. Not thread-safe.
+/// </summary>
+internal sealed class WriteWindow
+{
+    // A short write's message costs too, and many of them must not pile up where bytes are counted.
+    private const int LeastCost = 16;
+    private const int AcknowledgeEvery = ActorHandler.Window / 4;
+
+    private int _outstanding;
+    private int _unrequested;
+
+    /// <summary>Whether another piece may be sent.</summary>
+    public bool HasRoom => _outstanding < ActorHandler.Window;
+
+    /// <summary>The order to write a piece, which counts as sent from now on.</summary>
+    public Tcp.Write Send(ByteString piece)
+    {
+        var cost = Math.Max(piece.Count, LeastCost);
+        _outstanding += cost;
+        _unrequested += cost;
+        return Tcp.Write.Create(piece, AcknowledgementForWhatWasSent());
+    }
+
+    /// <summary>The connection has taken so much of it.</summary>
+    public void Acknowledged(int bytes) => _outstanding -= bytes;
+
+    private Tcp.Event AcknowledgementForWhatWasSent()
+    {
+        if (_unrequested < AcknowledgeEvery)
+            return Tcp.NoAck.Instance;
+        var acknowledgement = new WriteAcknowledged(_unrequested);
+        _unrequested = 0;
+        return acknowledgement;
+    }
+}
