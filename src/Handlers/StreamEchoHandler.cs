@@ -2,7 +2,11 @@ using ActorServer.Protocol.Handling;
 
 namespace ActorServer.Handlers;
 
-/// <summary>Echo (RFC 862) as the loop that the classic text's services have: read, answer, until the client closes its side.</summary>
+/// <summary>
+/// Echo (RFC 862) as the loop that the classic text's services have: read, answer, until the client closes its side. It waits
+/// for the stream alone and always with <c>await</c>, so that it runs in <c>event</c> as well.
+/// </summary>
+[NonBlocking]
 public sealed class StreamEchoHandler : StreamHandler
 {
     private const int BufferSize = 64 * 1024;

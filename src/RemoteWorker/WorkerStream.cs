@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using ActorServer.Protocol.Handling;
 using ActorServer.Protocol.Messages;
 using ActorServer.Protocol.Sockets;
@@ -11,31 +10,30 @@ namespace ActorServer.RemoteWorker;
 /// The worker's end of a client whose socket was handed over to a <see cref="StreamHandler"/>: gives it the bare socket as
 /// a stream and, when it has returned, ends our side and lets go of the socket. The server hears exactly once how it went.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "The stream owns nothing; the socket is released at the end of the connection.")]
 internal sealed class WorkerStream : UntypedActor
 {
     private readonly HandedOverClient _client;
     private readonly IActorRef _handlers;
     private readonly LastWord _lastWord;
-    private readonly BlockingSocketStream _stream;
+    private readonly SocketLoan _loan;
 
     public WorkerStream(HandedOverClient client, IActorRef handlers, IActorRef server)
     {
         _client = client;
         _handlers = handlers;
         _lastWord = new LastWord(client, server);
-        _stream = new BlockingSocketStream(client.Socket);
+        _loan = new SocketLoan(client.Socket);
     }
 
     /// <inheritdoc/>
-    protected override void PreStart() => _handlers.Tell(new StartHandler(_client.Info) { Stream = _stream });
+    protected override void PreStart() => _handlers.Tell(new StartHandler(_client.Info) { Socket = _loan });
 
     /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case StreamHandlerHost.StreamServed when _stream.WasReset:
+            case StreamHandlerHost.StreamServed when _loan.WasReset:
                 End(HandedOverEnd.PeerReset);
                 break;
             case StreamHandlerHost.StreamServed { Error: { } error }:
@@ -67,8 +65,8 @@ internal sealed class WorkerStream : UntypedActor
 
     private void EndOutput()
     {
-        if (_stream.EndOutput())
-            End(_stream.HasEnded ? HandedOverEnd.AfterPeer : HandedOverEnd.ByHandler);
+        if (_loan.EndOutput())
+            End(_loan.HasEnded ? HandedOverEnd.AfterPeer : HandedOverEnd.ByHandler);
         else
             End(HandedOverEnd.PeerReset);
     }

@@ -16,8 +16,7 @@ internal sealed class DeployedHandlers : UntypedActor
     /// <summary>Its name below the worker's actor.</summary>
     public const string Name = "handlers";
 
-    private readonly Type _handler;
-    private readonly string _settings;
+    private readonly Props _handler;
     private readonly Dictionary<IActorRef, IActorRef> _connections = [];
     private bool _draining;
 
@@ -30,8 +29,7 @@ internal sealed class DeployedHandlers : UntypedActor
     /// <param name="settings">Its settings as HOCON; empty for none.</param>
     public DeployedHandlers(string typeName, string path, string settings)
     {
-        _handler = HandlerLoader.Load(typeName, path.Length == 0 ? null : path);
-        _settings = settings;
+        _handler = HandlerProducer.Props(HandlerLoader.Load(typeName, path.Length == 0 ? null : path), settings);
     }
 
     /// <summary>Props that travel: a type that both sides have, and text.</summary>
@@ -79,10 +77,10 @@ internal sealed class DeployedHandlers : UntypedActor
 
     private void Start(StartHandler start)
     {
-        var handler = Context.Watch(Context.ActorOf(HandlerProducer.Props(_handler, _settings), start.Info.Id));
+        var handler = Context.Watch(Context.ActorOf(_handler, start.Info.Id));
         _connections.Add(handler, Sender);
         handler.Tell(start.Info, Sender);
-        handler.Tell(start.Stream is null ? new Tcp.Connected(start.Info.Peer, start.Info.Local) : new StreamHandlerHost.ServeStream(start.Stream), Sender);
+        handler.Tell(start.Socket is null ? new Tcp.Connected(start.Info.Peer, start.Info.Local) : new StreamHandlerHost.ServeSocket(start.Socket, ServesOn.ItsOwnThread), Sender);
         if (_draining)
             handler.Tell(Draining.Instance);
         if (_overBefore == start.Info.Id)

@@ -10,7 +10,7 @@ internal sealed class FailedHandler(Exception failure) : UntypedActor
     /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
-        if (message is Tcp.Connected or StreamHandlerHost.ServeStream)
+        if (message is Tcp.Connected or StreamHandlerHost.ServeSocket)
             Sender.Tell(HandlerFailed.Because(failure));
         else if (message is not Tcp.ConnectionClosed)
             return;

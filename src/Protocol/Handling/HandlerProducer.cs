@@ -13,17 +13,19 @@ internal sealed class HandlerProducer : IIndirectActorProducer
 
     private readonly Type _handler;
     private readonly object[] _arguments;
+    private readonly bool _isDuplex;
 
     private HandlerProducer(Type handler, string settings)
     {
         _handler = handler;
         _arguments = handler.GetConstructor([typeof(Config)]) is null ? NoArguments : [HandlerSettings.Parse(settings)];
+        _isDuplex = ActorType == typeof(StreamHandlerHost) && handler.IsDefined(typeof(DuplexAttribute), inherit: true);
     }
 
     /// <inheritdoc/>
     public Type ActorType => _handler.IsSubclassOf(typeof(StreamHandler)) ? typeof(StreamHandlerHost) : _handler;
 
-    /// <summary>Props for a handler in this process.</summary>
+    /// <summary>Props for handlers in this process, as many as are wanted.</summary>
     public static Props Props(Type handler, string settings) => Akka.Actor.Props.CreateBy(new HandlerProducer(handler, settings));
 
     /// <inheritdoc/>
@@ -32,7 +34,7 @@ internal sealed class HandlerProducer : IIndirectActorProducer
         try
         {
             var handler = Activator.CreateInstance(_handler, _arguments)!;
-            return handler is StreamHandler onStream ? new StreamHandlerHost(onStream) : (ActorBase)handler;
+            return handler is StreamHandler onStream ? new StreamHandlerHost(onStream, _isDuplex) : (ActorBase)handler;
         }
         catch (Exception failure)
         {

@@ -6,8 +6,9 @@ namespace ActorServer.Protocol.Handling;
 /// </summary>
 /// <remarks>
 /// An instance serves one connection, on a thread of its own. Reads and writes, the asynchronous ones included, block that
-/// thread and complete synchronously, so that a method which awaits nothing else stays on it; one reader and one writer may
-/// be at work at the same time.
+/// thread in the kernel and complete synchronously, so that a method which awaits nothing else stays on it; one reader and one
+/// writer may be at work at the same time. Marked <see cref="DuplexAttribute"/> it has truly asynchronous calls instead. The
+/// <c>event</c> model takes those marked <see cref="NonBlockingAttribute"/> alone.
 /// </remarks>
 public abstract class StreamHandler
 {

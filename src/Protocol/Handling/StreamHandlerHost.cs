@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ActorServer.Protocol.Messages;
+using ActorServer.Protocol.Sockets;
 using ActorServer.Protocol.Workers;
 using Akka.Actor;
 using Akka.IO;
@@ -7,14 +8,19 @@ using Akka.IO;
 namespace ActorServer.Protocol.Handling;
 
 /// <summary>
-/// The actor of a <see cref="StreamHandler"/>: runs it on a thread of its own, on the stream that it is given or on one made
-/// of its connection's messages, and never waits for it. Stops when the handler has returned and nothing is left to be said.
+/// The actor of a <see cref="StreamHandler"/>: runs it on the socket that is lent to it, or on a stream made of its
+/// connection's messages. Stops when the handler has returned and nothing is left to be said.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "Its token sources have no timer and no wait handle: they hold nothing, and the handler may keep their tokens.")]
-internal sealed class StreamHandlerHost(StreamHandler handler) : UntypedActor
+/// <remarks>
+/// On a socket it may be the handler's own thread that runs this actor: while the handler is busy nothing is heard here, so the
+/// lender acts on the socket and tells the rest by <see cref="SocketLoan.Signals"/>.
+/// </remarks>
+/// <param name="handler">The handler.</param>
+/// <param name="isDuplex">Whether it is marked <see cref="DuplexAttribute"/>.</param>
+[SuppressMessage("Design", "CA1001", Justification = "The stream owns nothing; the handler may keep it.")]
+internal sealed class StreamHandlerHost(StreamHandler handler, bool isDuplex = false) : UntypedActor
 {
-    private readonly CancellationTokenSource _cutOff = new();
-    private readonly CancellationTokenSource _draining = new();
+    private HandlerSignals _signals = new();
     private ConnectionInfo? _info;
     private RelayedStream? _relayed;
     private IActorRef _connection = ActorRefs.Nobody;
@@ -31,13 +37,11 @@ internal sealed class StreamHandlerHost(StreamHandler handler) : UntypedActor
                 break;
             case Tcp.Connected:
                 _connection = Sender;
-                _relayed = new RelayedStream(_connection, Self);
-                _connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true));
-                Run(_relayed);
+                ServeRelayed();
                 break;
-            case ServeStream serve:
+            case ServeSocket serve:
                 _connection = Sender;
-                Run(serve.Stream);
+                ServeLent(serve);
                 break;
             case Tcp.Received received:
                 _relayed?.Received(received.Data);
@@ -52,8 +56,7 @@ internal sealed class StreamHandlerHost(StreamHandler handler) : UntypedActor
                 EndConnection();
                 break;
             case Draining:
-                // A callback is the handler's code, and may block.
-                _ = _draining.CancelAsync();
+                _signals.SayDraining();
                 break;
             case Returned returned:
                 _running = false;
@@ -62,22 +65,51 @@ internal sealed class StreamHandlerHost(StreamHandler handler) : UntypedActor
         }
     }
 
-    private void Run(Stream stream)
+    private void ServeRelayed()
+    {
+        _relayed = new RelayedStream(_connection, Self);
+        _connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true));
+        RunOnThread(isDuplex ? new OffloadedStream(_relayed) : _relayed);
+    }
+
+    private void ServeLent(ServeSocket serve)
+    {
+        _signals = serve.Socket.Signals;
+        switch (serve.On)
+        {
+            case ServesOn.ItsOwnThread:
+                RunOnThread(serve.Socket.Open(isDuplex));
+                break;
+            case ServesOn.TheActorsThread:
+                Finish(ServeAsync(serve.Socket.Open(isDuplex), Info()).GetAwaiter().GetResult());
+                break;
+            case ServesOn.TheActorsDispatcher:
+                var stream = serve.Socket.Open(asynchronous: true);
+                RunTask(async () => Finish(await ServeAsync(stream, Info())));
+                break;
+        }
+    }
+
+    private ConnectionInfo Info() => _info! with { Draining = _signals.Draining };
+
+    private void RunOnThread(Stream stream)
     {
         _running = true;
         var self = Self;
-        var info = _info! with { Draining = _draining.Token };
-        new Thread(() => self.Tell(new Returned(Serve(stream, info)), ActorRefs.NoSender)) { Name = info.Id, IsBackground = true }.Start();
+        var info = Info();
+        new Thread(() => self.Tell(new Returned(ServeAsync(stream, info).GetAwaiter().GetResult()), ActorRefs.NoSender)) { Name = info.Id, IsBackground = true }.Start();
     }
 
-    private string? Serve(Stream stream, ConnectionInfo info)
+    /// <summary>How it failed, or null.</summary>
+    private async Task<string?> ServeAsync(Stream stream, ConnectionInfo info)
     {
+        var cutOff = _signals.CutOff;
         try
         {
-            handler.HandleAsync(stream, info, _cutOff.Token).GetAwaiter().GetResult();
+            await handler.HandleAsync(stream, info, cutOff).ConfigureAwait(false);
             return null;
         }
-        catch (OperationCanceledException) when (_cutOff.IsCancellationRequested)
+        catch (OperationCanceledException) when (cutOff.IsCancellationRequested)
         {
             return null;
         }
@@ -92,7 +124,7 @@ internal sealed class StreamHandlerHost(StreamHandler handler) : UntypedActor
     {
         _over = true;
         _relayed?.Over();
-        _ = _cutOff.CancelAsync();
+        _signals.SayCutOff();
         if (!_running)
             Context.Stop(Self);
     }
@@ -111,10 +143,10 @@ internal sealed class StreamHandlerHost(StreamHandler handler) : UntypedActor
             Context.Stop(Self);
     }
 
-    /// <summary>To the handler's actor: serve this stream, which is the sender's. The answer is <see cref="StreamServed"/>.</summary>
-    internal sealed record ServeStream(Stream Stream) : INoSerializationVerificationNeeded;
+    /// <summary>To the handler's actor: serve this socket, which is the sender's. The answer is <see cref="StreamServed"/>.</summary>
+    internal sealed record ServeSocket(SocketLoan Socket, ServesOn On) : INoSerializationVerificationNeeded;
 
-    /// <summary>The handler has returned, or failed with this error; it does not use the stream any more.</summary>
+    /// <summary>The handler has returned, or failed with this error; it does not use the socket any more.</summary>
     internal sealed record StreamServed(string? Error);
 
     private sealed record Returned(string? Error);

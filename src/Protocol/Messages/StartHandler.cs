@@ -1,4 +1,5 @@
 using ActorServer.Protocol.Handling;
+using ActorServer.Protocol.Sockets;
 
 namespace ActorServer.Protocol.Messages;
 
@@ -6,6 +7,6 @@ namespace ActorServer.Protocol.Messages;
 /// <param name="Info">The connection.</param>
 internal sealed record StartHandler(ConnectionInfo Info)
 {
-    /// <summary>The client as a stream, for a <see cref="StreamHandler"/> on the bare socket. It does not travel.</summary>
-    public Stream? Stream { get; init; }
+    /// <summary>The client's socket, for a <see cref="StreamHandler"/>. It does not travel.</summary>
+    public SocketLoan? Socket { get; init; }
 }

@@ -7,7 +7,7 @@ namespace ActorServer.Protocol.Sockets;
 /// A connected socket as a stream whose calls wait in the kernel: recv(2) and send(2), with nothing between. .NET's own
 /// sockets emulate waiting once anything was asynchronous. The owner of the descriptor closes it, after the last call.
 /// </summary>
-internal sealed unsafe partial class BlockingSocketStream : SynchronousStream
+internal sealed unsafe partial class BlockingSocketStream : SynchronousStream, ISocketStream
 {
     private const int Interrupted = 4;
 
@@ -25,10 +25,10 @@ internal sealed unsafe partial class BlockingSocketStream : SynchronousStream
         Fcntl.MakeBlocking(socket);
     }
 
-    /// <summary>The client's end-of-file has been read.</summary>
+    /// <inheritdoc/>
     public bool HasEnded => _ended;
 
-    /// <summary>The client has reset the connection or is lost, or somebody has cut it off.</summary>
+    /// <inheritdoc/>
     public bool WasReset => _reset;
 
     /// <inheritdoc/>

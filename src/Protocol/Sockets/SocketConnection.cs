@@ -41,14 +41,13 @@ internal abstract class SocketConnection : UntypedActor
     protected SocketConnection(Socket socket)
     {
         Socket = socket;
-        Socket.Blocking = false;
     }
 
     /// <summary>The socket. Usable until <see cref="Release"/>.</summary>
     protected Socket Socket { get; }
 
-    /// <summary>Another process has the socket and serves it, or did.</summary>
-    protected bool IsHandedOver { get; private set; }
+    /// <summary>Somebody else reads and writes, or did: another process that has the socket too, or the handler itself.</summary>
+    protected bool IsLent { get; private set; }
 
     /// <summary>The registered handler, or nobody.</summary>
     protected IActorRef Handler { get; private set; } = ActorRefs.Nobody;
@@ -125,62 +124,61 @@ internal abstract class SocketConnection : UntypedActor
     protected override void PostStop() => Release();
 
     /// <summary>
-    /// Another process has the socket too: it reads and writes for the handler, and this connection does neither until
-    /// <see cref="TakeBack"/>. No handler registers here.
+    /// Another process has the socket too, or will have: it reads and writes for the handler, and this connection does neither
+    /// until <see cref="TakeBack"/>. No handler registers here.
     /// </summary>
-    protected void LeaveToOther() => IsHandedOver = true;
+    protected void Lend() => IsLent = true;
+
+    /// <summary>The same to a handler in this process, which is known and watched from now on.</summary>
+    protected void LendTo(IActorRef handler)
+    {
+        IsLent = true;
+        Handler = handler;
+        Context.Watch(handler);
+        HandlerRegistered();
+    }
 
     /// <summary>
-    /// The other process has left the socket alone, after all that its handler wrote and our end-of-file were in the
-    /// kernel's hands, or says so: it writes no more in any case. Goes on with <see cref="OutputFinished"/>.
+    /// The other has left the socket alone, after all that was written and our end-of-file were in the kernel's hands, or says
+    /// so: it writes no more in any case. Goes on with <see cref="OutputFinished"/>.
     /// </summary>
-    protected void TakeBack()
+    /// <param name="inputEnded">The client's end-of-file has been read.</param>
+    protected void TakeBack(bool inputEnded)
     {
-        try
-        {
-            // What the other process did to the socket it did for all: .NET sets linger to 0 when it closes a descriptor on
-            // which somebody waits.
-            SocketDuplicate.Restore(Socket);
-        }
-        catch (SocketException lost)
-        {
-            PeerReset(lost.SocketErrorCode);
-            return;
-        }
-
         _ = SocketCalls.EndOutput(Socket.SafeHandle);
         _closing = Tcp.Closed.Instance;
+        InputEnded = inputEnded;
         OutputEnded = true;
         OutputFinished();
     }
 
     /// <summary>
     /// Throws away what the client still sends, until its end-of-file; then <see cref="PeerClosed"/> is called. From a client
-    /// that was handed over only what has come by now: to be called again.
+    /// that was lent only what has come by now: to be called again.
     /// </summary>
     protected void DiscardInput()
     {
         if (InputEnded || _disposed)
             return;
-        if (IsHandedOver)
+        if (IsLent)
             DiscardWhatHasCome();
         else
             ReadPiece(dataIsLikely: true);
     }
 
-    /// <summary>Our descriptor of a client that was handed over, whose end of input is not announced to us.</summary>
-    protected bool MustAskForEnd => IsHandedOver && !InputEnded;
+    /// <summary>The end of input of a client that was lent is not announced to us.</summary>
+    protected bool MustAskForEnd => IsLent && !InputEnded;
 
     /// <summary>The handler, or the other process for it, has asked for a close.</summary>
     protected bool IsClosing => _closing is not null;
 
-    /// <summary>Closes our descriptor; one that another process has kept is of no use from then on. Idempotent.</summary>
+    /// <summary>Closes our descriptor; one that somebody else has kept is of no use from then on. Idempotent.</summary>
     protected void Release()
     {
         if (_disposed)
             return;
         _disposed = true;
-        if (IsHandedOver)
+        if (IsLent)
             SocketCalls.EndBothWays(Socket.SafeHandle);
         Socket.Dispose();
         _dataArgs?.Dispose();
@@ -189,13 +187,14 @@ internal abstract class SocketConnection : UntypedActor
     }
 
     private bool IsHandlers(Tcp.Command command) =>
-        !IsHandedOver && (Sender.Equals(Handler) || command is Tcp.Abort && Handler.IsNobody());
+        !IsLent && (Sender.Equals(Handler) || command is Tcp.Abort && Handler.IsNobody());
 
     private void Register(Tcp.Register register)
     {
         // A handler registers itself: code in a worker must not name another actor as the receiver of what follows.
-        if (IsHandedOver || !Handler.IsNobody() || !register.Handler.Equals(Sender))
+        if (IsLent || !Handler.IsNobody() || !register.Handler.Equals(Sender))
             return;
+        Socket.Blocking = false;
         Handler = register.Handler;
         _keepOpenOnPeerClosed = register.KeepOpenOnPeerClosed;
         Context.Watch(Handler);

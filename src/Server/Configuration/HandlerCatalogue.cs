@@ -8,7 +8,7 @@ internal static class HandlerCatalogue
     [
         ("log", "ActorServer.Handlers.LogHandler, ActorServer.Handlers", "prints what it receives and answers nothing, as the classic text's services do"),
         ("echo", "ActorServer.Handlers.EchoHandler, ActorServer.Handlers", "sends back what it receives (RFC 862)"),
-        ("stream-echo", "ActorServer.Handlers.StreamEchoHandler, ActorServer.Handlers", "echo as a loop that blocks on a stream; not in event"),
+        ("stream-echo", "ActorServer.Handlers.StreamEchoHandler, ActorServer.Handlers", "echo as a loop on a stream"),
         ("discard", "ActorServer.Handlers.DiscardHandler, ActorServer.Handlers", "throws away what it receives (RFC 863)"),
         ("chargen", "ActorServer.Handlers.ChargenHandler, ActorServer.Handlers", "sends lines of characters without end (RFC 864)"),
         ("daytime", "ActorServer.Handlers.DaytimeHandler, ActorServer.Handlers", "sends the time of day as text and closes (RFC 867)"),

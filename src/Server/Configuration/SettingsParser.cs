@@ -96,7 +96,9 @@ internal static class SettingsParser
     }
 
     private static bool MayBlock(Type handler) =>
-        handler.IsSubclassOf(typeof(StreamHandler)) || handler.GetCustomAttribute<MayBlockAttribute>() is not null;
+        handler.IsSubclassOf(typeof(StreamHandler))
+            ? handler.GetCustomAttribute<NonBlockingAttribute>() is null
+            : handler.GetCustomAttribute<MayBlockAttribute>() is not null;
 
     private static void CheckDispatcher(ConfigLayers layers, BackendSettings backend)
     {

@@ -40,6 +40,7 @@ internal sealed class ClientConnection : SocketConnection
     private WorkerDied? _death;
     private LingerProgress? _linger;
     private IActorRef? _handlersInWorker;
+    private SocketLoan? _loan;
     private bool _draining;
     private bool _lookedEnded;
     private bool _closed;
@@ -145,7 +146,14 @@ internal sealed class ClientConnection : SocketConnection
                 break;
             case Draining:
                 _draining = true;
+                _loan?.Signals.SayDraining();
                 (_handlersInWorker ?? Handler).Tell(message);
+                break;
+            case LendSocket lend:
+                Lend(lend);
+                break;
+            case StreamHandlerHost.StreamServed served when _loan is not null && Sender.Equals(Handler) && !OutputEnded:
+                Served(_loan, served.Error);
                 break;
             case WorkerAssigned assigned:
                 _worker = assigned.Worker;
@@ -154,13 +162,13 @@ internal sealed class ClientConnection : SocketConnection
                 HandOverToWorker(handOver);
                 break;
             // From a worker that was handed nothing it is a lie, and would have us wait for a socket that we serve ourselves.
-            case HandedOverEnded ended when IsHandedOver && !OutputEnded:
+            case HandedOverEnded ended when _handlersInWorker is not null && !OutputEnded:
                 EndedInWorker(ended);
                 break;
             case WorkerDied when OutputEnded:
                 // Its answer is complete and with the kernel.
                 break;
-            case WorkerDied when IsHandedOver && TcpInfo.TryRead(Socket, out var info) && info.FinSent:
+            case WorkerDied when _handlersInWorker is not null && TcpInfo.TryRead(Socket, out var info) && info.FinSent:
                 // Here too; it died before it could say so.
                 EndInWorker(info.PeerFinReceived ? EndReason.PeerClosed : EndReason.HandlerClosed);
                 break;
@@ -187,6 +195,32 @@ internal sealed class ClientConnection : SocketConnection
         }
     }
 
+    private void Lend(LendSocket lend)
+    {
+        _loan = new SocketLoan(Socket.SafeHandle, Socket);
+        if (_draining)
+            _loan.Signals.SayDraining();
+        LendTo(lend.Handler);
+        lend.Handler.Tell(new StreamHandlerHost.ServeSocket(_loan, lend.On));
+    }
+
+    private void Served(SocketLoan loan, string? error)
+    {
+        if (loan.WasReset)
+        {
+            PeerReset(SocketError.ConnectionReset);
+        }
+        else if (error is not null)
+        {
+            HandlerHasFailed(error);
+        }
+        else
+        {
+            _reason ??= loan.HasEnded ? EndReason.PeerClosed : EndReason.HandlerClosed;
+            TakeBack(inputEnded: loan.HasEnded);
+        }
+    }
+
     private void HandOverToWorker(HandOver handOver)
     {
         var error = Send(handOver);
@@ -202,7 +236,7 @@ internal sealed class ClientConnection : SocketConnection
         if (error != 0)
             return;
         _handlersInWorker = handOver.Handlers;
-        LeaveToOther();
+        Lend();
         Sender.Tell(new HandedOver(handOver.Number));
         if (_draining)
             _handlersInWorker.Tell(Draining.Instance);
@@ -244,8 +278,20 @@ internal sealed class ClientConnection : SocketConnection
 
     private void EndInWorker(string reason)
     {
+        try
+        {
+            // What the other process did to the socket it did for all: .NET sets linger to 0 when it closes a descriptor on
+            // which somebody waits.
+            SocketDuplicate.Restore(Socket);
+        }
+        catch (SocketException lost)
+        {
+            PeerReset(lost.SocketErrorCode);
+            return;
+        }
+
         _reason ??= reason;
-        TakeBack();
+        TakeBack(inputEnded: false);
     }
 
     private void CheckDeadlines()
@@ -267,7 +313,7 @@ internal sealed class ClientConnection : SocketConnection
     private bool MayHaveEndedInWorker()
     {
         var waited = _lookedEnded;
-        _lookedEnded = IsHandedOver;
+        _lookedEnded = IsLent;
         return _lookedEnded && !waited;
     }
 
@@ -338,7 +384,8 @@ internal sealed class ClientConnection : SocketConnection
         if (cutOff)
         {
             SocketCutOff.CutOff(Socket);
-            if (!IsHandedOver)
+            _loan?.Signals.SayCutOff();
+            if (_handlersInWorker is null)
                 Handler.Tell(new Tcp.ErrorClosed(_reason));
         }
 
@@ -360,6 +407,12 @@ internal sealed class ClientConnection : SocketConnection
 
     private ICancelable Schedule(TimeSpan delay, object message) =>
         Context.System.Scheduler.ScheduleTellOnceCancelable(delay, Self, message, ActorRefs.NoSender);
+
+    /// <summary>
+    /// From a local backend: lend the socket to this handler, which serves it as a stream. A handler that is given
+    /// <see cref="Tcp.Connected"/> instead serves the bytes that this connection reads and writes for it.
+    /// </summary>
+    internal sealed record LendSocket(IActorRef Handler, ServesOn On) : INoSerializationVerificationNeeded;
 
     /// <summary>
     /// From the worker's actor: hand the socket over on this control socket, under this number; the worker's

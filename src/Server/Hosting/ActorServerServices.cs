@@ -82,7 +82,8 @@ internal static class ActorServerServices
     {
         if (UsesWorkers(service))
             return Props.Create<ProcessBackend>(SetupFor(provider, service, log));
-        var context = new BackendContext(service.Name, service.Backend.Name, service.Backend.Config, () => HandlerProducer.Props(service.Handler.TypeHere, service.Handler.Settings), log);
+        var handler = HandlerProducer.Props(service.Handler.TypeHere, service.Handler.Settings);
+        var context = new BackendContext(service.Name, service.Backend.Name, service.Backend.Config, () => handler, log);
         return Props.Create(service.Backend.Class, context);
     }
 

@@ -1,3 +1,4 @@
+using ActorServer.Protocol.Handling;
 using ActorServer.Server.Configuration;
 
 namespace ActorServer.Server.Isolation;
@@ -10,6 +11,9 @@ namespace ActorServer.Server.Isolation;
 internal sealed class EventBackend(BackendContext context) : LocalBackend(context)
 {
     private readonly EventSettings _settings = EventSettings.From(context.Config);
+
+    /// <inheritdoc/>
+    protected override ServesOn StreamsServeOn => ServesOn.TheActorsDispatcher;
 
     /// <inheritdoc/>
     protected override string HandlerDispatcher() => _settings.Dispatcher;

@@ -1,3 +1,4 @@
+using ActorServer.Protocol.Handling;
 using ActorServer.Protocol.Messages;
 using ActorServer.Server.Connections;
 using Akka.Actor;
@@ -17,6 +18,7 @@ internal abstract class LocalBackend : IsolationBackend, IWithTimers
     private readonly Dictionary<IActorRef, Serving> _serving = [];
     private readonly Dictionary<string, IActorRef> _handlers = [];
     private string _dispatcher = "";
+    private Props _handler = Props.None;
 
     protected LocalBackend(BackendContext context) => _context = context;
 
@@ -25,6 +27,9 @@ internal abstract class LocalBackend : IsolationBackend, IWithTimers
 
     /// <summary>The most handlers that may run at once.</summary>
     protected virtual int Capacity => int.MaxValue;
+
+    /// <summary>Where a <see cref="StreamHandler"/> runs.</summary>
+    protected virtual ServesOn StreamsServeOn => ServesOn.TheActorsThread;
 
     /// <summary>The id of the dispatcher that handlers run on; called once, when the backend starts.</summary>
     protected abstract string HandlerDispatcher();
@@ -36,6 +41,7 @@ internal abstract class LocalBackend : IsolationBackend, IWithTimers
         {
             _dispatcher = HandlerDispatcher();
             Context.System.Dispatchers.Lookup(_dispatcher);
+            _handler = _context.HandlerProps().WithDispatcher(_dispatcher);
             Context.Parent.Tell(new Ready(Capacity));
         }
         catch (Exception wrong)
@@ -83,7 +89,7 @@ internal abstract class LocalBackend : IsolationBackend, IWithTimers
         IActorRef handler;
         try
         {
-            handler = Context.Watch(Context.ActorOf(_context.HandlerProps().WithDispatcher(_dispatcher), serve.Info.Id));
+            handler = Context.Watch(Context.ActorOf(_handler, serve.Info.Id));
         }
         catch (InvalidOperationException failure)
         {
@@ -97,7 +103,10 @@ internal abstract class LocalBackend : IsolationBackend, IWithTimers
         _serving.Add(handler, new Serving(serve.Info.Id, serve.Connection));
         _handlers.Add(serve.Info.Id, handler);
         handler.Tell(serve.Info, serve.Connection);
-        handler.Tell(new Tcp.Connected(serve.Info.Peer, serve.Info.Local), serve.Connection);
+        if (_handler.Type == typeof(StreamHandlerHost))
+            serve.Connection.Tell(new ClientConnection.LendSocket(handler, StreamsServeOn));
+        else
+            handler.Tell(new Tcp.Connected(serve.Info.Peer, serve.Info.Local), serve.Connection);
     }
 
     private void Ended(Serving ended)

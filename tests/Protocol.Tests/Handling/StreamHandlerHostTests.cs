@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using ActorServer.Protocol.Handling;
 using ActorServer.Protocol.Messages;
+using ActorServer.Protocol.Sockets;
 using ActorServer.Tests.Shared;
 using Akka.Actor;
 using Akka.IO;
@@ -104,16 +105,41 @@ public sealed class StreamHandlerHostTests : TestKit
     }
 
     [Fact]
-    public void On_a_stream_that_is_given_it_serves_that_and_says_when_it_has_returned()
+    public void On_a_socket_that_is_lent_it_serves_that_and_says_when_it_has_returned()
     {
-        var stream = new MemoryStream();
+        using var pair = new SocketPair();
         var host = HostOf((s, _, cancellation) => s.WriteAsync(Encoding.UTF8.GetBytes("hello"), cancellation).AsTask());
         Watch(host);
         host.Tell(_info);
-        host.Tell(new StreamHandlerHost.ServeStream(stream), _connection);
+        host.Tell(new StreamHandlerHost.ServeSocket(new SocketLoan(pair.Accepted.SafeHandle), ServesOn.ItsOwnThread), _connection);
         Assert.Null(_connection.ExpectMsg<StreamHandlerHost.StreamServed>(Patience).Error);
         ExpectTerminated(host, Patience);
-        Assert.Equal(5, stream.Length);
+        SocketPair.Receive(pair.Peer, 5);
+    }
+
+    [Theory]
+    [InlineData(ServesOn.TheActorsThread)]
+    [InlineData(ServesOn.TheActorsDispatcher)]
+    internal void One_that_runs_where_its_actor_runs_is_told_by_signals_and_ends_with_them(ServesOn on)
+    {
+        using var pair = new SocketPair();
+        var loan = new SocketLoan(pair.Accepted.SafeHandle);
+        var host = HostOf(async (stream, info, cancellation) =>
+        {
+            await stream.WriteAsync("begun"u8.ToArray(), CancellationToken.None);
+            await Task.Delay(Timeout.Infinite, info.Draining).ContinueWith(_ => { }, TaskScheduler.Default);
+            await stream.WriteAsync("draining"u8.ToArray(), CancellationToken.None);
+            await Task.Delay(Timeout.Infinite, cancellation);
+        });
+        Watch(host);
+        host.Tell(_info);
+        host.Tell(new StreamHandlerHost.ServeSocket(loan, on), _connection);
+        SocketPair.Receive(pair.Peer, "begun".Length);
+        loan.Signals.SayDraining();
+        SocketPair.Receive(pair.Peer, "draining".Length);
+        loan.Signals.SayCutOff();
+        Assert.Null(_connection.ExpectMsg<StreamHandlerHost.StreamServed>(Patience).Error);
+        ExpectTerminated(host, Patience);
     }
 
     private Tcp.Write ExpectWrites(int bytes, ref int written)

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using ActorServer.Protocol.Handling;
 using ActorServer.Protocol.Messages;
 using ActorServer.Protocol.Sockets;
 using ActorServer.Protocol.Workers;
@@ -295,10 +296,87 @@ public sealed class ClientConnectionTests : TestKit
         Assert.Contains("error=\"the handler stopped without closing its connection\"", Closed(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, "peer-closed")]
+    [InlineData(false, "handler-closed")]
+    public void A_handler_that_has_the_socket_and_returns_leaves_the_rest_to_the_connection(bool peerFirst, string reason)
+    {
+        var loan = Lend();
+        var stream = loan.Open(asynchronous: false);
+        stream.Write("bye"u8);
+        if (peerFirst)
+        {
+            _pair.Peer.Shutdown(SocketShutdown.Send);
+            Assert.Equal(0, stream.Read(new byte[1]));
+        }
+
+        Command(new StreamHandlerHost.StreamServed(null));
+        SocketPair.Receive(_pair.Peer, 3);
+        Assert.Equal(SocketError.Success, _pair.ErrorAtPeer());
+        _pair.Peer.Close();
+        Assert.Contains($"reason={reason} ", Closed(), StringComparison.Ordinal);
+        Assert.Contains(" in=0 out=3", Closed(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_handler_that_has_the_socket_and_fails_costs_its_client_a_reset()
+    {
+        Lend().Open(asynchronous: false);
+        Command(new StreamHandlerHost.StreamServed("InvalidOperationException: no"));
+        Assert.Equal(SocketError.ConnectionReset, _pair.ErrorAtPeer());
+        Assert.EndsWith("error=\"InvalidOperationException: no\"", Closed(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void That_its_client_has_reset_is_no_failure_of_a_handler_that_has_the_socket()
+    {
+        var stream = Lend().Open(asynchronous: false);
+        SocketPair.Abort(_pair.Peer);
+        Assert.Throws<IOException>(() => stream.Read(new byte[1]));
+        Command(new StreamHandlerHost.StreamServed("IOException: whatever"));
+        Assert.Contains("reason=peer-reset", Closed(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_cut_off_wakes_a_handler_that_waits_for_its_client_and_a_drain_reaches_it(bool asynchronous)
+    {
+        var loan = Lend();
+        var stream = loan.Open(asynchronous);
+        var read = Task.Factory.StartNew(
+            async () => await stream.ReadAsync(new byte[1]), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
+        _connection.Tell(Draining.Instance);
+        AwaitCondition(() => loan.Signals.Draining.IsCancellationRequested, SocketPair.Patience);
+        Assert.False(loan.Signals.CutOff.IsCancellationRequested);
+        _connection.Tell(new ClientConnection.CutOffNow("drain-deadline"));
+        await Assert.ThrowsAsync<IOException>(() => read.WaitAsync(SocketPair.Patience));
+        AwaitCondition(() => loan.Signals.CutOff.IsCancellationRequested, SocketPair.Patience);
+        Assert.True(loan.WasReset);
+        Assert.Equal(SocketError.ConnectionReset, _pair.ErrorAtPeer());
+        Assert.Contains("reason=drain-deadline", Closed(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nobody_but_the_handler_says_that_the_socket_is_served()
+    {
+        Lend();
+        _connection.Tell(new StreamHandlerHost.StreamServed(null), CreateTestProbe());
+        _service.ExpectNoMsg(AWhile);
+        Sys.Stop(_handler);
+        Assert.Contains("error=\"the handler stopped without closing its connection\"", Closed(), StringComparison.Ordinal);
+    }
+
     protected override void AfterAll()
     {
         base.AfterAll();
         _pair.Dispose();
+    }
+
+    private SocketLoan Lend()
+    {
+        _connection.Tell(new ClientConnection.LendSocket(_handler, ServesOn.TheActorsThread));
+        return _handler.FishForMessage<StreamHandlerHost.ServeSocket>(_ => true, SocketPair.Patience).Socket;
     }
 
     private static bool CanSend(Socket socket)

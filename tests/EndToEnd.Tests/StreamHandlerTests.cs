@@ -1,0 +1,142 @@
+using ActorServer.EndToEnd.Tests.Harness;
+using Xunit.Abstractions;
+
+namespace ActorServer.EndToEnd.Tests;
+
+/// <summary>A user's stream handler, the same in every model and on both ways of the bytes.</summary>
+public sealed class StreamHandlerTests(ITestOutputHelper output) : ServerTest(output)
+{
+    private const string Namespace = "ActorServer.EndToEnd.Plugin";
+
+    /// <summary>The models, and both ways of the bytes to a process.</summary>
+    public static readonly TheoryData<string> Models = ["inline", "event", "thread", "process", "process+relay"];
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public async Task It_answers_and_its_client_gets_all_whichever_side_closes_first(string model)
+    {
+        var server = await StartAsync(model, "DialogueHandler");
+        var first = await ConnectAsync(server);
+        for (var i = 0; i < 20; i++)
+            Assert.Equal($"line {i}", await first.AskAsync($"line {i}"));
+        await first.SendAsync("last\n");
+        first.EndSending();
+        Assert.Equal("last\n", await first.ReadTextToEndAsync());
+        Assert.Equal("peer-closed", (await server.ClosingRecordAsync(first)).Reason);
+
+        var second = await ConnectAsync(server);
+        await second.SendAsync("return\n");
+        Assert.Equal("good bye\n", await second.ReadTextToEndAsync());
+        second.EndSending();
+        var record = await server.ClosingRecordAsync(second);
+        Assert.Equal(("handler-closed", 7, 9), (record.Reason, record.Number("in"), record.Number("out")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public async Task One_that_throws_costs_its_client_a_reset_and_is_quoted(string model)
+    {
+        var server = await StartAsync(model, "DialogueHandler");
+        var client = await ConnectAsync(server);
+        await client.SendAsync("throw\n");
+        Assert.Equal(ConnectionEnd.Reset, await client.EndAsync());
+        var record = await server.ClosingRecordAsync(client);
+        Assert.Equal(("handler-failed", "InvalidOperationException: as asked"), (record.Reason, record["error"]));
+        Assert.Equal("still here", await (await ConnectAsync(server)).AskAsync("still here"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public async Task One_that_waits_for_its_client_or_for_anything_else_is_ended_when_its_client_is_cut_off(string model)
+    {
+        var server = await StartAsync(model, "DialogueHandler", "idle-timeout = 2s");
+        foreach (var last in new[] { "echo\n", "hang\n" })
+        {
+            var client = await ConnectAsync(server);
+            await client.SendAsync(last);
+            Assert.Equal(ConnectionEnd.Reset, await client.EndAsync());
+            Assert.Equal("idle-timeout", (await server.ClosingRecordAsync(client)).Reason);
+        }
+
+        // Nobody would be served if it had not ended.
+        if (model == "inline")
+            Assert.Equal("next", await (await ConnectAsync(server)).AskAsync("next"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public async Task A_client_that_resets_ends_it(string model)
+    {
+        var server = await StartAsync(model, "DialogueHandler");
+        var client = await ConnectAsync(server);
+        Assert.Equal("hello", await client.AskAsync("hello"));
+        client.Reset();
+        Assert.Equal("peer-reset", (await server.ClosingRecordAsync(client)).Reason);
+        Assert.Equal("next", await (await ConnectAsync(server)).AskAsync("next"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public async Task A_duplex_one_writes_while_it_waits_for_its_client(string model)
+    {
+        var server = await StartAsync(model, "DuplexHandler");
+        var client = await ConnectAsync(server);
+        for (var i = 0; i < 5; i++)
+            Assert.Equal("tick", await client.ReadLineAsync());
+        await client.SendAsync("x");
+        Assert.Equal(ConnectionEnd.Finished, await client.EndAsync());
+    }
+
+    [Theory]
+    [InlineData("inline")]
+    [InlineData("thread")]
+    [InlineData("process")]
+    public async Task It_stays_on_its_thread_whatever_it_awaits_of_its_stream(string model)
+    {
+        var server = await StartAsync(model, "DialogueHandler");
+        var client = await ConnectAsync(server);
+        var thread = await client.AskAsync("thread");
+        for (var i = 0; i < 5; i++)
+        {
+            await Task.Delay(10);
+            Assert.Equal(thread, await client.AskAsync("thread"));
+        }
+    }
+
+    [Fact]
+    public async Task In_a_drain_the_clients_of_stream_handlers_finish_in_their_own_time()
+    {
+        var server = await StartAsync("thread", "DialogueHandler");
+        var client = await ConnectAsync(server);
+        Assert.Equal("before", await client.AskAsync("before"));
+        server.Send(Signal.Terminate);
+        await Eventually.HoldsAsync("it drains", Deadlines.Step, () => server.Errors.All.Any(line => line.Contains("draining:", StringComparison.Ordinal)), server.ToString);
+        Assert.Equal("after", await client.AskAsync("after"));
+        client.EndSending();
+        Assert.Equal(ConnectionEnd.Finished, await client.EndAsync());
+    }
+
+    [Fact]
+    public async Task One_that_may_block_is_refused_by_event_at_start_up()
+    {
+        var profile = Keep(new ProfileFile(Profile("event", "BlockingStreamHandler", "")));
+
+        var run = await ServerRun.ToEndAsync(Deadlines.Start, ["--profile", profile.Path]);
+
+        Assert.True(run.ExitCode == 2, run.ToString());
+        Assert.Contains("BlockingStreamHandler", Assert.Single(run.Errors), StringComparison.Ordinal);
+    }
+
+    private Task<ServerProcess> StartAsync(string model, string handler, string limits = "") =>
+        StartProfileAsync(Profile(model, handler, limits), services: 1, model);
+
+    private static string Profile(string model, string handler, string limits) =>
+        $$"""
+        actor-server.services.default {
+          isolation = {{Variant.Isolation(model)}}
+          listen.port = 0
+          handler { type = "{{Namespace}}.{{handler}}, {{Namespace}}", path = "{{BuiltOutput.Plugin}}" }
+          limits { {{limits}} }
+        }
+        """;
+}
