@@ -11,7 +11,8 @@ namespace StaticFiles;
 /// </summary>
 /// <remarks>
 /// It has a thread of its own, so it simply waits: for a request, for the disk, for a client that reads slowly. How long a
-/// silent client may stay is for its service to say, with <c>limits.idle-timeout</c>.
+/// silent client may stay is for its service to say, with <c>limits.idle-timeout</c>; when the server drains, a client that asks
+/// is told that the answer is the last, and one that says nothing stays until that timeout or the drain's deadline.
 /// </remarks>
 public sealed class StaticFilesHandler(Config settings) : StreamHandler, IValidatesSettings, IPrepares
 {
