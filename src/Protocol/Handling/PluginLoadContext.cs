@@ -5,8 +5,8 @@ using System.Runtime.Loader;
 namespace ActorServer.Protocol.Handling;
 
 /// <summary>
-/// Loads an assembly of a user's with the dependencies that lie beside it. What the process has already, such as Akka and
-/// this assembly, is shared, so that types on both sides are the same.
+/// Loads an assembly of a user's with the dependencies that lie beside it or belong to an installed framework. What the
+/// process has already, such as Akka and this assembly, is shared, so that types on both sides are the same.
 /// </summary>
 internal sealed class PluginLoadContext : AssemblyLoadContext
 {
@@ -41,7 +41,8 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
     {
         if (IsShared(assemblyName))
             return null;
-        return _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
+        var path = _resolver.ResolveAssemblyToPath(assemblyName) ?? SharedFrameworks.Find(assemblyName.Name!);
+        return path is null ? null : LoadFromAssemblyPath(path);
     }
 
     private static bool IsShared(AssemblyName name)

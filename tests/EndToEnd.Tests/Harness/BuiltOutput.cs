@@ -11,6 +11,8 @@ internal static class BuiltOutput
 
     public static string OwnWorker { get; } = Path.Combine(Directory("OwnWorkerDirectory"), "OwnWorker");
 
+    public static string StaticFiles { get; } = Directory("StaticFilesDirectory");
+
     private static string Directory(string key) =>
         Path.GetFullPath(typeof(BuiltOutput).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == key).Value!);
 }
