@@ -1,24 +1,41 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-// Drives an echo server on loopback and prints one figure.
-//   Load connections PORT CLIENTS AT_ONCE   clients a second over the last thousand, each a new connection with one answer
-//   Load first PORT CLIENTS PAUSE_MS        median milliseconds from connect to the first answered byte, one after the other
-//   Load bulk PORT MEGABYTES                megabytes a second through one connection
-var port = int.Parse(args[1], CultureInfo.InvariantCulture);
-var amount = int.Parse(args[2], CultureInfo.InvariantCulture);
-var figure = args[0] switch
+// Drives an echo server on loopback and prints one figure, or two.
+//   Load connections PORT CLIENTS AT_ONCE [LAST]   clients a second over the last LAST (1000), each a new connection with one answer
+//   Load first PORT CLIENTS PAUSE_MS               median milliseconds from connect to the first answered byte, one after the other
+//   Load bulk PORT MEGABYTES                       megabytes a second through one connection
+//   Load idle PORT CLIENTS NEW                     connects CLIENTS that each get one answer and then idle until standard input
+//                                                  ends; meanwhile median and largest of what "first" measures, of NEW clients
+var port = Number(1);
+var amount = Number(2);
+switch (args[0])
 {
-    "connections" => Connections(amount, int.Parse(args[3], CultureInfo.InvariantCulture)),
-    "first" => First(amount, int.Parse(args[3], CultureInfo.InvariantCulture)),
-    "bulk" => Bulk(amount),
-    var other => throw new ArgumentException($"{other} is not connections, first or bulk"),
-};
-Console.WriteLine(figure.ToString("0.0", CultureInfo.InvariantCulture));
+    case "connections":
+        Print(Connections(amount, atOnce: Number(3), last: args.Length > 4 ? Number(4) : 1000));
+        break;
+    case "first":
+        Print(Median(First(amount, pause: Number(3))));
+        break;
+    case "bulk":
+        Print(Bulk(amount));
+        break;
+    case "idle":
+        Idle(amount, newcomers: Number(3));
+        break;
+    default:
+        throw new ArgumentException($"{args[0]} is not connections, first, bulk or idle");
+}
 
-double Connections(int clients, int atOnce)
+int Number(int argument) => int.Parse(args[argument], CultureInfo.InvariantCulture);
+
+static void Print(params double[] figures) =>
+    Console.WriteLine(string.Join(' ', figures.Select(figure => figure.ToString("0.0##", CultureInfo.InvariantCulture))));
+
+double Connections(int clients, int atOnce, int last)
 {
     var ends = new long[clients];
     var next = -1;
@@ -26,35 +43,36 @@ double Connections(int clients, int atOnce)
     {
         for (var i = Interlocked.Increment(ref next); i < clients; i = Interlocked.Increment(ref next))
         {
-            Ask();
+            Ask(i).Dispose();
             ends[i] = Stopwatch.GetTimestamp();
         }
     })).ToList();
     threads.ForEach(thread => thread.Start());
     threads.ForEach(thread => thread.Join());
     Array.Sort(ends);
-    var last = Math.Min(1000, clients - 1);
+    last = Math.Min(last, clients - 1);
     return last / Stopwatch.GetElapsedTime(ends[clients - 1 - last], ends[clients - 1]).TotalSeconds;
 }
 
-double First(int clients, int pause)
+List<double> First(int clients, int pause)
 {
     var times = new List<double>();
     for (var i = 0; i < clients; i++)
     {
         var begun = Stopwatch.GetTimestamp();
-        Ask();
+        Ask(i).Dispose();
         times.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
         Thread.Sleep(pause);
     }
 
-    times.Sort();
-    return times[times.Count / 2];
+    return times;
 }
+
+static double Median(List<double> figures) => figures.Order().ElementAt(figures.Count / 2);
 
 double Bulk(int megabytes)
 {
-    using var client = Connect();
+    using var client = Connect(0);
     var piece = new byte[64 * 1024];
     var writer = new Thread(() =>
     {
@@ -74,18 +92,39 @@ double Bulk(int megabytes)
         : throw new IOException($"{received} bytes came back");
 }
 
-void Ask()
+void Idle(int clients, int newcomers)
 {
-    using var client = Connect();
+    var idle = Enumerable.Range(0, clients).Select(Ask).ToList();
+    var times = First(newcomers, pause: 20);
+    Print(Median(times), times.Max());
+    Console.In.ReadToEnd();
+    idle.ForEach(client => client.Dispose());
+}
+
+Socket Ask(int number)
+{
+    var client = Connect(number);
     client.Send("hello\n"u8);
     Span<byte> answer = stackalloc byte[6];
     for (var received = 0; received < 6;)
         received += client.Receive(answer[received..]) is var count and > 0 ? count : throw new IOException("no answer");
+    return client;
 }
 
-Socket Connect()
+Socket Connect(int number)
 {
     var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 60_000 };
+    BindToSource(client, number % 16);
     client.Connect(new IPEndPoint(IPAddress.Loopback, port));
     return client;
+}
+
+// One address has some 28,000 ports, and each stays taken for a minute after its client has gone.
+static void BindToSource(Socket client, int number)
+{
+    // IP_BIND_ADDRESS_NO_PORT (ip(7)): the port is chosen when the other end is known, and only has to be free towards that.
+    Span<byte> on = stackalloc byte[sizeof(int)];
+    BinaryPrimitives.WriteInt32LittleEndian(on, 1);
+    client.SetRawSocketOption(optionLevel: 0, optionName: 24, on);
+    client.Bind(new IPEndPoint(new IPAddress([127, 0, 0, (byte)(1 + number)]), 0));
 }

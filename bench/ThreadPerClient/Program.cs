@@ -4,7 +4,7 @@ using System.Net.Sockets;
 // The peer: a plain blocking echo server with a thread for each client, as short as it can be.
 using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-listener.Listen(511);
+listener.Listen(4096);
 Console.WriteLine($"listening: address={listener.LocalEndPoint}");
 while (true)
 {
