@@ -217,9 +217,8 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     /// <summary>Failing starts back off instead of becoming a fork storm, and nobody waits for them for ever.</summary>
     private void StartFailed(Worker.StartFailed failed)
     {
-        _failures++;
         _failedStarts++;
-        if (!_wasReady && (failed.TimedOut || _failures >= StartsBeforeGivingUp))
+        if (!_wasReady && (failed.TimedOut || _failedStarts >= StartsBeforeGivingUp))
         {
             _pausing = true;
             Context.Parent.Tell(new CannotStart($"no worker became ready: {failed.Error}"));
@@ -229,8 +228,12 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         // While the server starts, the error that ends it says it all.
         _setup.Log.Log(
             _wasReady ? LogLevel.Error : LogLevel.Debug,
-            "worker: worker={Worker} did not start ({Failures} in a row): {Error}", failed.Number, _failures, failed.Error);
+            "worker: worker={Worker} did not start ({Failures} in a row): {Error}", failed.Number, _failedStarts - _failedStartsWhenReady, failed.Error);
         RefuseThoseWhoWaitedLong(failed.Error);
+        // Those that were started together fail together, and lengthen the pause once.
+        if (_pausing)
+            return;
+        _failures++;
         PauseStarts();
     }
 
