@@ -1,4 +1,4 @@
-# What bench/processes and bench/threads share; sourced by them, in the project's directory. One server runs at a time: what
+# What bench/processes, bench/threads and bench/http share; sourced by them, in the project's directory. One server runs at a time: what
 # another one does while it waits would be in the figures. A figure is noted under a name in each round, and the median of all
 # that were noted is what is printed.
 

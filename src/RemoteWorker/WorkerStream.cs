@@ -33,14 +33,8 @@ internal sealed class WorkerStream : UntypedActor
     {
         switch (message)
         {
-            case StreamHandlerHost.StreamServed when _loan.WasReset:
-                End(HandedOverEnd.PeerReset);
-                break;
-            case StreamHandlerHost.StreamServed { Error: { } error }:
-                End(HandedOverEnd.Failed, error);
-                break;
-            case StreamHandlerHost.StreamServed:
-                EndOutput();
+            case StreamHandlerHost.StreamServed served:
+                Served(_loan.LeftWith(served.Error), served.Error);
                 break;
             case HandlerFailed failed:
                 End(HandedOverEnd.Failed, failed.Error);
@@ -63,12 +57,12 @@ internal sealed class WorkerStream : UntypedActor
         _lastWord.Say();
     }
 
-    private void EndOutput()
+    private void Served(HandedOverEnd how, string? error)
     {
-        if (_loan.EndOutput())
-            End(_loan.HasEnded ? HandedOverEnd.AfterPeer : HandedOverEnd.ByHandler);
+        if (how == HandedOverEnd.Failed)
+            End(how, error!);
         else
-            End(HandedOverEnd.PeerReset);
+            End(how == HandedOverEnd.PeerReset || _loan.EndOutput() ? how : HandedOverEnd.PeerReset);
     }
 
     private void End(HandedOverEnd how, string error = "")

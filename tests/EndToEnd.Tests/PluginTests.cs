@@ -67,16 +67,18 @@ public sealed class PluginTests(ITestOutputHelper output) : ServerTest(output)
         Assert.Contains("sufix", Assert.Single(run.Errors), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_handler_that_may_block_is_refused_by_event_at_start_up_and_by_no_other_model()
+    [Theory]
+    [InlineData("BlockingHandler")]
+    [InlineData("BlockingStreamHandler")]
+    public async Task A_handler_that_may_block_is_refused_by_event_at_start_up_and_by_no_other_model(string handler)
     {
-        var profile = Keep(new ProfileFile(WithHandler("event", "BlockingHandler", "")));
+        var profile = Keep(new ProfileFile(WithHandler("event", handler, "")));
 
         var run = await ServerRun.ToEndAsync(Deadlines.Start, ["--profile", profile.Path]);
 
         Assert.True(run.ExitCode == 2, run.ToString());
-        Assert.Contains("BlockingHandler", Assert.Single(run.Errors), StringComparison.Ordinal);
-        await StartProfileAsync(WithHandler("thread", "BlockingHandler", ""), services: 1);
+        Assert.Contains(handler, Assert.Single(run.Errors), StringComparison.Ordinal);
+        await StartProfileAsync(WithHandler("thread", handler, ""), services: 1);
     }
 
     [Fact]
@@ -123,15 +125,5 @@ public sealed class PluginTests(ITestOutputHelper output) : ServerTest(output)
     }
 
     private static string WithHandler(string profile, string type, string settings) =>
-        $$"""
-        actor-server.services.default {
-          listen.port = 0
-          isolation = {{profile}}
-          handler {
-            type = "{{Namespace}}.{{type}}, {{Namespace}}"
-            path = "{{BuiltOutput.Plugin}}"
-            {{settings}}
-          }
-        }
-        """;
+        ProfileFile.WithHandler(profile, $"{Namespace}.{type}, {Namespace}", BuiltOutput.Plugin, settings);
 }

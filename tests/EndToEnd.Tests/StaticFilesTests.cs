@@ -74,11 +74,5 @@ public sealed class StaticFilesTests(ITestOutputHelper output) : ServerTest(outp
     }
 
     private static string Profile(string profile, string handler, string root) =>
-        $$"""
-        actor-server.services.default {
-          listen.port = 0
-          isolation = {{profile}}
-          handler { type = "StaticFiles.{{handler}}, StaticFiles", path = "{{BuiltOutput.StaticFiles}}", root = "{{root}}" }
-        }
-        """;
+        ProfileFile.WithHandler(profile, $"StaticFiles.{handler}, StaticFiles", BuiltOutput.StaticFiles, $"root = \"{root}\"");
 }

@@ -116,27 +116,6 @@ public sealed class StreamHandlerTests(ITestOutputHelper output) : ServerTest(ou
         Assert.Equal(ConnectionEnd.Finished, await client.EndAsync());
     }
 
-    [Fact]
-    public async Task One_that_may_block_is_refused_by_event_at_start_up()
-    {
-        var profile = Keep(new ProfileFile(Profile("event", "BlockingStreamHandler", "")));
-
-        var run = await ServerRun.ToEndAsync(Deadlines.Start, ["--profile", profile.Path]);
-
-        Assert.True(run.ExitCode == 2, run.ToString());
-        Assert.Contains("BlockingStreamHandler", Assert.Single(run.Errors), StringComparison.Ordinal);
-    }
-
     private Task<ServerProcess> StartAsync(string model, string handler, string limits = "") =>
-        StartProfileAsync(Profile(model, handler, limits), services: 1, model);
-
-    private static string Profile(string model, string handler, string limits) =>
-        $$"""
-        actor-server.services.default {
-          isolation = {{Variant.Isolation(model)}}
-          listen.port = 0
-          handler { type = "{{Namespace}}.{{handler}}, {{Namespace}}", path = "{{BuiltOutput.Plugin}}" }
-          limits { {{limits}} }
-        }
-        """;
+        StartProfileAsync(ProfileFile.WithHandler(model, $"{Namespace}.{handler}, {Namespace}", BuiltOutput.Plugin, limits: limits), services: 1, model);
 }

@@ -20,12 +20,15 @@ namespace ActorServer.Protocol.Handling;
 [SuppressMessage("Design", "CA1001", Justification = "The stream owns nothing; the handler may keep it.")]
 internal sealed class StreamHandlerHost(StreamHandler handler, bool isDuplex = false) : UntypedActor
 {
-    private HandlerSignals _signals = new();
+    private HandlerSignals? _signals;
     private ConnectionInfo? _info;
     private RelayedStream? _relayed;
     private IActorRef _connection = ActorRefs.Nobody;
     private bool _running;
     private bool _over;
+
+    // A socket that is lent brings its own.
+    private HandlerSignals Signals => _signals ??= new HandlerSignals();
 
     /// <inheritdoc/>
     protected override void OnReceive(object message)
@@ -56,7 +59,7 @@ internal sealed class StreamHandlerHost(StreamHandler handler, bool isDuplex = f
                 EndConnection();
                 break;
             case Draining:
-                _signals.SayDraining();
+                Signals.SayDraining();
                 break;
             case Returned returned:
                 _running = false;
@@ -90,7 +93,7 @@ internal sealed class StreamHandlerHost(StreamHandler handler, bool isDuplex = f
         }
     }
 
-    private ConnectionInfo Info() => _info! with { Draining = _signals.Draining };
+    private ConnectionInfo Info() => _info! with { Draining = Signals.Draining };
 
     private void RunOnThread(Stream stream)
     {
@@ -103,7 +106,7 @@ internal sealed class StreamHandlerHost(StreamHandler handler, bool isDuplex = f
     /// <summary>How it failed, or null.</summary>
     private async Task<string?> ServeAsync(Stream stream, ConnectionInfo info)
     {
-        var cutOff = _signals.CutOff;
+        var cutOff = Signals.CutOff;
         try
         {
             await handler.HandleAsync(stream, info, cutOff).ConfigureAwait(false);
@@ -124,7 +127,7 @@ internal sealed class StreamHandlerHost(StreamHandler handler, bool isDuplex = f
     {
         _over = true;
         _relayed?.Over();
-        _signals.SayCutOff();
+        Signals.SayCutOff();
         if (!_running)
             Context.Stop(Self);
     }

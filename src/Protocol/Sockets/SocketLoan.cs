@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using ActorServer.Protocol.Handling;
+using ActorServer.Protocol.Messages;
 
 namespace ActorServer.Protocol.Sockets;
 
@@ -16,10 +17,10 @@ internal sealed class SocketLoan(SafeSocketHandle handle, Socket? socket = null)
     /// <summary>What the handler is told while it is busy with the stream.</summary>
     public HandlerSignals Signals { get; } = new();
 
-    /// <summary>The client's end-of-file has been read.</summary>
+    /// <inheritdoc cref="ISocketStream.HasEnded"/>
     public bool HasEnded => _stream is { HasEnded: true };
 
-    /// <summary>The client has reset the connection or is lost, or somebody has cut it off.</summary>
+    /// <inheritdoc cref="ISocketStream.WasReset"/>
     public bool WasReset => _stream is { WasReset: true };
 
     /// <summary>The socket as a stream.</summary>
@@ -30,6 +31,15 @@ internal sealed class SocketLoan(SafeSocketHandle handle, Socket? socket = null)
         _stream = (ISocketStream)stream;
         return stream;
     }
+
+    /// <summary>How it was left by a handler that has returned, or failed with this error. Our end-of-file is still to be sent.</summary>
+    public HandedOverEnd LeftWith(string? error) => this switch
+    {
+        { WasReset: true } => HandedOverEnd.PeerReset,
+        _ when error is not null => HandedOverEnd.Failed,
+        { HasEnded: true } => HandedOverEnd.AfterPeer,
+        _ => HandedOverEnd.ByHandler,
+    };
 
     /// <summary>Sends our end-of-file, after all that was written; false when the client has reset.</summary>
     public bool EndOutput() => SocketCalls.EndOutput(handle);

@@ -153,7 +153,7 @@ internal sealed class ClientConnection : SocketConnection
                 Lend(lend);
                 break;
             case StreamHandlerHost.StreamServed served when _loan is not null && Sender.Equals(Handler) && !OutputEnded:
-                Served(_loan, served.Error);
+                EndedElsewhere(_loan.LeftWith(served.Error), served.Error);
                 break;
             case WorkerAssigned assigned:
                 _worker = assigned.Worker;
@@ -163,14 +163,14 @@ internal sealed class ClientConnection : SocketConnection
                 break;
             // From a worker that was handed nothing it is a lie, and would have us wait for a socket that we serve ourselves.
             case HandedOverEnded ended when _handlersInWorker is not null && !OutputEnded:
-                EndedInWorker(ended);
+                EndedElsewhere(ended.How, ended.Error);
                 break;
             case WorkerDied when OutputEnded:
                 // Its answer is complete and with the kernel.
                 break;
             case WorkerDied when _handlersInWorker is not null && TcpInfo.TryRead(Socket, out var info) && info.FinSent:
                 // Here too; it died before it could say so.
-                EndInWorker(info.PeerFinReceived ? EndReason.PeerClosed : EndReason.HandlerClosed);
+                OutputEndedElsewhere(info.PeerFinReceived ? EndReason.PeerClosed : EndReason.HandlerClosed);
                 break;
             case WorkerDied died:
                 _death = died;
@@ -204,42 +204,26 @@ internal sealed class ClientConnection : SocketConnection
         lend.Handler.Tell(new StreamHandlerHost.ServeSocket(_loan, lend.On));
     }
 
-    private void Served(SocketLoan loan, string? error)
-    {
-        if (loan.WasReset)
-        {
-            PeerReset(SocketError.ConnectionReset);
-        }
-        else if (error is not null)
-        {
-            HandlerHasFailed(error);
-        }
-        else
-        {
-            _reason ??= loan.HasEnded ? EndReason.PeerClosed : EndReason.HandlerClosed;
-            TakeBack(inputEnded: loan.HasEnded);
-        }
-    }
-
     private void HandOverToWorker(HandOver handOver)
     {
-        var error = Send(handOver);
-        if (error is not (0 or Posix.EPIPE))
+        switch (Send(handOver))
         {
-            _error = $"the socket could not be handed over: {Posix.DescribeError(error)}";
-            CutOff(EndReason.WorkerUnavailable);
+            case 0:
+                _handlersInWorker = handOver.Handlers;
+                Lend();
+                Sender.Tell(new HandedOver(handOver.Number));
+                if (_draining)
+                    _handlersInWorker.Tell(Draining.Instance);
+                break;
+            case Posix.EPIPE:
+                // A worker that has ended takes nothing, and its client has noticed nothing.
+                Sender.Tell(new NotHandedOver(handOver.Number));
+                break;
+            case var error:
+                _error = $"the socket could not be handed over: {Posix.DescribeError(error)}";
+                CutOff(EndReason.WorkerUnavailable);
+                break;
         }
-
-        // A worker that has ended takes nothing, and its client has noticed nothing.
-        if (error == Posix.EPIPE)
-            Sender.Tell(new NotHandedOver(handOver.Number));
-        if (error != 0)
-            return;
-        _handlersInWorker = handOver.Handlers;
-        Lend();
-        Sender.Tell(new HandedOver(handOver.Number));
-        if (_draining)
-            _handlersInWorker.Tell(Draining.Instance);
     }
 
     private int Send(HandOver handOver)
@@ -254,15 +238,15 @@ internal sealed class ClientConnection : SocketConnection
         }
     }
 
-    private void EndedInWorker(HandedOverEnded ended)
+    private void EndedElsewhere(HandedOverEnd how, string? error)
     {
-        switch (ended.How)
+        switch (how)
         {
             case HandedOverEnd.AfterPeer:
-                EndInWorker(EndReason.PeerClosed);
+                OutputEndedElsewhere(EndReason.PeerClosed);
                 break;
             case HandedOverEnd.ByHandler:
-                EndInWorker(EndReason.HandlerClosed);
+                OutputEndedElsewhere(EndReason.HandlerClosed);
                 break;
             case HandedOverEnd.PeerReset:
                 PeerReset(SocketError.ConnectionReset);
@@ -271,34 +255,41 @@ internal sealed class ClientConnection : SocketConnection
                 HandlerAborted();
                 break;
             case HandedOverEnd.Failed:
-                HandlerHasFailed(ended.Error);
+                HandlerHasFailed(error!);
                 break;
         }
     }
 
-    private void EndInWorker(string reason)
+    private void OutputEndedElsewhere(string reason)
+    {
+        if (_handlersInWorker is not null && !Restore())
+            return;
+        _reason ??= reason;
+        // What a worker says of the input the kernel has to confirm.
+        TakeBack(inputEnded: _loan is { HasEnded: true });
+    }
+
+    // What the other process did to the socket it did for all: .NET sets linger to 0 when it closes a descriptor on which
+    // somebody waits.
+    private bool Restore()
     {
         try
         {
-            // What the other process did to the socket it did for all: .NET sets linger to 0 when it closes a descriptor on
-            // which somebody waits.
             SocketDuplicate.Restore(Socket);
+            return true;
         }
         catch (SocketException lost)
         {
             PeerReset(lost.SocketErrorCode);
-            return;
+            return false;
         }
-
-        _reason ??= reason;
-        TakeBack(inputEnded: false);
     }
 
     private void CheckDeadlines()
     {
         var verdict = _deadlines.Check(Age, CurrentActivity());
         // While the handler does not ask for data nobody reads, and a reset would go unnoticed as long as the handler hangs.
-        if (WasReset() && !MayHaveEndedInWorker())
+        if (WasReset() && !MayHaveEndedElsewhere())
             PeerReset(SocketError.ConnectionReset);
         else if (verdict.Reason is { } reason && (_linger is null || reason == EndReason.MaxLifetime))
             CutOff(reason);
@@ -309,8 +300,8 @@ internal sealed class ClientConnection : SocketConnection
             _deadlineTimer = Schedule(verdict.AskAgainIn < PresenceCheck ? verdict.AskAgainIn : PresenceCheck, CheckDeadline.Instance);
     }
 
-    // A connection that both sides have closed looks the same as one that was reset; the worker's word comes soon then.
-    private bool MayHaveEndedInWorker()
+    // A connection that both sides have closed looks the same as one that was reset; whoever has the socket says so soon then.
+    private bool MayHaveEndedElsewhere()
     {
         var waited = _lookedEnded;
         _lookedEnded = IsLent;

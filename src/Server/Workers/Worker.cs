@@ -160,8 +160,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
                 break;
             case Terminated terminated when terminated.ActorRef.Equals(worker.Handlers):
                 LostHandlers(worker, terminated);
-                Context.Parent.Tell(new DiedIdle(_number));
-                Become(Ending(worker.Process, serving: null));
+                EndUnused(worker.Process);
                 break;
             case WorkerLeaving:
                 Context.Parent.Tell(new Leaving(_number));
@@ -188,9 +187,8 @@ internal sealed class Worker : UntypedActor, IWithTimers
                 client.HandedOver();
                 break;
             case ClientConnection.NotHandedOver not when not.Number == client.HandOff:
-                Context.Parent.Tell(new DiedIdle(_number));
-                Become(Ending(worker.Process, serving: null));
                 KillBecause(worker.Process, $"it takes no clients any more; {client.Id} gets another worker");
+                EndUnused(worker.Process);
                 break;
             case HandOverTaken taken when taken.Number == client.HandOff:
                 Timers.Cancel(nameof(TakeTimeout));
@@ -372,6 +370,13 @@ internal sealed class Worker : UntypedActor, IWithTimers
     {
         _setup.Log.LogWarning("worker: worker={Worker} pid={Pid} killed: {Reason}", _number, process.Pid, reason);
         process.KillGroup();
+    }
+
+    // Killed without a client, it counts as one that has died idle.
+    private void EndUnused(ChildProcess process)
+    {
+        Context.Parent.Tell(new DiedIdle(_number));
+        Become(Ending(process, serving: null));
     }
 
     private void EndProcess(Joined worker, ServedClient? serving)

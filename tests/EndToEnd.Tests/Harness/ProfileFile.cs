@@ -20,5 +20,25 @@ internal sealed class ProfileFile : IDisposable
         }
         """;
 
+    /// <summary>A profile whose one service runs a user's handler, on a port of the system's choice.</summary>
+    /// <param name="isolation">The isolation model, or a <see cref="Variant"/>.</param>
+    /// <param name="type">The handler's type.</param>
+    /// <param name="path">Its assembly, or its folder.</param>
+    /// <param name="settings">The handler's own settings.</param>
+    /// <param name="limits">The service's limits that differ.</param>
+    public static string WithHandler(string isolation, string type, string path, string settings = "", string limits = "") =>
+        $$"""
+        actor-server.services.default {
+          listen.port = 0
+          isolation = {{Variant.Isolation(isolation)}}
+          limits { {{limits}} }
+          handler {
+            type = "{{type}}"
+            path = "{{path}}"
+            {{settings}}
+          }
+        }
+        """;
+
     public void Dispose() => File.Delete(Path);
 }
