@@ -47,7 +47,7 @@ internal static class WorkerConfig
             transport.Items["secret"] = ConfigText.Literal(secret);
             return new Config(new HoconRoot(root));
         }
-        catch (Exception malformed) when (malformed is JsonException or NullReferenceException or KeyNotFoundException)
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or NullReferenceException or KeyNotFoundException)
         {
             throw new FormatException("The configuration that the server prepared is malformed.", malformed);
         }

@@ -34,7 +34,7 @@ public class WorkerConfigTests
 
     [Fact]
     public void What_is_not_prepared_is_an_error_in_one_line() =>
-        Gen.OneOf(Gen.String, Gen.Const("{}"), Gen.Const("[]"), Gen.Const("{\"akka\":\"x\"}")).Sample(text =>
+        Gen.OneOf(Gen.String, Gen.Const("{}"), Gen.Const("[]"), Gen.Const("7"), Gen.Const("[true]"), Gen.Const("{\"akka\":\"x\"}")).Sample(text =>
             Assert.Throws<FormatException>(() => WorkerConfig.Read(text, "w1", "s")));
 
     private static IEnumerable<string[]> Leaves(HoconValue value, string[] path) => value.IsObject()
