@@ -46,6 +46,8 @@ public sealed class ConcurrencyTests(ITestOutputHelper output) : ServerTest(outp
             Assert.Contains($"isolation={isolation} ", await client.AskAsync("whoami"), StringComparison.Ordinal);
         }
 
+        // The log is written behind the answers.
+        await Eventually.HoldsAsync("all are opened", Deadlines.Step, () => server.Opened.Count >= isolations.Count, server.ToString);
         Assert.Equal(isolations.Keys.Order(), server.Opened.Select(record => record["service"]).Order());
         Assert.Equal(4, server.Opened.Select(record => record.Id).Distinct().Count());
     }

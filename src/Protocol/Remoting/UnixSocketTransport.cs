@@ -219,7 +219,12 @@ public sealed class UnixSocketTransport : Transport
         {
             admitted?.Leave();
             socket.Dispose();
-            if (!_shutdown.IsCancellationRequested)
+            if (_shutdown.IsCancellationRequested)
+                return;
+            // One that was let in and has ended meanwhile was refused by nobody; who started it knows of its end.
+            if (admitted is not null && refusal is SocketException)
+                _log.Debug("A peer of {0} has gone before it was welcomed: {1}.", Local, Reason(refusal));
+            else
                 _log.Warning("Refused a connection to {0}: {1}.", Local, Reason(refusal));
         }
     }

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Text;
 using ActorServer.Protocol.Messages;
 using ActorServer.Protocol.Remoting;
+using Akka.Event;
 using Akka.TestKit.Xunit2;
 
 namespace ActorServer.Protocol.Tests.Remoting;
@@ -12,7 +13,7 @@ public class StrangersSpec : ServerAndWorker
     private readonly TestKit _worker;
 
     public StrangersSpec()
-        : base("akka.remote.unix-socket.handshake-timeout = 500ms")
+        : base("akka { loglevel = DEBUG, remote.unix-socket.handshake-timeout = 500ms }")
     {
         _worker = StartWorker();
         Associate(_worker);
@@ -38,6 +39,19 @@ public class StrangersSpec : ServerAndWorker
         using var stranger = Connect();
         stranger.Send(new Greeting(UnixSocketTransport.AddressOf("server-and-worker", "w-2"), "right").ToBytes());
         Assert.Equal(1, stranger.Receive(new byte[1]));
+    }
+
+    [Fact]
+    public void Should_not_be_reported_as_refused_when_it_was_let_in_and_has_gone_meanwhile()
+    {
+        var log = CreateTestProbe();
+        Sys.EventStream.Subscribe(log, typeof(LogEvent));
+        Credentials.Admit("w-2", "right");
+        using (var passing = Connect())
+            passing.Send(new Greeting(UnixSocketTransport.AddressOf("server-and-worker", "w-2"), "right").ToBytes());
+        var said = log.FishForMessage<LogEvent>(entry => entry.LogSource.Contains(nameof(UnixSocketTransport), StringComparison.Ordinal), Soon);
+        Assert.Equal(LogLevel.DebugLevel, said.LogLevel());
+        Assert.Contains("has gone before it was welcomed", said.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
