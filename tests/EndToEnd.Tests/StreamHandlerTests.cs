@@ -4,9 +4,12 @@ using Xunit.Abstractions;
 namespace ActorServer.EndToEnd.Tests;
 
 /// <summary>A user's stream handler, the same in every model and on both ways of the bytes.</summary>
-public sealed class StreamHandlerTests(ITestOutputHelper output) : ServerTest(output)
+public sealed class StreamHandlerTests(ITestOutputHelper output, SharedServers servers) : ServerTest(output), IClassFixture<SharedServers>
 {
     private const string Namespace = "ActorServer.EndToEnd.Plugin";
+    private const string Dialogue = "dialogue";
+    private const string ImpatientDialogue = "impatient-dialogue";
+    private const string Duplex = "duplex";
 
     /// <summary>The models, and both ways of the bytes to a process.</summary>
     public static readonly TheoryData<string> Models = ["inline", "event", "thread", "process", "process+relay"];
@@ -15,8 +18,8 @@ public sealed class StreamHandlerTests(ITestOutputHelper output) : ServerTest(ou
     [MemberData(nameof(Models))]
     public async Task It_answers_and_its_client_gets_all_whichever_side_closes_first(string model)
     {
-        var server = await StartAsync(model, "DialogueHandler");
-        var first = await ConnectAsync(server);
+        var server = await ServerAsync(model);
+        var first = await ConnectAsync(server.Listening[Dialogue]);
         for (var i = 0; i < 20; i++)
             Assert.Equal($"line {i}", await first.AskAsync($"line {i}"));
         await first.SendAsync("last\n");
@@ -24,7 +27,7 @@ public sealed class StreamHandlerTests(ITestOutputHelper output) : ServerTest(ou
         Assert.Equal("last\n", await first.ReadTextToEndAsync());
         Assert.Equal("peer-closed", (await server.ClosingRecordAsync(first)).Reason);
 
-        var second = await ConnectAsync(server);
+        var second = await ConnectAsync(server.Listening[Dialogue]);
         await second.SendAsync("return\n");
         Assert.Equal("good bye\n", await second.ReadTextToEndAsync());
         second.EndSending();
@@ -36,51 +39,47 @@ public sealed class StreamHandlerTests(ITestOutputHelper output) : ServerTest(ou
     [MemberData(nameof(Models))]
     public async Task One_that_throws_costs_its_client_a_reset_and_is_quoted(string model)
     {
-        var server = await StartAsync(model, "DialogueHandler");
-        var client = await ConnectAsync(server);
+        var server = await ServerAsync(model);
+        var client = await ConnectAsync(server.Listening[Dialogue]);
         await client.SendAsync("throw\n");
         Assert.Equal(ConnectionEnd.Reset, await client.EndAsync());
         var record = await server.ClosingRecordAsync(client);
         Assert.Equal(("handler-failed", "InvalidOperationException: as asked"), (record.Reason, record["error"]));
-        Assert.Equal("still here", await (await ConnectAsync(server)).AskAsync("still here"));
+        Assert.Equal("still here", await (await ConnectAsync(server.Listening[Dialogue])).AskAsync("still here"));
     }
 
     [Theory]
     [MemberData(nameof(Models))]
     public async Task One_that_waits_for_its_client_or_for_anything_else_is_ended_when_its_client_is_cut_off(string model)
     {
-        var server = await StartAsync(model, "DialogueHandler", "idle-timeout = 2s");
-        foreach (var last in new[] { "echo\n", "hang\n" })
-        {
-            var client = await ConnectAsync(server);
-            await client.SendAsync(last);
-            Assert.Equal(ConnectionEnd.Reset, await client.EndAsync());
-            Assert.Equal("idle-timeout", (await server.ClosingRecordAsync(client)).Reason);
-        }
+        var server = await ServerAsync(model);
+        var port = server.Listening[ImpatientDialogue];
+        var (waits, hangs) = (await ConnectAsync(port), await ConnectAsync(port));
+        await Task.WhenAll(IsCutOffAfterAsync(server, waits, "echo\n"), IsCutOffAfterAsync(server, hangs, "hang\n"));
 
         // Nobody would be served if it had not ended.
         if (model == "inline")
-            Assert.Equal("next", await (await ConnectAsync(server)).AskAsync("next"));
+            Assert.Equal("next", await (await ConnectAsync(port)).AskAsync("next"));
     }
 
     [Theory]
     [MemberData(nameof(Models))]
     public async Task A_client_that_resets_ends_it(string model)
     {
-        var server = await StartAsync(model, "DialogueHandler");
-        var client = await ConnectAsync(server);
+        var server = await ServerAsync(model);
+        var client = await ConnectAsync(server.Listening[Dialogue]);
         Assert.Equal("hello", await client.AskAsync("hello"));
         client.Reset();
         Assert.Equal("peer-reset", (await server.ClosingRecordAsync(client)).Reason);
-        Assert.Equal("next", await (await ConnectAsync(server)).AskAsync("next"));
+        Assert.Equal("next", await (await ConnectAsync(server.Listening[Dialogue])).AskAsync("next"));
     }
 
     [Theory]
     [MemberData(nameof(Models))]
     public async Task A_duplex_one_writes_while_it_waits_for_its_client(string model)
     {
-        var server = await StartAsync(model, "DuplexHandler");
-        var client = await ConnectAsync(server);
+        var server = await ServerAsync(model);
+        var client = await ConnectAsync(server.Listening[Duplex]);
         for (var i = 0; i < 5; i++)
             Assert.Equal("tick", await client.ReadLineAsync());
         await client.SendAsync("x");
@@ -93,8 +92,8 @@ public sealed class StreamHandlerTests(ITestOutputHelper output) : ServerTest(ou
     [InlineData("process")]
     public async Task It_stays_on_its_thread_whatever_it_awaits_of_its_stream(string model)
     {
-        var server = await StartAsync(model, "DialogueHandler");
-        var client = await ConnectAsync(server);
+        var server = await ServerAsync(model);
+        var client = await ConnectAsync(server.Listening[Dialogue]);
         var thread = await client.AskAsync("thread");
         for (var i = 0; i < 5; i++)
         {
@@ -106,7 +105,7 @@ public sealed class StreamHandlerTests(ITestOutputHelper output) : ServerTest(ou
     [Fact]
     public async Task In_a_drain_the_clients_of_stream_handlers_finish_in_their_own_time()
     {
-        var server = await StartAsync("thread", "DialogueHandler");
+        var server = await StartProfileAsync(ProfileFile.WithHandler("thread", Plugin("DialogueHandler"), BuiltOutput.Plugin), services: 1);
         var client = await ConnectAsync(server);
         Assert.Equal("before", await client.AskAsync("before"));
         server.Send(Signal.Terminate);
@@ -116,6 +115,24 @@ public sealed class StreamHandlerTests(ITestOutputHelper output) : ServerTest(ou
         Assert.Equal(ConnectionEnd.Finished, await client.EndAsync());
     }
 
-    private Task<ServerProcess> StartAsync(string model, string handler, string limits = "") =>
-        StartProfileAsync(ProfileFile.WithHandler(model, $"{Namespace}.{handler}, {Namespace}", BuiltOutput.Plugin, limits: limits), services: 1, model);
+    private static async Task IsCutOffAfterAsync(ServerProcess server, Client client, string last)
+    {
+        await client.SendAsync(last);
+        Assert.Equal(ConnectionEnd.Reset, await client.EndAsync());
+        Assert.Equal("idle-timeout", (await server.ClosingRecordAsync(client)).Reason);
+    }
+
+    private async Task<ServerProcess> ServerAsync(string model) => Follow(await servers.OfAsync(model, Services(model), services: 3));
+
+    private static string Services(string model) =>
+        $$"""
+        actor-server.service-defaults { isolation = {{Variant.Isolation(model)}}, listen.port = 0, handler.path = "{{BuiltOutput.Plugin}}" }
+        actor-server.services {
+          {{Dialogue}} { handler.type = "{{Plugin("DialogueHandler")}}" }
+          {{ImpatientDialogue}} { handler.type = "{{Plugin("DialogueHandler")}}", limits.idle-timeout = 2s }
+          {{Duplex}} { handler.type = "{{Plugin("DuplexHandler")}}" }
+        }
+        """;
+
+    private static string Plugin(string handler) => $"{Namespace}.{handler}, {Namespace}";
 }

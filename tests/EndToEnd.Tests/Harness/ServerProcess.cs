@@ -99,7 +99,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         // The runtime's own diagnostics sockets are no files of the server's.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         // In milliseconds: idle pool threads go soon, so that counts of threads tell of the server.
-        start.Environment["DOTNET_ThreadPool_ThreadTimeoutMs"] = "1000";
+        start.Environment["DOTNET_ThreadPool_ThreadTimeoutMs"] = "200";
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));
         foreach (var (name, value) in environment)
             start.Environment[name] = value;

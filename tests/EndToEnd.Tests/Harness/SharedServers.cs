@@ -2,7 +2,7 @@ namespace ActorServer.EndToEnd.Tests.Harness;
 
 /// <summary>
 /// Servers that the tests of one class share, because each start costs processor time: one for each profile, started when
-/// it is first asked for, with a service for each handler, named after it. At the end they must leave nothing behind.
+/// it is first asked for. At the end they must leave nothing behind.
 /// </summary>
 public sealed class SharedServers : IAsyncLifetime
 {
@@ -25,18 +25,22 @@ public sealed class SharedServers : IAsyncLifetime
     }
 
     /// <summary>The server of this profile. The handlers are those of the first who asks.</summary>
-    internal async Task<ServerProcess> OfAsync(string profile, string[] handlers)
+    internal Task<ServerProcess> OfAsync(string profile, string[] handlers) =>
+        OfAsync(profile, ProfileFile.ServiceForEach(handlers, profile), handlers.Length);
+
+    /// <summary>The server of this variant. What it serves is what the first who asks has in the profile.</summary>
+    internal async Task<ServerProcess> OfAsync(string variant, string hocon, int services)
     {
-        if (!_servers.TryGetValue(profile, out var server))
-            _servers.Add(profile, server = await StartAsync(profile, handlers));
+        if (!_servers.TryGetValue(variant, out var server))
+            _servers.Add(variant, server = await StartAsync(variant, hocon, services));
         return server;
     }
 
-    private async Task<ServerProcess> StartAsync(string profile, string[] handlers)
+    private async Task<ServerProcess> StartAsync(string variant, string hocon, int services)
     {
-        var file = new ProfileFile(ProfileFile.ServiceForEach(handlers, profile));
+        var file = new ProfileFile(hocon);
         var temporary = new TemporaryDirectory();
         _files.AddRange([file, temporary]);
-        return await ServerProcess.StartAsync(ServerArguments.For(file, profile), temporary, handlers.Length);
+        return await ServerProcess.StartAsync(ServerArguments.For(file, variant), temporary, services);
     }
 }
