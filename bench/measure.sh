@@ -12,7 +12,9 @@ build() { local project; for project in "$@"; do dotnet build "$project" -c Rele
 
 work=$(mktemp -d)
 pid=
-cleanup() { [ -z "$pid" ] || kill "$pid" 2>/dev/null || true; wait 2>/dev/null || true; rm -rf "$work"; }
+# Process ids are used again soon where threads come and go by the thousand: one that has ended is another's.
+end_server() { ! grep -qx "${pid:-none}" <(jobs -rp) || kill "$pid"; }
+cleanup() { end_server; wait 2>/dev/null || true; rm -rf "$work"; }
 trap cleanup EXIT
 
 start() { # command...
@@ -23,7 +25,7 @@ start() { # command...
   for _ in $(seq 300); do grep -q '^listening' "$work/out" && return; sleep 0.1; done
   cat "$work/err" >&2; exit 1
 }
-stop() { kill "$pid"; wait "$pid" 2>/dev/null || true; pid=; }
+stop() { end_server; wait "$pid" 2>/dev/null || true; pid=; }
 port() { sed -n 's/.*address=[^ ]*:\([0-9]*\).*/\1/p' "$work/out" | head -n 1; }
 await() { # condition...
   for _ in $(seq 3000); do "$@" && return; sleep 0.01; done
