@@ -44,7 +44,7 @@ public sealed class OwnWorkerTests(ITestOutputHelper output) : ServerTest(output
             actor-server.services.default {
               listen.port = 0
               isolation = {{profile}}
-              handler { type = "ActorServer.EndToEnd.Plugin.UnpreparedHandler, ActorServer.EndToEnd.Plugin", path = "{{BuiltOutput.Plugin}}" }
+              handler { type = "{{BuiltOutput.PluginType("UnpreparedHandler")}}", path = "{{BuiltOutput.Plugin}}" }
             }
             """));
 

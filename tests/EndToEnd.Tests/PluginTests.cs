@@ -6,8 +6,6 @@ namespace ActorServer.EndToEnd.Tests;
 /// <summary>A user's own handler and a fifth isolation backend, plugged in from another assembly by configuration alone.</summary>
 public sealed class PluginTests(ITestOutputHelper output) : ServerTest(output)
 {
-    private const string Namespace = "ActorServer.EndToEnd.Plugin";
-
     [Theory]
     [ClassData(typeof(EveryProfile))]
     public async Task A_handler_from_another_assembly_serves_in_every_model(string profile)
@@ -25,7 +23,7 @@ public sealed class PluginTests(ITestOutputHelper output) : ServerTest(output)
     public async Task A_handler_that_ends_before_it_took_its_connection_costs_its_client_a_reset_and_nothing_else(string profile)
     {
         var server = await StartProfileAsync(WithHandler(profile, "QuittingHandler", ""), services: 1);
-        Assert.Contains($" handler=\"{Namespace}.QuittingHandler, {Namespace}\"", server.Output.All[0], StringComparison.Ordinal);
+        Assert.Contains($" handler=\"{BuiltOutput.PluginType("QuittingHandler")}\"", server.Output.All[0], StringComparison.Ordinal);
         var client = await ConnectAsync(server);
 
         Assert.Equal(ConnectionEnd.Reset, await client.EndAsync());
@@ -101,7 +99,7 @@ public sealed class PluginTests(ITestOutputHelper output) : ServerTest(output)
             $$"""
             actor-server.services.default { listen.port = 0, isolation = pair, handler.type = chaos }
             actor-server.backends.pair {
-              class = "{{Namespace}}.PairBackend, {{Namespace}}"
+              class = "{{BuiltOutput.PluginType("PairBackend")}}"
               path = "{{BuiltOutput.Plugin}}"
               at-once = 2
             }
@@ -125,5 +123,5 @@ public sealed class PluginTests(ITestOutputHelper output) : ServerTest(output)
     }
 
     private static string WithHandler(string profile, string type, string settings) =>
-        ProfileFile.WithHandler(profile, $"{Namespace}.{type}, {Namespace}", BuiltOutput.Plugin, settings);
+        ProfileFile.WithHandler(profile, BuiltOutput.PluginType(type), BuiltOutput.Plugin, settings);
 }

@@ -6,7 +6,6 @@ namespace ActorServer.EndToEnd.Tests;
 /// <summary>A user's stream handler, the same in every model and on both ways of the bytes.</summary>
 public sealed class StreamHandlerTests(ITestOutputHelper output, SharedServers servers) : ServerTest(output), IClassFixture<SharedServers>
 {
-    private const string Namespace = "ActorServer.EndToEnd.Plugin";
     private const string Dialogue = "dialogue";
     private const string ImpatientDialogue = "impatient-dialogue";
     private const string Duplex = "duplex";
@@ -105,7 +104,7 @@ public sealed class StreamHandlerTests(ITestOutputHelper output, SharedServers s
     [Fact]
     public async Task In_a_drain_the_clients_of_stream_handlers_finish_in_their_own_time()
     {
-        var server = await StartProfileAsync(ProfileFile.WithHandler("thread", Plugin("DialogueHandler"), BuiltOutput.Plugin), services: 1);
+        var server = await StartProfileAsync(ProfileFile.WithHandler("thread", BuiltOutput.PluginType("DialogueHandler"), BuiltOutput.Plugin), services: 1);
         var client = await ConnectAsync(server);
         Assert.Equal("before", await client.AskAsync("before"));
         server.Send(Signal.Terminate);
@@ -128,11 +127,9 @@ public sealed class StreamHandlerTests(ITestOutputHelper output, SharedServers s
         $$"""
         actor-server.service-defaults { isolation = {{Variant.Isolation(model)}}, listen.port = 0, handler.path = "{{BuiltOutput.Plugin}}" }
         actor-server.services {
-          {{Dialogue}} { handler.type = "{{Plugin("DialogueHandler")}}" }
-          {{ImpatientDialogue}} { handler.type = "{{Plugin("DialogueHandler")}}", limits.idle-timeout = 2s }
-          {{Duplex}} { handler.type = "{{Plugin("DuplexHandler")}}" }
+          {{Dialogue}} { handler.type = "{{BuiltOutput.PluginType("DialogueHandler")}}" }
+          {{ImpatientDialogue}} { handler.type = "{{BuiltOutput.PluginType("DialogueHandler")}}", limits.idle-timeout = 2s }
+          {{Duplex}} { handler.type = "{{BuiltOutput.PluginType("DuplexHandler")}}" }
         }
         """;
-
-    private static string Plugin(string handler) => $"{Namespace}.{handler}, {Namespace}";
 }

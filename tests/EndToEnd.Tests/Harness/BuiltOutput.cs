@@ -13,6 +13,9 @@ internal static class BuiltOutput
 
     public static string StaticFiles { get; } = Directory("StaticFilesDirectory");
 
+    /// <summary>How HOCON names a type of the plugin's.</summary>
+    public static string PluginType(string name) => $"ActorServer.EndToEnd.Plugin.{name}, ActorServer.EndToEnd.Plugin";
+
     private static string Directory(string key) =>
         Path.GetFullPath(typeof(BuiltOutput).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == key).Value!);
 }

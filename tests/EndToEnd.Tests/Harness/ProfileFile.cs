@@ -25,13 +25,11 @@ internal sealed class ProfileFile : IDisposable
     /// <param name="type">The handler's type.</param>
     /// <param name="path">Its assembly, or its folder.</param>
     /// <param name="settings">The handler's own settings.</param>
-    /// <param name="limits">The service's limits that differ.</param>
-    public static string WithHandler(string isolation, string type, string path, string settings = "", string limits = "") =>
+    public static string WithHandler(string isolation, string type, string path, string settings = "") =>
         $$"""
         actor-server.services.default {
           listen.port = 0
           isolation = {{Variant.Isolation(isolation)}}
-          limits { {{limits}} }
           handler {
             type = "{{type}}"
             path = "{{path}}"
