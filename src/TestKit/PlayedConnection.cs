@@ -15,9 +15,6 @@ internal sealed class PlayedConnection(Props handler, ConnectionInfo info, Obser
     // What a real one reads at most in one go.
     private const int LongestPiece = 64 * 1024;
 
-    // What the window counts for a shorter write.
-    private const int LeastCost = 16;
-
     private readonly Queue<ByteString> _input = new();
     private readonly Queue<Tcp.Write> _output = new();
     private readonly List<TaskCompletionSource> _awaitingQuiet = [];
@@ -26,6 +23,7 @@ internal sealed class PlayedConnection(Props handler, ConnectionInfo info, Obser
     private bool _inputEnded;
     private bool _endWasTold;
     private bool _clientReads = true;
+    private long _question;
     private bool _toldSinceAsked;
 
     /// <inheritdoc/>
@@ -52,7 +50,7 @@ internal sealed class PlayedConnection(Props handler, ConnectionInfo info, Obser
             case FromTest order:
                 Obey(order);
                 break;
-            case ActorIdentity:
+            case ActorIdentity answer when answer.MessageId.Equals(_question):
                 HandlerIsThrough();
                 break;
             case HandlerFailed failed:
@@ -81,8 +79,7 @@ internal sealed class PlayedConnection(Props handler, ConnectionInfo info, Obser
                 TellHandler(write.FailureMessage);
                 break;
             case Tcp.Write write:
-                _output.Enqueue(write);
-                _state = _state with { Untaken = _state.Untaken + write.Data.Count, Unacknowledged = _state.Unacknowledged + Math.Max(write.Data.Count, LeastCost) };
+                Enqueue(write);
                 TakeOutput();
                 break;
             case Tcp.Abort:
@@ -139,6 +136,16 @@ internal sealed class PlayedConnection(Props handler, ConnectionInfo info, Obser
         _state = _state with { Unread = _state.Unread + bytes.Length };
     }
 
+    private void Enqueue(Tcp.Write write)
+    {
+        _output.Enqueue(write);
+        _state = _state with
+        {
+            Untaken = _state.Untaken + write.Data.Count,
+            Unacknowledged = _state.Unacknowledged + WriteWindow.Cost(write.Data),
+        };
+    }
+
     private void Deliver()
     {
         if (!_state.AwaitsInput || _state.IsClosing || _state.End != ConnectionEnd.None)
@@ -191,9 +198,7 @@ internal sealed class PlayedConnection(Props handler, ConnectionInfo info, Obser
     {
         _state = _state with { IsStopped = true };
         End(ConnectionEnd.Reset, "has stopped without closing the connection");
-        foreach (var quiet in _awaitingQuiet)
-            quiet.TrySetResult();
-        _awaitingQuiet.Clear();
+        SayQuiet();
     }
 
     private void End(ConnectionEnd end, string because)
@@ -211,22 +216,23 @@ internal sealed class PlayedConnection(Props handler, ConnectionInfo info, Obser
     }
 
     // Every actor answers this itself, after all that it was told before; what it says to us meanwhile comes before the answer.
+    // An answer to an earlier question says nothing of what it was told since.
     private void AskHandler()
     {
         _toldSinceAsked = false;
-        _handler.Tell(new Identify(null));
+        _handler.Tell(new Identify(++_question));
     }
 
     private void HandlerIsThrough()
     {
-        if (_awaitingQuiet.Count == 0)
-            return;
         if (_toldSinceAsked)
-        {
             AskHandler();
-            return;
-        }
+        else
+            SayQuiet();
+    }
 
+    private void SayQuiet()
+    {
         foreach (var quiet in _awaitingQuiet)
             quiet.TrySetResult();
         _awaitingQuiet.Clear();

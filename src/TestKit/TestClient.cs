@@ -33,7 +33,6 @@ public sealed class TestClient : IDisposable
         }
         """);
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PatienceOfDisposing = TimeSpan.FromSeconds(1);
 
     private readonly Observations _seen = new();
@@ -49,7 +48,7 @@ public sealed class TestClient : IDisposable
         _system = ActorSystem.Create("test", SystemSettings);
         var seen = _seen;
         var info = Connection;
-        _played = _system.ActorOf(Props.CreateBy(new Producer<PlayedConnection>(() => new PlayedConnection(handler, info, seen))), "connection");
+        _played = _system.ActorOf(Producer<PlayedConnection>.Props(() => new PlayedConnection(handler, info, seen)), "connection");
     }
 
     /// <summary>What a handler is told of its connection unless a test says otherwise: <c>c-1</c> of <c>127.0.0.1:41234</c>.</summary>
@@ -65,6 +64,9 @@ public sealed class TestClient : IDisposable
     /// <summary>What the handler is told of its connection.</summary>
     public ConnectionInfo Connection { get; }
 
+    // After so long a silence it is taken to have nothing to say. A slow machine needs more of it, as of patience.
+    private TimeSpan Pause => Patience / 30;
+
     /// <summary>How many bytes were sent that the handler has not asked for yet.</summary>
     public long UnreadBytes => _seen.State.Unread;
 
@@ -72,7 +74,7 @@ public sealed class TestClient : IDisposable
     /// <typeparam name="THandler">An <see cref="ActorHandler"/> or a <see cref="StreamHandler"/>.</typeparam>
     /// <param name="settings">The handler's own settings, as HOCON.</param>
     /// <param name="connection">What the handler is told of its connection; <see cref="DefaultConnection"/> unless given.</param>
-    /// <exception cref="ArgumentException">The type is not a handler, or its settings are wrong.</exception>
+    /// <exception cref="ArgumentException">The type is not a handler, its settings are wrong, or it cannot prepare itself.</exception>
     public static TestClient Connect<THandler>(string settings = "", ConnectionInfo? connection = null)
         where THandler : class
     {
@@ -205,7 +207,10 @@ public sealed class TestClient : IDisposable
     }
 
     /// <summary>Expects that the handler writes nothing and leaves the connection open.</summary>
-    /// <param name="during">How long, in real time; 100 ms unless given. It begins when the handler has taken what was sent.</param>
+    /// <param name="during">
+    /// How long, in real time; a thirtieth of <see cref="Patience"/> unless given, which is 100 ms. It begins when the handler has
+    /// taken what was sent.
+    /// </param>
     /// <exception cref="ExpectationFailedException">Something came, or the connection ended.</exception>
     public void ExpectNothing(TimeSpan? during = null)
     {
@@ -306,7 +311,8 @@ public sealed class TestClient : IDisposable
     public long ExpectBackPressure()
     {
         var deadline = new Deadline(Patience);
-        while (_seen.Await((state, _) => state.WindowIsFull || state.End != ConnectionEnd.None, deadline) && _seen.State is { WindowIsFull: true, End: ConnectionEnd.None } full)
+        while (_seen.Await((state, _) => state.WindowIsFull || state.End != ConnectionEnd.None, deadline)
+            && _seen.State is { WindowIsFull: true, End: ConnectionEnd.None } full)
         {
             if (!_seen.Await((state, _) => state != full, new Deadline(Pause)))
                 return full.Untaken;

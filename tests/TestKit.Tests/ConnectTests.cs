@@ -1,5 +1,6 @@
 using ActorServer.Protocol.Handling;
 using ActorServer.TestKit.Tests.Doubles;
+using Akka.Configuration;
 using Akka.IO;
 
 namespace ActorServer.TestKit.Tests;
@@ -21,6 +22,7 @@ public class ConnectTests
     {
         var wrong = Assert.Throws<ArgumentException>(() => TestClient.Connect<GreetingHandler>("greeting = \"\""));
         Assert.Contains("greeting: must not be empty", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be parsed", Assert.Throws<ArgumentException>(() => TestClient.Connect<GreetingHandler>("greeting = ${name}")).Message, StringComparison.Ordinal);
         Assert.Contains("no settings of its own", Assert.Throws<ArgumentException>(() => TestClient.Connect<DialogueHandler>("a = 1")).Message, StringComparison.Ordinal);
     }
 
@@ -29,6 +31,15 @@ public class ConnectTests
     {
         Assert.Contains("is not a handler", Assert.Throws<ArgumentException>(() => TestClient.Connect<string>()).Message, StringComparison.Ordinal);
         Assert.Contains("connect with a function", Assert.Throws<ArgumentException>(() => TestClient.Connect<NeedsAnArgument>()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_handler_that_cannot_prepare_itself_may_when_it_is_connected_again()
+    {
+        var failed = Assert.Throws<ArgumentException>(() => TestClient.Connect<PreparesAtTheSecondTry>());
+        Assert.Contains("could not prepare itself: InvalidDataException: not yet", failed.Message, StringComparison.Ordinal);
+        using var client = TestClient.Connect<PreparesAtTheSecondTry>();
+        client.ExpectNothing();
     }
 
     [Fact]
@@ -44,6 +55,18 @@ public class ConnectTests
         using var client = Dialogue.Connect(Kind.Actor);
         client.CloseSending();
         Assert.Throws<InvalidOperationException>(() => client.Send("more"));
+    }
+
+    private sealed class PreparesAtTheSecondTry : ActorHandler, IPrepares
+    {
+        private static int _tries;
+
+        public static Task PrepareAsync(Config settings, CancellationToken cancellation) =>
+            Interlocked.Increment(ref _tries) == 1 ? throw new InvalidDataException("not yet") : Task.CompletedTask;
+
+        protected override void OnReceived(ByteString data)
+        {
+        }
     }
 
     private sealed class NeedsAnArgument : ActorHandler

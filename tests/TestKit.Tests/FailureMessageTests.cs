@@ -136,6 +136,32 @@ public class FailureMessageTests
     }
 
     [Fact]
+    public void What_was_awaited_in_vain_does_not_cut_the_next_wait_short()
+    {
+        using var hang = new ManualResetEventSlim();
+        using var client = Dialogue.Connect(Kind.Actor);
+        client.Tell(new Func<string>(() =>
+        {
+            hang.Wait();
+            return "first";
+        }));
+        client.Patience = Short;
+        Failure(client.Settle);
+        client.Patience = TestClient.DefaultPatience;
+        using var done = new ManualResetEventSlim();
+        client.Tell(new Func<string>(() =>
+        {
+            done.Wait(Short);
+            done.Set();
+            return "second";
+        }));
+        // When the next wait has begun: what it must not take for its own is the answer to the first.
+        using var release = new Timer(_ => hang.Set(), null, Short, Timeout.InfiniteTimeSpan);
+        client.Settle();
+        Assert.True(done.IsSet);
+    }
+
+    [Fact]
     public void A_reset_of_the_clients_own_is_not_the_handlers()
     {
         using var client = Dialogue.Connect(Kind.Actor);
