@@ -1,31 +1,23 @@
-using ActorServer.Tests.Shared;
-using Akka.Actor;
-using Akka.IO;
-using Akka.TestKit.Xunit2;
+using ActorServer.TestKit;
 
 namespace ActorServer.Handlers.Tests;
 
-public class DiscardHandlerTests : TestKit
+public class DiscardHandlerTests
 {
     [Fact]
     public void Discard_reads_on_and_answers_nothing()
     {
-        var connection = PlayedConnection.Reading(this, Props.Create<DiscardHandler>());
-        for (var i = 0; i < 10; i++)
-        {
-            connection.Send(new byte[64 * 1024]);
-            connection.ExpectReading();
-        }
-
-        connection.ExpectNothing();
+        using var client = TestClient.Connect<DiscardHandler>();
+        client.Send(new byte[10 * 64 * 1024]);
+        client.ExpectNothing();
+        Assert.Equal(0, client.UnreadBytes);
     }
 
     [Fact]
     public void Discard_closes_when_the_client_has_closed_its_side()
     {
-        var connection = PlayedConnection.Reading(this, Props.Create<DiscardHandler>());
-        connection.EndInput();
-        connection.ExpectClose();
-        connection.EndWith(Tcp.Closed.Instance);
+        using var client = TestClient.Connect<DiscardHandler>();
+        client.CloseSending();
+        client.ExpectClosed();
     }
 }

@@ -1,63 +1,62 @@
-using ActorServer.Tests.Shared;
-using Akka.Actor;
-using Akka.IO;
-using Akka.TestKit.Xunit2;
+using ActorServer.Protocol.Handling;
+using ActorServer.TestKit;
 
 namespace ActorServer.Handlers.Tests;
 
-public class EchoHandlerTests : TestKit
+/// <summary>Echo as an actor and on a stream, with the same tests.</summary>
+public class EchoHandlerTests
 {
-    private static readonly Props Echo = Props.Create<EchoHandler>();
+    private const int Piece = 64 * 1024;
 
-    [Fact]
-    public void Echo_sends_back_each_piece_and_reads_the_next()
+    public static TheoryData<bool> OnStream => [false, true];
+
+    [Theory]
+    [MemberData(nameof(OnStream))]
+    public void Echo_sends_back_each_piece_and_reads_the_next(bool onStream)
     {
-        var connection = PlayedConnection.Reading(this, Echo);
-        connection.Send("hello\r\n");
-        connection.ExpectWritten("hello\r\n");
-        connection.ExpectReading();
-        connection.Send("again");
-        connection.ExpectWritten("again");
-        connection.ExpectReading();
+        using var client = Connect(onStream);
+        client.Send("hello\r\n");
+        client.Expect("hello\r\n");
+        client.Send("again");
+        client.Expect("again");
+        client.ExpectNothing();
     }
 
-    [Fact]
-    public void Echo_sends_back_bytes_of_any_kind()
+    [Theory]
+    [MemberData(nameof(OnStream))]
+    public void Echo_sends_back_bytes_of_any_kind(bool onStream)
     {
         var all = Enumerable.Range(0, 256).Select(value => (byte)value).ToArray();
-        var connection = PlayedConnection.Reading(this, Echo);
-        connection.Send(all);
-        Assert.Equal(all, connection.ExpectWrite().Data.ToArray());
+        using var client = Connect(onStream);
+        client.Send(all);
+        client.Expect(all);
     }
 
-    [Fact]
-    public void Echo_closes_when_the_client_has_closed_its_side()
+    [Theory]
+    [MemberData(nameof(OnStream))]
+    public void Echo_closes_when_the_client_has_closed_its_side(bool onStream)
     {
-        var connection = PlayedConnection.Reading(this, Echo);
-        connection.Send("last");
-        connection.EndInput();
-        connection.ExpectWritten("last");
-        connection.ExpectReading();
-        connection.ExpectClose();
-        connection.EndWith(Tcp.Closed.Instance);
+        using var client = Connect(onStream);
+        client.Send("last");
+        client.CloseSending();
+        client.Expect("last");
+        client.ExpectClosed();
     }
 
-    [Fact]
-    public void Echo_reads_no_further_while_its_client_does_not_read()
+    [Theory]
+    [MemberData(nameof(OnStream))]
+    public void Echo_reads_no_further_while_its_client_does_not_read(bool onStream)
     {
-        var piece = new byte[64 * 1024];
-        var connection = PlayedConnection.Reading(this, Echo);
-        var writes = new List<Tcp.Write>();
-        for (var i = 0; i < 4; i++)
-        {
-            connection.Send(piece);
-            writes.Add(connection.ExpectWrite());
-            if (i < 3)
-                connection.ExpectReading();
-        }
-
-        connection.ExpectNothing();
-        connection.Acknowledge(writes[0]);
-        connection.ExpectReading();
+        using var client = Connect(onStream);
+        client.StopReading();
+        client.Send(new byte[8 * Piece]);
+        Assert.Equal(ActorHandler.Window, client.ExpectBackPressure());
+        // The stream has read a piece before it finds that there is no room.
+        Assert.Equal(onStream ? 3 * Piece : 4 * Piece, client.UnreadBytes);
+        client.ResumeReading();
+        Assert.Equal(8 * Piece, client.Read(8 * Piece).Length);
     }
+
+    private static TestClient Connect(bool onStream) =>
+        onStream ? TestClient.Connect<StreamEchoHandler>() : TestClient.Connect<EchoHandler>();
 }

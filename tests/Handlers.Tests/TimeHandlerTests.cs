@@ -1,13 +1,10 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using ActorServer.Protocol.Handling;
-using ActorServer.Tests.Shared;
-using Akka.Actor;
-using Akka.TestKit.Xunit2;
+using ActorServer.TestKit;
 
 namespace ActorServer.Handlers.Tests;
 
-public class TimeHandlerTests : TestKit
+public class TimeHandlerTests
 {
     // The first five are the RFC's own examples, as far as they are exact.
     [Theory]
@@ -23,19 +20,16 @@ public class TimeHandlerTests : TestKit
     public void Time_says_the_seconds_since_1900_in_network_order_and_closes(string now, uint seconds)
     {
         var clock = new FixedTime(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture));
-        var connection = PlayedConnection.Of(this, Producer<TimeHandler>.Props(() => new TimeHandler(clock)));
-        var answer = connection.ExpectWrite().Data.ToArray();
-        Assert.Equal(4, answer.Length);
-        Assert.Equal(seconds, BinaryPrimitives.ReadUInt32BigEndian(answer));
-        connection.ExpectClose();
-        connection.ExpectNothing();
+        using var client = TestClient.Connect(() => new TimeHandler(clock));
+        Assert.Equal(seconds, BinaryPrimitives.ReadUInt32BigEndian(client.Read(sizeof(uint))));
+        client.ExpectClosed();
     }
 
     [Fact]
     public void Time_goes_by_the_systems_clock_unless_it_is_told_another()
     {
-        var connection = PlayedConnection.Of(this, Props.Create<TimeHandler>());
-        var said = BinaryPrimitives.ReadUInt32BigEndian(connection.ExpectWrite().Data.ToArray());
+        using var client = TestClient.Connect<TimeHandler>();
+        var said = BinaryPrimitives.ReadUInt32BigEndian(client.Read(sizeof(uint)));
         var now = unchecked((uint)(DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 2_208_988_800));
         Assert.InRange(unchecked(now - said), 0u, 60u);
     }

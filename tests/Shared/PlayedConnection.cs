@@ -81,28 +81,6 @@ internal sealed class PlayedConnection
             Tell(write.Ack);
     }
 
-    /// <summary>Takes and acknowledges all that is written until the handler closes; what it was.</summary>
-    public byte[] TakeUntilClose()
-    {
-        var taken = new MemoryStream();
-        while (true)
-        {
-            switch (Probe.ReceiveOne(Patience))
-            {
-                case Tcp.Write write:
-                    write.Data.WriteTo(taken);
-                    Acknowledge(write);
-                    break;
-                case Tcp.Close:
-                    return taken.ToArray();
-                case Tcp.ResumeReading:
-                    break;
-                case var other:
-                    throw new InvalidOperationException($"not expected: {other ?? "silence"}");
-            }
-        }
-    }
-
     /// <summary>Takes and acknowledges exactly so many bytes.</summary>
     public byte[] Take(long count)
     {
@@ -121,19 +99,6 @@ internal sealed class PlayedConnection
         }
 
         return taken.ToArray();
-    }
-
-    /// <summary>Takes what is written without acknowledging any, until the handler stops writing; how much it was.</summary>
-    public long TakeAllWithoutAcknowledging()
-    {
-        var taken = 0L;
-        while (Probe.ReceiveOne(TimeSpan.FromMilliseconds(300)) is { } message)
-        {
-            if (message is Tcp.Write write)
-                taken += write.Data.Count;
-        }
-
-        return taken;
     }
 
     /// <summary>Says that the connection is over, as one does when the handler has closed it; the handler stops.</summary>

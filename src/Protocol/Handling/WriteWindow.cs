@@ -19,10 +19,13 @@ internal sealed class WriteWindow
     /// <summary>Whether another piece may be sent.</summary>
     public bool HasRoom => _outstanding < ActorHandler.Window;
 
+    /// <summary>What a piece counts until it is acknowledged.</summary>
+    public static int Cost(ByteString piece) => Math.Max(piece.Count, LeastCost);
+
     /// <summary>The order to write a piece, which counts as sent from now on.</summary>
     public Tcp.Write Send(ByteString piece)
     {
-        var cost = Math.Max(piece.Count, LeastCost);
+        var cost = Cost(piece);
         _outstanding += cost;
         _unrequested += cost;
         return Tcp.Write.Create(piece, AcknowledgementForWhatWasSent());

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+using ActorServer.Protocol.Handling;
+using Akka.Actor;
+using Akka.Configuration;
+
+namespace ActorServer.TestKit;
+
+/// <summary>Makes the handler of a test as the server does: its settings are validated, and it prepares itself once.</summary>
+internal static class HandlerUnderTest
+{
+    private static readonly ConcurrentDictionary<(Type Handler, string Settings), Lazy<Task>> Prepared = new();
+
+    /// <summary>Props of a handler by its type.</summary>
+    /// <exception cref="ArgumentException">It is no handler, its settings are wrong, or it cannot prepare itself.</exception>
+    public static Props OfType(Type handler, string settings)
+    {
+        MustBeHandler(handler);
+        var config = Parse(settings);
+        if (HandlerSettings.FirstError(handler, config) is { } wrong)
+            throw new ArgumentException(wrong, nameof(settings));
+        Prepare(handler, settings, config);
+        return HandlerProducer.Props(handler, settings);
+    }
+
+    /// <summary>Props of a handler that a function makes.</summary>
+    public static Props MadeBy(Func<ActorHandler> make) => Made(make);
+
+    /// <summary>Props of a handler on a stream that a function makes.</summary>
+    public static Props MadeBy(Func<StreamHandler> make) => Made(() => Host(make()));
+
+    private static void MustBeHandler(Type handler)
+    {
+        if (handler.IsAbstract || !(handler.IsSubclassOf(typeof(ActorHandler)) || handler.IsSubclassOf(typeof(StreamHandler))))
+            throw new ArgumentException($"{handler} is not a handler: it must derive from {nameof(ActorHandler)} or {nameof(StreamHandler)} and not be abstract");
+        if (handler.GetConstructor(Type.EmptyTypes) is null && handler.GetConstructor([typeof(Config)]) is null)
+            throw new ArgumentException($"{handler} has no public constructor without arguments or with a {nameof(Config)}; connect with a function that makes it");
+    }
+
+    private static Config Parse(string settings)
+    {
+        try
+        {
+            return HandlerSettings.Parse(settings);
+        }
+        catch (FormatException malformed)
+        {
+            throw new ArgumentException($"its settings cannot be parsed: {malformed.Message}", nameof(settings), malformed);
+        }
+    }
+
+    private static void Prepare(Type handler, string settings, Config config)
+    {
+        var preparation = Prepared.GetOrAdd(
+            (handler, settings), _ => new Lazy<Task>(() => HandlerPreparation.RunAsync(handler, config, CancellationToken.None)));
+        try
+        {
+            preparation.Value.GetAwaiter().GetResult();
+        }
+        catch (HandlerLoadException failed)
+        {
+            // What it lacked, another test may give it.
+            Prepared.TryRemove(new((handler, settings), preparation));
+            throw new ArgumentException(failed.Message, nameof(settings), failed);
+        }
+    }
+
+    private static StreamHandlerHost Host(StreamHandler handler) =>
+        new(handler, handler.GetType().IsDefined(typeof(DuplexAttribute), inherit: true));
+
+    // A constructor that throws fails the handler, as one that was made from its type.
+    private static Props Made(Func<ActorBase> make) => Producer<ActorBase>.Props(() =>
+    {
+        try
+        {
+            return make();
+        }
+        catch (Exception failure)
+        {
+            return new FailedHandler(failure);
+        }
+    });
+}

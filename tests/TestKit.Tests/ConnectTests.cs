@@ -1,0 +1,80 @@
+using ActorServer.Protocol.Handling;
+using ActorServer.TestKit.Tests.Doubles;
+using Akka.Configuration;
+using Akka.IO;
+
+namespace ActorServer.TestKit.Tests;
+
+public class ConnectTests
+{
+    [Fact]
+    public void A_handler_gets_its_settings_its_connection_and_is_prepared_once()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            using var client = TestClient.Connect<GreetingHandler>("greeting = hello", TestClient.DefaultConnection with { Id = "c-7" });
+            client.Expect("hello c-7 prepared=1\n");
+        }
+    }
+
+    [Fact]
+    public void Wrong_settings_are_told_as_the_server_tells_them()
+    {
+        var wrong = Assert.Throws<ArgumentException>(() => TestClient.Connect<GreetingHandler>("greeting = \"\""));
+        Assert.Contains("greeting: must not be empty", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be parsed", Assert.Throws<ArgumentException>(() => TestClient.Connect<GreetingHandler>("greeting = ${name}")).Message, StringComparison.Ordinal);
+        Assert.Contains("no settings of its own", Assert.Throws<ArgumentException>(() => TestClient.Connect<DialogueHandler>("a = 1")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_cannot_be_a_handler_is_refused()
+    {
+        Assert.Contains("is not a handler", Assert.Throws<ArgumentException>(() => TestClient.Connect<string>()).Message, StringComparison.Ordinal);
+        Assert.Contains("connect with a function", Assert.Throws<ArgumentException>(() => TestClient.Connect<NeedsAnArgument>()).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_handler_that_cannot_prepare_itself_may_when_it_is_connected_again()
+    {
+        var failed = Assert.Throws<ArgumentException>(() => TestClient.Connect<PreparesAtTheSecondTry>());
+        Assert.Contains("could not prepare itself: InvalidDataException: not yet", failed.Message, StringComparison.Ordinal);
+        using var client = TestClient.Connect<PreparesAtTheSecondTry>();
+        client.ExpectNothing();
+    }
+
+    [Fact]
+    public void A_constructor_that_throws_is_a_failure_of_the_handler()
+    {
+        using var client = TestClient.Connect(() => new NeedsAnArgument(null));
+        client.ExpectFailure("ArgumentNullException");
+    }
+
+    [Fact]
+    public void Nothing_is_sent_after_the_sending_side_is_closed()
+    {
+        using var client = Dialogue.Connect(Kind.Actor);
+        client.CloseSending();
+        Assert.Throws<InvalidOperationException>(() => client.Send("more"));
+    }
+
+    private sealed class PreparesAtTheSecondTry : ActorHandler, IPrepares
+    {
+        private static int _tries;
+
+        public static Task PrepareAsync(Config settings, CancellationToken cancellation) =>
+            Interlocked.Increment(ref _tries) == 1 ? throw new InvalidDataException("not yet") : Task.CompletedTask;
+
+        protected override void OnReceived(ByteString data)
+        {
+        }
+    }
+
+    private sealed class NeedsAnArgument : ActorHandler
+    {
+        public NeedsAnArgument(string? argument) => ArgumentNullException.ThrowIfNull(argument);
+
+        protected override void OnReceived(ByteString data)
+        {
+        }
+    }
+}

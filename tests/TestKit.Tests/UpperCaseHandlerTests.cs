@@ -1,0 +1,18 @@
+using UpperCase;
+
+namespace ActorServer.TestKit.Tests;
+
+/// <summary>The test that the README shows.</summary>
+public class UpperCaseHandlerTests
+{
+    [Fact]
+    public void Answers_in_upper_case()
+    {
+        using var client = TestClient.Connect<UpperCaseHandler>();
+        client.Expect("say something\n");
+        client.Send("hel", "lo\n");
+        client.Expect("HELLO\n");
+        client.CloseSending();
+        client.ExpectClosed();
+    }
+}
