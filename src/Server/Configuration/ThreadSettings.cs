@@ -4,12 +4,13 @@ namespace ActorServer.Server.Configuration;
 
 /// <summary>The settings of the thread backend.</summary>
 /// <param name="StackSize">The stack of each thread, in bytes.</param>
-internal sealed record ThreadSettings(int StackSize)
+/// <param name="KeepAliveTime">How long a thread whose handler has stopped waits for another one.</param>
+internal sealed record ThreadSettings(int StackSize, TimeSpan KeepAliveTime)
 {
     private const int Least = 64 << 10;
     private const int Most = 1 << 30;
 
-    public static ThreadSettings From(SectionReader section) => new(section.Size("stack-size", Least, Most));
+    public static ThreadSettings From(SectionReader section) => new(section.Size("stack-size", Least, Most), section.Duration("keep-alive-time"));
 
     public static ThreadSettings From(Config block) => From(SectionReader.Of(block));
 }

@@ -1,3 +1,5 @@
+using ActorServer.Protocol.Dispatching;
+
 namespace ActorServer.Server.Isolation;
 
 /// <summary>
@@ -14,5 +16,5 @@ internal sealed class InlineBackend(BackendContext context) : LocalBackend(conte
 
     /// <inheritdoc/>
     protected override string HandlerDispatcher() =>
-        DedicatedThreadDispatcher.Register(Context.System, $"actor-server.inline.{_context.Service}", stackSize: 0, shared: true);
+        DedicatedThreads.Register(Context.System, $"actor-server.inline.{_context.Service}", stackSize: 0, keepAlive: TimeSpan.Zero, forAll: true);
 }

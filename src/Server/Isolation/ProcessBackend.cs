@@ -1,3 +1,4 @@
+using ActorServer.Protocol.Dispatching;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Workers;
 using Akka.Actor;
@@ -112,7 +113,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
 
     private static Props LauncherProps(WorkerSetup setup) =>
         WorkerLauncher.Props().WithDispatcher(
-            DedicatedThreadDispatcher.Register(Context.System, $"actor-server.launch.{setup.Service}", stackSize: 0, shared: true));
+            DedicatedThreads.Register(Context.System, $"actor-server.launch.{setup.Service}", stackSize: 0, keepAlive: TimeSpan.Zero, forAll: true));
 
     private void ServeWaiting()
     {

@@ -1,3 +1,4 @@
+using ActorServer.Protocol.Dispatching;
 using ActorServer.Server.Configuration;
 
 namespace ActorServer.Server.Isolation;
@@ -13,5 +14,5 @@ internal sealed class ThreadBackend(BackendContext context) : LocalBackend(conte
 
     /// <inheritdoc/>
     protected override string HandlerDispatcher() =>
-        DedicatedThreadDispatcher.Register(Context.System, $"actor-server.thread.{_context.Service}", _settings.StackSize, shared: false);
+        DedicatedThreads.Register(Context.System, $"actor-server.thread.{_context.Service}", _settings.StackSize, _settings.KeepAliveTime, forAll: false);
 }

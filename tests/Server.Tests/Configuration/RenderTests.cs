@@ -24,6 +24,7 @@ public class RenderTests
         Of("services.default.handler.type", Gen.OneOfConst(HandlerCatalogue.All.Select(handler => handler.Name).Where(name => name != MayBlock).Append("ActorServer.Handlers.EchoHandler, ActorServer.Handlers").ToArray())),
         Of("services.default.listen.host", Gen.OneOfConst("::1", "0.0.0.0", "localhost", "fe80::1%eth0")),
         Of("backends.thread.stack-size", Gen.OneOfConst("64KiB", "1MiB", "131072")),
+        Of("backends.thread.keep-alive-time", Gen.OneOfConst("0s", "200ms", "1m")),
         Of("backends.process.max-workers", Counts),
         Of("backends.process.kill-timeout", Durations),
         Of("shutdown.drain-timeout", Durations),

@@ -23,7 +23,7 @@ public class SettingsParserTests
         Assert.Equal(
             new LimitSettings(1024, 64, Seconds(10), Seconds(2), TimeSpan.Zero, TimeSpan.Zero, Seconds(30), TimeSpan.Zero), service.Limits);
         Assert.Equal((Seconds(30), "info"), (settings.DrainTimeout, settings.LogLevel));
-        Assert.Equal(new ThreadSettings(256 * 1024), ThreadSettings.From(service.Backend.Config));
+        Assert.Equal(new ThreadSettings(256 * 1024, TimeSpan.FromMilliseconds(200)), ThreadSettings.From(service.Backend.Config));
     }
 
     [Fact]

@@ -1,0 +1,113 @@
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Dispatch;
+
+namespace ActorServer.Protocol.Dispatching;
+
+/// <summary>
+/// An Akka dispatcher for actors that may block: each has a thread of its own, or all of the dispatcher's actors share one.
+/// The thread waits without spinning and bears the actor's name, so that <c>top -H</c>, a debugger and a dump say whose it is.
+/// Akka's own PinnedDispatcher spins while it waits and keeps each thread for a second after its actor.
+/// </summary>
+/// <remarks>
+/// Named as the <c>type</c> of a dispatcher in HOCON, for any actor:
+/// <code>
+/// my-dispatcher {
+///   type = "ActorServer.Protocol.Dispatching.DedicatedThreads, ActorServer.Protocol"
+///
+///   # The stack of each thread, from 64KiB to 1GiB; 0 is the system's default. It is address space and costs memory only as
+///   # far as it is used; recursion beyond it ends the process.
+///   stack-size = 256KiB
+///
+///   # each-actor: a thread for each. all-actors: one thread, on which one of them runs at a time.
+///   thread-for = each-actor
+///
+///   # How long a thread whose actor has stopped waits for another actor before it ends; 0s: not at all. Actors that come
+///   # soon after one another are spared the start of a thread, which costs more than most of what else they do.
+///   keep-alive-time = 200ms
+///
+///   # How many messages in a row an actor handles before another one has its turn; of use with all-actors only.
+///   throughput = 30
+/// }
+/// </code>
+/// </remarks>
+public sealed class DedicatedThreads : MessageDispatcherConfigurator
+{
+    private const string EachActor = "each-actor";
+    private const string AllActors = "all-actors";
+    private const int LeastStack = 64 << 10;
+    private const int MostStack = 1 << 30;
+    private const int UsualThroughput = 30;
+
+    private static readonly TimeSpan UsualKeepAlive = TimeSpan.FromMilliseconds(200);
+
+    private readonly string _id;
+    private readonly int _throughput;
+    private readonly ThreadSupply _threads;
+    private readonly Lazy<MessageDispatcher>? _forAll;
+
+    /// <summary>What Akka calls for a dispatcher of this type.</summary>
+    /// <param name="config">The dispatcher's block, with its id.</param>
+    /// <param name="prerequisites">What Akka's dispatchers are made with.</param>
+    /// <exception cref="ConfigurationException">A value is not allowed; the message says which and what is.</exception>
+    public DedicatedThreads(Config config, IDispatcherPrerequisites prerequisites)
+        : this(
+            config.GetString("id"), new ThreadSupply(StackSizeIn(config), config.GetTimeSpan("keep-alive-time", UsualKeepAlive)), IsForAll(config),
+            config.GetInt("throughput", UsualThroughput), config, prerequisites)
+    {
+    }
+
+    private DedicatedThreads(
+        string id, ThreadSupply threads, bool forAll, int throughput, Config config, IDispatcherPrerequisites prerequisites)
+        : base(config, prerequisites)
+    {
+        _id = id;
+        _throughput = throughput;
+        _threads = threads;
+        if (forAll)
+            _forAll = new Lazy<MessageDispatcher>(() => new DedicatedThreadDispatcher(this, _id, _throughput, _threads, isShared: true));
+    }
+
+    /// <summary>Makes a dispatcher known to the actor system without HOCON, unless its id is known already.</summary>
+    /// <param name="system">The actor system.</param>
+    /// <param name="id">The dispatcher's id, for <c>Props.WithDispatcher</c>.</param>
+    /// <param name="stackSize">The stack of each thread in bytes; 0 for the system's default.</param>
+    /// <param name="keepAlive">How long a thread whose actor has stopped waits for another one.</param>
+    /// <param name="forAll">One thread for all actors, instead of one for each.</param>
+    /// <returns>The id.</returns>
+    public static string Register(ActorSystem system, string id, int stackSize, TimeSpan keepAlive, bool forAll) =>
+        Register(system, id, new ThreadSupply(stackSize, keepAlive), forAll);
+
+    internal static string Register(ActorSystem system, string id, ThreadSupply threads, bool forAll)
+    {
+        var dispatchers = system.Dispatchers;
+        if (!dispatchers.HasDispatcher(id))
+        {
+            var config = ConfigurationFactory.ParseString($"id = \"{id}\"");
+            dispatchers.RegisterConfigurator(id, new DedicatedThreads(id, threads, forAll, UsualThroughput, config, dispatchers.Prerequisites));
+        }
+
+        return id;
+    }
+
+    /// <inheritdoc/>
+    public override MessageDispatcher Dispatcher() =>
+        _forAll?.Value ?? new DedicatedThreadDispatcher(this, _id, _throughput, _threads, isShared: false);
+
+    private static int StackSizeIn(Config config) => config.GetByteSize("stack-size", 256 << 10) switch
+    {
+        0 => 0,
+        >= LeastStack and <= MostStack and var size => (int)size,
+        _ => throw Wrong(config, "stack-size", "0 for the system's default, or from 64KiB to 1GiB"),
+    };
+
+    private static bool IsForAll(Config config) => config.GetString("thread-for", EachActor) switch
+    {
+        EachActor => false,
+        AllActors => true,
+        _ => throw Wrong(config, "thread-for", $"{EachActor} or {AllActors}"),
+    };
+
+    private static ConfigurationException Wrong(Config config, string key, string allowed) =>
+        new($"{config.GetString("id")}.{key} = {config.GetString(key)} is not allowed: {allowed}");
+}
