@@ -12,10 +12,12 @@ internal sealed record AcceptedClient(Socket Socket, EndPoint Peer, EndPoint Loc
 {
     private static readonly IPEndPoint Unknown = new(IPAddress.Any, 0);
 
+    /// <summary>Takes over an accepted socket.</summary>
+    public static AcceptedClient Of(Socket accepted) => new(accepted, End(() => accepted.RemoteEndPoint), End(() => accepted.LocalEndPoint));
+
     /// <summary>Takes a duplicate of a socket that somebody else accepted and will close.</summary>
     /// <exception cref="SocketException">No descriptor is left.</exception>
-    public static AcceptedClient Take(Socket accepted) =>
-        new(SocketDuplicate.Take(accepted), End(() => accepted.RemoteEndPoint), End(() => accepted.LocalEndPoint));
+    public static AcceptedClient OfDuplicate(Socket accepted) => Of(accepted) with { Socket = SocketDuplicate.Take(accepted) };
 
     private static EndPoint End(Func<EndPoint?> read)
     {

@@ -7,10 +7,10 @@ namespace ActorServer.Server.Accepting;
 
 /// <summary>
 /// Takes each accepted socket out of Akka.IO's hands. As a socket option it runs in Akka.IO's own connection actor, before
-/// anything else is done with the socket; it keeps a duplicate of the descriptor and reports it to the listener. Why: the
+/// anything else is done with the socket; it keeps a duplicate of the descriptor and reports it to the acceptor. Why: the
 /// connection actors are children of Akka.IO's listener, so that unbinding would reset every client they serve.
 /// </summary>
-internal sealed class AcceptedSocketOption(IActorRef listener, int binding) : Inet.SocketOption
+internal sealed class AcceptedSocketOption(IActorRef acceptor) : Inet.SocketOption
 {
     /// <inheritdoc/>
     public override void AfterConnect(Socket socket)
@@ -18,17 +18,17 @@ internal sealed class AcceptedSocketOption(IActorRef listener, int binding) : In
         var connection = InternalCurrentActorCellKeeper.Current!.Self;
         try
         {
-            listener.Tell(new Taken(binding, AcceptedClient.Take(socket)), connection);
+            acceptor.Tell(new Taken(AcceptedClient.OfDuplicate(socket)), connection);
         }
         catch (SocketException failure)
         {
-            listener.Tell(new NotTaken(binding, failure.Message), connection);
+            acceptor.Tell(new NotTaken(failure.Message), connection);
         }
     }
 
     /// <summary>The duplicate of an accepted socket; the sender is Akka.IO's connection actor, which still holds its own.</summary>
-    internal sealed record Taken(int Binding, AcceptedClient Client) : INoSerializationVerificationNeeded;
+    internal sealed record Taken(AcceptedClient Client) : INoSerializationVerificationNeeded;
 
     /// <summary>No duplicate could be made, mostly for want of descriptors; the client is lost.</summary>
-    internal sealed record NotTaken(int Binding, string Error) : INoSerializationVerificationNeeded;
+    internal sealed record NotTaken(string Error) : INoSerializationVerificationNeeded;
 }

@@ -1,17 +1,14 @@
 using System.Net;
 using System.Net.Sockets;
-using ActorServer.Protocol.Sockets;
 using ActorServer.Server.Configuration;
 using Akka.Actor;
-using Akka.IO;
 using Microsoft.Extensions.Logging;
 
 namespace ActorServer.Server.Accepting;
 
 /// <summary>
-/// Binds through Akka.IO and hands each accepted socket to its parent, the service, in the order of arrival; it never
-/// serves. Each socket belongs to the listener from the moment its duplicate was taken until it is told to the service. If
-/// Akka.IO's listener dies, it is bound again, with growing pauses; the clients that are served notice nothing.
+/// Has an <see cref="Acceptor"/> bind a service's port and hand each accepted socket to the service, its parent; it never
+/// serves. If the acceptor dies, the port is bound again, with growing pauses; the clients that are served notice nothing.
 /// </summary>
 internal sealed class Listener : UntypedActor, IWithTimers
 {
@@ -26,11 +23,8 @@ internal sealed class Listener : UntypedActor, IWithTimers
 
     private readonly ListenSettings _settings;
     private readonly ILogger _log;
-    private readonly Dictionary<IActorRef, AcceptedClient> _leavingAkka = [];
-    private AcceptOrder<AcceptedClient> _order = new();
-    private IActorRef _akkaListener = ActorRefs.Nobody;
+    private IActorRef _acceptor = ActorRefs.Nobody;
     private EndPoint? _endPoint;
-    private int _binding;
     private TimeSpan _pause;
 
     public Listener(ListenSettings settings, ILogger log)
@@ -49,6 +43,13 @@ internal sealed class Listener : UntypedActor, IWithTimers
     protected override void PreStart() => ResolveThenBind();
 
     /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
+    {
+        _log.LogError("listen: {Cause}", failure.Message);
+        return Directive.Stop;
+    });
+
+    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -63,43 +64,19 @@ internal sealed class Listener : UntypedActor, IWithTimers
             case Status.Failure failure:
                 Context.Parent.Tell(new BindFailed($"cannot resolve {_settings.Host}: {failure.Cause.Message}"));
                 break;
-            case Tcp.Bound bound:
+            case Acceptor.Bound bound:
                 Bound(bound);
                 break;
-            case Tcp.CommandFailed { Cmd: Tcp.Bind } failed:
-                CouldNotBind(failed);
+            case Acceptor.CouldNotBind failed:
+                CouldNotBind(failed.Cause);
                 break;
-            case AcceptedSocketOption.Taken taken:
-                Take(taken);
-                break;
-            case AcceptedSocketOption.NotTaken lost:
-                _log.LogError("accept: a client was lost, {Error}", lost.Error);
-                HandOver(_order.Skip(AcceptOrder<AcceptedClient>.NumberOf(Sender.Path.Name)));
-                break;
-            case Terminated gone when _leavingAkka.Remove(gone.ActorRef, out var client):
-                Arrive(gone.ActorRef, client);
-                break;
-            case Terminated gone when gone.ActorRef.Equals(_akkaListener):
-                Lost();
+            case Terminated gone when gone.ActorRef.Equals(_acceptor):
+                BindLater("the listening socket was lost");
                 break;
             case Unbind:
                 BeginUnbinding();
                 break;
         }
-    }
-
-    /// <inheritdoc/>
-    protected override void PostStop()
-    {
-        DisposeLeaving();
-        _akkaListener.Tell(Tcp.Unbind.Instance);
-    }
-
-    private void DisposeLeaving()
-    {
-        foreach (var client in _leavingAkka.Values.Concat(_order.TakeWaiting()))
-            client.Socket.Dispose();
-        _leavingAkka.Clear();
     }
 
     private void ResolveThenBind()
@@ -118,116 +95,61 @@ internal sealed class Listener : UntypedActor, IWithTimers
     private static IPAddress Preferred(IPAddress[] addresses) =>
         Array.Find(addresses, address => address.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0];
 
-    private void Bind()
-    {
-        _binding++;
-        // Those who waited for one that was lost with the listener wait no longer.
-        HandOver(_order.TakeWaiting());
-        _order = new AcceptOrder<AcceptedClient>();
-        var options = new Inet.SocketOption[] { new AcceptedSocketOption(Self, _binding) };
-        Context.System.Tcp().Tell(new Tcp.Bind(Self, _endPoint!, _settings.Backlog, options, pullMode: true));
-    }
+    private void Bind() => _acceptor = Context.Watch(Context.ActorOf(Acceptor.Props(_settings, _endPoint!, Context.Parent, _log)));
 
-    private void Bound(Tcp.Bound bound)
+    private void Bound(Acceptor.Bound bound)
     {
         var again = _pause > TimeSpan.Zero;
-        _akkaListener = Sender;
         _pause = TimeSpan.Zero;
         // The port that the system chose is ours until we end: bind the same one after a failure.
-        _endPoint = bound.LocalAddress;
-        Context.Watch(_akkaListener);
+        _endPoint = bound.Address;
         if (!again)
-            Context.Parent.Tell(new ListenerBound(bound.LocalAddress));
+            Context.Parent.Tell(new ListenerBound(bound.Address));
     }
 
-    private void CouldNotBind(Tcp.CommandFailed failed)
+    private void CouldNotBind(string cause)
     {
-        var cause = failed.Cause.HasValue ? failed.Cause.Value.Message : "unknown cause";
+        Context.Unwatch(_acceptor);
+        _acceptor = ActorRefs.Nobody;
         if (_pause > TimeSpan.Zero)
             BindLater(cause);
         else
             Context.Parent.Tell(new BindFailed($"cannot listen on {_endPoint}: {cause}"));
     }
 
-    private void Lost() => BindLater("the listening socket was lost");
-
     private void BindLater(string cause)
     {
+        _acceptor = ActorRefs.Nobody;
         _pause = _pause == TimeSpan.Zero ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, LongestPause.Ticks));
         _log.LogError("listen: {Cause}; binding {EndPoint} again in {Pause:0} ms", cause, _endPoint, _pause.TotalMilliseconds);
         Timers.StartSingleTimer(nameof(BindAgain), BindAgain.Instance, _pause);
     }
 
-    private void Take(AcceptedSocketOption.Taken taken)
+    private void BeginUnbinding()
     {
-        if (taken.Binding != _binding)
+        Timers.Cancel(nameof(BindAgain));
+        Become(Unbinding);
+        if (_acceptor.IsNobody())
         {
-            taken.Client.Socket.Dispose();
+            EndUnbound();
             return;
         }
 
-        // The duplicate is ours alone once Akka.IO's connection actor has closed its own descriptor; until then it could
-        // still change what both share.
-        _leavingAkka.Add(Sender, taken.Client);
-        Context.Watch(Sender);
-        Sender.Tell(Tcp.Abort.Instance);
-    }
-
-    private void Arrive(IActorRef connection, AcceptedClient client)
-    {
-        SocketDuplicate.Restore(client.Socket);
-        var number = AcceptOrder<AcceptedClient>.NumberOf(connection.Path.Name);
-        HandOver(number < 0 ? [client] : _order.Add(number, client));
-    }
-
-    private static void HandOver(IEnumerable<AcceptedClient> arrived)
-    {
-        foreach (var client in arrived)
-            Context.Parent.Tell(new Accepted(client));
-    }
-
-    private void BeginUnbinding()
-    {
-        Context.Unwatch(_akkaListener);
-        Timers.Cancel(nameof(BindAgain));
-        _akkaListener.Tell(Tcp.Unbind.Instance);
+        _acceptor.Tell(Acceptor.Close.Instance);
         Timers.StartSingleTimer(nameof(UnbindTooSlow), UnbindTooSlow.Instance, UnbindPatience);
-        Become(Unbinding(Context.Parent));
-        if (_akkaListener.IsNobody())
-            Self.Tell(UnbindTooSlow.Instance);
     }
 
-    private UntypedReceive Unbinding(IActorRef parent)
+    // Who was accepted before the port was closed is still handed over: the acceptor ends after that.
+    private void Unbinding(object message)
     {
-        var unbound = false;
-        return message =>
-        {
-            switch (message)
-            {
-                case AcceptedSocketOption.Taken taken:
-                    Take(taken);
-                    break;
-                case Terminated gone when _leavingAkka.Remove(gone.ActorRef, out var client):
-                    Arrive(gone.ActorRef, client);
-                    break;
-                case Tcp.Unbound:
-                    unbound = true;
-                    break;
-                case UnbindTooSlow:
-                    unbound = true;
-                    DisposeLeaving();
-                    break;
-                case AcceptedSocketOption.NotTaken:
-                    HandOver(_order.Skip(AcceptOrder<AcceptedClient>.NumberOf(Sender.Path.Name)));
-                    break;
-            }
+        if (message is UnbindTooSlow || (message is Terminated gone && gone.ActorRef.Equals(_acceptor)))
+            EndUnbound();
+    }
 
-            // Who was accepted before the port was closed is still served.
-            if (!unbound || _leavingAkka.Count > 0)
-                return;
-            parent.Tell(Unbound.Instance);
-            Context.Stop(Self);
-        };
+    private void EndUnbound()
+    {
+        Context.Parent.Tell(Unbound.Instance);
+        Context.Stop(Self);
     }
 
     /// <summary>To the service: the listening socket is bound.</summary>

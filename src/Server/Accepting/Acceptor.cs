@@ -1,0 +1,35 @@
+using System.Net;
+using ActorServer.Server.Configuration;
+using Akka.Actor;
+using Microsoft.Extensions.Logging;
+
+namespace ActorServer.Server.Accepting;
+
+/// <summary>
+/// Binds one port once, tells its parent, the listener, whether that went well, and hands each accepted client to the service
+/// in the order of arrival. Its end is the end of the port: those who were accepted before are handed over first.
+/// </summary>
+internal abstract class Acceptor(IActorRef service) : UntypedActor
+{
+    /// <summary>An acceptor of the kind that is configured, which binds as soon as it starts.</summary>
+    public static Props Props(ListenSettings settings, EndPoint endPoint, IActorRef service, ILogger log) => settings.Acceptor switch
+    {
+        AcceptorKind.Socket => Akka.Actor.Props.Create(() => new SocketAcceptor(endPoint, settings.Backlog, service, log)),
+        _ => Akka.Actor.Props.Create(() => new AkkaIoAcceptor(endPoint, settings.Backlog, service, log)),
+    };
+
+    /// <summary>The client is the service's from now on.</summary>
+    protected void HandOver(AcceptedClient client) => service.Tell(new Listener.Accepted(client));
+
+    /// <summary>To the listener: the port is bound.</summary>
+    internal sealed record Bound(EndPoint Address);
+
+    /// <summary>To the listener: it cannot be bound, and why. The acceptor stops.</summary>
+    internal sealed record CouldNotBind(string Cause);
+
+    /// <summary>From the listener: close the port, hand over whom you have accepted, and stop.</summary>
+    internal sealed record Close
+    {
+        public static readonly Close Instance = new();
+    }
+}

@@ -1,0 +1,139 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Sockets;
+using Akka.Actor;
+using Akka.Event;
+using Microsoft.Extensions.Logging;
+
+namespace ActorServer.Server.Accepting;
+
+/// <summary>
+/// Accepts on the bare socket, one client after the other, without an actor or a second descriptor for each. Where the system
+/// has no descriptor left it pauses; the clients wait in the kernel's backlog meanwhile.
+/// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "An actor disposes of what it owns in PostStop.")]
+internal sealed class SocketAcceptor(EndPoint endPoint, int backlog, IActorRef service, ILogger log) : Acceptor(service), IWithTimers
+{
+    // Others want this thread too.
+    private const int MostAtOnce = 16;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    private readonly Socket _port = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+    private readonly SocketAsyncEventArgs _accepting = new();
+    private bool _underWay;
+    private bool _closed;
+    private bool _saidWhy;
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        var self = Self;
+        _accepting.Completed += (_, _) => self.Tell(Completed.Instance, ActorRefs.NoSender);
+        try
+        {
+            _port.Bind(endPoint);
+            _port.Listen(backlog);
+        }
+        catch (SocketException failure)
+        {
+            Context.Parent.Tell(new CouldNotBind(failure.Message));
+            Context.Stop(Self);
+            return;
+        }
+
+        Context.Parent.Tell(new Bound(_port.LocalEndPoint!));
+        Accept();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Completed:
+                _underWay = false;
+                if (Take())
+                    Accept();
+                break;
+            case AcceptAgain:
+                Accept();
+                break;
+            case Close:
+                _closed = true;
+                _port.Dispose();
+                break;
+        }
+
+        // An accept that is under way when the port is closed ends soon, and may still bring a client.
+        if (_closed && !_underWay)
+            Context.Stop(Self);
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        _port.Dispose();
+        _accepting.AcceptSocket?.Dispose();
+        _accepting.Dispose();
+    }
+
+    private void Accept()
+    {
+        if (_closed)
+            return;
+        for (var taken = 0; taken < MostAtOnce; taken++)
+        {
+            _underWay = _port.AcceptAsync(_accepting);
+            if (_underWay || !Take())
+                return;
+        }
+
+        Self.Tell(AcceptAgain.Instance);
+    }
+
+    /// <summary>Takes the client that has been accepted; false when there will be none for a while, or ever.</summary>
+    private bool Take()
+    {
+        switch (_accepting.SocketError)
+        {
+            case SocketError.Success:
+                var socket = _accepting.AcceptSocket!;
+                _accepting.AcceptSocket = null;
+                _saidWhy = false;
+                HandOver(AcceptedClient.Of(socket));
+                return true;
+            case SocketError.ConnectionAborted or SocketError.ConnectionReset:
+                // A client that left before it was taken.
+                return true;
+            case SocketError.OperationAborted:
+                return false;
+            case SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable:
+                PauseBecause(_accepting.SocketError);
+                return false;
+            case var lost:
+                throw new SocketException((int)lost);
+        }
+    }
+
+    private void PauseBecause(SocketError error)
+    {
+        if (!_saidWhy)
+            log.LogError("accept: new clients wait in the backlog, {Error}", new SocketException((int)error).Message);
+        _saidWhy = true;
+        Timers.StartSingleTimer(nameof(AcceptAgain), AcceptAgain.Instance, Pause);
+    }
+
+    private sealed class Completed : INoSerializationVerificationNeeded, IDeadLetterSuppression
+    {
+        public static readonly Completed Instance = new();
+    }
+
+    private sealed class AcceptAgain : INoSerializationVerificationNeeded, IDeadLetterSuppression
+    {
+        public static readonly AcceptAgain Instance = new();
+    }
+}

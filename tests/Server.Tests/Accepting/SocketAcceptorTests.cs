@@ -1,0 +1,5 @@
+using ActorServer.Server.Configuration;
+
+namespace ActorServer.Server.Tests.Accepting;
+
+public sealed class SocketAcceptorTests() : ListenerTests(AcceptorKind.Socket);
