@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ActorServer.Protocol.Configuration;
 using ActorServer.Protocol.Handling;
 using Akka.Actor;
 using Akka.Configuration;
@@ -40,11 +41,11 @@ internal static class HandlerUnderTest
     {
         try
         {
-            return HandlerSettings.Parse(settings);
+            return HoconText.Parse(settings);
         }
         catch (FormatException malformed)
         {
-            throw new ArgumentException($"its settings cannot be parsed: {malformed.Message}", nameof(settings), malformed);
+            throw new ArgumentException($"the settings are not valid HOCON: {malformed.Message}", nameof(settings), malformed);
         }
     }
 

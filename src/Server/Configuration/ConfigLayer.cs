@@ -1,3 +1,4 @@
+using ActorServer.Protocol.Configuration;
 using Akka.Configuration;
 
 namespace ActorServer.Server.Configuration;
@@ -13,18 +14,14 @@ internal sealed record ConfigLayer(string Source, string Directory, Config Confi
     /// <exception cref="ConfigurationError">It is not HOCON.</exception>
     public static ConfigLayer Parse(string source, string directory, string text)
     {
-        if (HoconSyntax.FirstError(text) is { } error)
-            throw new ConfigurationError($"{source} is not valid HOCON: {error}");
         try
         {
-            var config = text.Trim().Length == 0 ? Config.Empty : ConfigurationFactory.ParseString(text);
-            if (config.Root is { } root && Substitutions.LeadInCircles(root))
-                throw new ConfigurationError($"{source} is not valid HOCON: a substitution leads back to where it stands, or has no path");
+            var config = HoconText.Parse(text);
             return new ConfigLayer(source, directory, config, config.Root is null || config.IsEmpty ? ConfigTree.Block() : ConfigTree.From(config.Root));
         }
-        catch (Exception malformed) when (malformed is not (OutOfMemoryException or ConfigurationError))
+        catch (Exception malformed) when (malformed is not OutOfMemoryException)
         {
-            // The parser has several exceptions of its own and lets those of its helpers through.
+            // Values that were read may still not be had: their getters have exceptions of several kinds.
             throw new ConfigurationError($"{source} is not valid HOCON: {malformed.Message}");
         }
     }

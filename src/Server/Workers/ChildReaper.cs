@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
 
 namespace ActorServer.Server.Workers;
@@ -22,7 +21,6 @@ internal sealed class ChildReaper
     // Kept, as a registration that is collected is withdrawn.
     private readonly PosixSignalRegistration _registration;
 
-    [SuppressMessage("Interoperability", "CA1416", Justification = "The server does not start on Windows.")]
     private ChildReaper()
     {
         // Whoever started the server may have left SIGCHLD ignored. .NET would let it be, and the kernel would reap every

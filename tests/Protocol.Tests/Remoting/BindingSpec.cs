@@ -1,4 +1,3 @@
-using System.Runtime.Versioning;
 using ActorServer.Protocol.Remoting;
 using Akka.Actor;
 using Akka.Configuration;
@@ -6,7 +5,6 @@ using Akka.Configuration;
 namespace ActorServer.Protocol.Tests.Remoting;
 
 /// <summary>Where the server binds, and what it says when it cannot.</summary>
-[UnsupportedOSPlatform("windows")]
 public sealed class BindingSpec : IDisposable
 {
     private readonly SocketDirectoryFixture _directory = new();

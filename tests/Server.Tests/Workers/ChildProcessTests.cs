@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using ActorServer.Server.Workers;
 
@@ -234,7 +233,6 @@ public sealed class ChildProcessTests
 
     private sealed class ExecutableFile : IDisposable
     {
-        [SuppressMessage("Interoperability", "CA1416", Justification = "The tests do not run on Windows.")]
         public ExecutableFile(string content)
         {
             File.WriteAllText(Path, content);

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace ActorServer.Server.Configuration;
+namespace ActorServer.Protocol.Configuration;
 
 /// <summary>
 /// Finds what makes a text no HOCON before Akka's parser sees it. That parser takes a bracket or a quote that is not closed

@@ -1,14 +1,9 @@
-using ActorServer.Server.Configuration;
-using CsCheck;
+using ActorServer.Protocol.Configuration;
 
-namespace ActorServer.Server.Tests.Configuration;
+namespace ActorServer.Protocol.Tests.Configuration;
 
-public class HoconSyntaxTests
+public class HoconTextTests
 {
-    // What HOCON is made of, so that slips are frequent.
-    private static readonly Gen<string> AnyText =
-        Gen.OneOfConst([.. "ab1.=:{}[]\"\\ \n\t#,+$?/*'\u2028é"]).Array[1, 24].Select(characters => new string(characters));
-
     [Theory]
     [InlineData("a {\n b = 1\n", "line 1: { is not closed")]
     [InlineData("a = 1\n}\nb = 2", "line 2: } closes nothing")]
@@ -21,11 +16,7 @@ public class HoconSyntaxTests
     [InlineData("a = ${}", "line 1: a substitution is written as ${path.of.a.key}")]
     [InlineData("a = ${?HOME}", "line 1: a substitution is written as ${path.of.a.key}")]
     [InlineData("a = ${b", "line 1: a substitution is written as ${path.of.a.key}")]
-    public void A_slip_is_named_with_its_line(string text, string error)
-    {
-        Assert.Equal(error, HoconSyntax.FirstError(text));
-        Assert.Equal($"test is not valid HOCON: {error}", ErrorOf(text));
-    }
+    public void A_slip_is_named_with_its_line(string text, string error) => Assert.Equal(error, ErrorOf(text));
 
     [Theory]
     [InlineData("")]
@@ -45,29 +36,5 @@ public class HoconSyntaxTests
     public void A_substitution_that_leads_in_a_circle_is_an_error(string text) =>
         Assert.Contains("leads back to where it stands", ErrorOf(text), StringComparison.Ordinal);
 
-    [Fact]
-    public void Any_text_is_either_read_or_refused_and_never_keeps_the_server_busy() =>
-        AnyText.Sample(EndsInTime, iter: 3_000, threads: 1);
-
-    private static string ErrorOf(string text) => Assert.Throws<ConfigurationError>(() => ConfigLayer.Parse("test", "/", text)).Message;
-
-    // On a thread of its own: a parser that does not return could not be stopped.
-    private static bool EndsInTime(string text)
-    {
-        var parsing = new Thread(() => ReadOrRefuse(text)) { IsBackground = true };
-        parsing.Start();
-        return parsing.Join(TimeSpan.FromSeconds(20));
-    }
-
-    private static void ReadOrRefuse(string text)
-    {
-        try
-        {
-            _ = ConfigLayer.Parse("test", "/", text).Tree.Render();
-        }
-        catch (ConfigurationError)
-        {
-            // Refused.
-        }
-    }
+    private static string ErrorOf(string text) => Assert.Throws<FormatException>(() => HoconText.Parse(text)).Message;
 }

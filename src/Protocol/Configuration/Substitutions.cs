@@ -1,6 +1,6 @@
 using Akka.Configuration.Hocon;
 
-namespace ActorServer.Server.Configuration;
+namespace ActorServer.Protocol.Configuration;
 
 /// <summary>
 /// Finds substitutions such as <c>a = ${a}</c> that lead back to where they stand, also by way of others. Akka's parser lets
