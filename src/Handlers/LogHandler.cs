@@ -9,60 +9,20 @@ namespace ActorServer.Handlers;
 /// </summary>
 public sealed class LogHandler : ActorHandler
 {
-    // A line of output stays within what the server reads of a worker in one go, three bytes a character.
-    private const int LongestText = 2_000;
+    private ClientLog? _log;
 
-    // As \xff.
-    private const int LongestEscape = 4;
-
-    private readonly EscapedText _text = new();
-    private bool _ended;
-
-    private string Peer => PeerFormat.Format(Connection.Peer);
+    private ClientLog Log => _log ??= new ClientLog(Connection.Peer);
 
     /// <inheritdoc/>
-    protected override void OnReceived(ByteString data) => PrintReceived(_text.Next(data.ToReadOnlySpan()));
+    protected override void OnReceived(ByteString data) => Log.Received(data.ToReadOnlySpan());
 
     /// <inheritdoc/>
     protected override void OnPeerClosed()
     {
-        PrintEnd();
+        Log.Ended();
         Close();
     }
 
     /// <inheritdoc/>
-    protected override void OnClosed(Tcp.ConnectionClosed how) => PrintEnd();
-
-    private void PrintReceived(string text)
-    {
-        for (var at = 0; at < text.Length;)
-        {
-            var length = LengthOfLine(text, at);
-            Print($"recv [{Peer}]: {text.AsSpan(at, length)}");
-            at += length;
-        }
-    }
-
-    // Neither a character nor an escape is torn apart.
-    private static int LengthOfLine(string text, int at)
-    {
-        if (text.Length - at <= LongestText)
-            return text.Length - at;
-        var end = at + LongestText;
-        var escape = text.LastIndexOf('\\', end - 1, LongestEscape - 1);
-        if (escape > at)
-            end = escape;
-        else if (char.IsHighSurrogate(text[end - 1]))
-            end++;
-        return end - at;
-    }
-
-    private void PrintEnd()
-    {
-        if (_ended)
-            return;
-        _ended = true;
-        PrintReceived(_text.End());
-        Print($"closed [{Peer}]");
-    }
+    protected override void OnClosed(Tcp.ConnectionClosed how) => Log.Ended();
 }

@@ -171,8 +171,9 @@ public sealed class CommandLineTests(ITestOutputHelper output) : ServerTest(outp
         Assert.Equal(0, run.ExitCode);
         Assert.Empty(run.Errors);
         var words = string.Join(' ', run.Output).Split([' ', ',', ':'], StringSplitOptions.RemoveEmptyEntries);
-        string[] known = ["inline", "event", "thread", "process", "log", "echo", "discard", "chargen", "daytime", "time", "chaos"];
-        Assert.All(known, word => Assert.Contains(word, words));
+        string[] profiles = ["inline", "event", "thread", "process"];
+        string[] handlers = ["log", "stream-log", "echo", "stream-echo", "discard", "chargen", "daytime", "time", "chaos", "stream-chaos"];
+        Assert.All([.. profiles, .. handlers], word => Assert.Contains(word, words));
     }
 
     [Theory]

@@ -6,12 +6,22 @@ namespace ActorServer.EndToEnd.Tests;
 /// <summary>The classic text's service: it prints what it receives, and the close, and answers nothing.</summary>
 public sealed class LogHandlerTests(ITestOutputHelper output, SharedServers servers) : ServerTest(output), IClassFixture<SharedServers>
 {
+    private const string Log = "log";
+    private const string StreamLog = "stream-log";
+
     [Theory]
-    [ClassData(typeof(EveryProfile))]
-    public async Task What_a_client_sends_is_printed_piece_by_piece_and_then_its_close(string profile)
+    [InlineData("inline", Log)]
+    [InlineData("event", Log)]
+    [InlineData("thread", Log)]
+    [InlineData("process", Log)]
+    [InlineData("inline", StreamLog)]
+    [InlineData("event", StreamLog)]
+    [InlineData("thread", StreamLog)]
+    [InlineData("process", StreamLog)]
+    public async Task What_a_client_sends_is_printed_piece_by_piece_and_then_its_close(string profile, string handler)
     {
         var server = await ServerAsync(profile);
-        var client = await ConnectAsync(server);
+        var client = await ConnectAsync(server.Listening[handler]);
 
         await client.SendAsync("hello\n");
         await PrintedAsync(server, $@"recv [{client.Address}]: hello\n");
@@ -29,7 +39,7 @@ public sealed class LogHandlerTests(ITestOutputHelper output, SharedServers serv
     public async Task Bytes_that_are_no_text_stay_on_one_line(string profile)
     {
         var server = await ServerAsync(profile);
-        var client = await ConnectAsync(server);
+        var client = await ConnectAsync(server.Listening[Log]);
 
         await client.SendAsync(new byte[] { (byte)'a', 0x1b, (byte)'[', 0xff, 0, (byte)'\r', (byte)'\n', (byte)'z' });
         client.EndSending();
@@ -67,7 +77,7 @@ public sealed class LogHandlerTests(ITestOutputHelper output, SharedServers serv
             server.Output.All.Skip(1));
     }
 
-    private async Task<ServerProcess> ServerAsync(string profile) => Follow(await servers.OfAsync(profile, ["log"]));
+    private async Task<ServerProcess> ServerAsync(string profile) => Follow(await servers.OfAsync(profile, [Log, StreamLog]));
 
     private static Task PrintedAsync(ServerProcess server, string line) =>
         Eventually.HoldsAsync($"'{line}' is printed", Deadlines.Step, () => server.Output.All.Contains(line), server.ToString);

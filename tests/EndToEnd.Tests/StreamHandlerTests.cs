@@ -3,12 +3,22 @@ using Xunit.Abstractions;
 
 namespace ActorServer.EndToEnd.Tests;
 
-/// <summary>A user's stream handler, the same in every model and on both ways of the bytes.</summary>
+/// <summary>Stream handlers: a user's, the same in every model and on both ways of the bytes, and one that blocks, where it may.</summary>
 public sealed class StreamHandlerTests(ITestOutputHelper output, SharedServers servers) : ServerTest(output), IClassFixture<SharedServers>
 {
     private const string Dialogue = "dialogue";
     private const string ImpatientDialogue = "impatient-dialogue";
     private const string Duplex = "duplex";
+    private const string Chaos = "stream-chaos";
+
+    private static readonly string[] OfThePlugin =
+    [
+        $"{Dialogue} {{ handler.type = \"{BuiltOutput.PluginType("DialogueHandler")}\" }}",
+        $"{ImpatientDialogue} {{ handler.type = \"{BuiltOutput.PluginType("DialogueHandler")}\", limits.idle-timeout = 2s }}",
+        $"{Duplex} {{ handler.type = \"{BuiltOutput.PluginType("DuplexHandler")}\" }}",
+    ];
+
+    private static readonly string OwnOneThatBlocks = $"{Chaos} {{ handler {{ type = {Chaos}, path = \"\" }} }}";
 
     /// <summary>The models, and both ways of the bytes to a process.</summary>
     public static readonly TheoryData<string> Models = ["inline", "event", "thread", "process", "process+relay"];
@@ -101,6 +111,42 @@ public sealed class StreamHandlerTests(ITestOutputHelper output, SharedServers s
         }
     }
 
+    [Theory]
+    [InlineData("thread")]
+    [InlineData("process")]
+    public async Task One_that_is_blocked_in_a_write_holds_up_no_other_client_and_its_own_may_leave(string model)
+    {
+        var server = await ServerAsync(model);
+        var (blocked, other) = (await ConnectAsync(server.Listening[Chaos]), await ConnectAsync(server.Listening[Chaos]));
+        // More than the kernel holds for a client that does not read.
+        await blocked.SendAsync("flood 1GiB\n");
+        var before = 0;
+        await Eventually.HoldsAsync("it writes no more", Deadlines.Step, () => before == (before = blocked.Available) && before > 0, server.ToString);
+
+        Assert.Equal("hello", await other.AskAsync("echo hello"));
+
+        blocked.Reset();
+        Assert.Equal("peer-reset", (await server.ClosingRecordAsync(blocked)).Reason);
+    }
+
+    [Theory]
+    [InlineData("thread", "throw", "handler-failed")]
+    [InlineData("process", "throw", "handler-failed")]
+    [InlineData("process", "exit 3", "worker-died")]
+    [InlineData("process", "failfast", "worker-died")]
+    public async Task One_that_throws_or_ends_its_process_costs_its_own_client_alone_a_reset(string model, string command, string reason)
+    {
+        var server = await ServerAsync(model);
+        var (victim, other) = (await ConnectAsync(server.Listening[Chaos]), await ConnectAsync(server.Listening[Chaos]));
+        Assert.Equal("here", await other.AskAsync("echo here"));
+
+        await victim.SendAsync(command + "\n");
+
+        Assert.Equal(ConnectionEnd.Reset, await victim.EndAsync());
+        Assert.Equal(reason, (await server.ClosingRecordAsync(victim)).Reason);
+        Assert.Equal("still here", await other.AskAsync("echo still here"));
+    }
+
     [Fact]
     public async Task In_a_drain_the_clients_of_stream_handlers_finish_in_their_own_time()
     {
@@ -121,15 +167,17 @@ public sealed class StreamHandlerTests(ITestOutputHelper output, SharedServers s
         Assert.Equal("idle-timeout", (await server.ClosingRecordAsync(client)).Reason);
     }
 
-    private async Task<ServerProcess> ServerAsync(string model) => Follow(await servers.OfAsync(model, Services(model), services: 3));
+    private async Task<ServerProcess> ServerAsync(string model)
+    {
+        string[] services = model is "thread" or "process" ? [.. OfThePlugin, OwnOneThatBlocks] : OfThePlugin;
+        return Follow(await servers.OfAsync(model, Profile(model, services), services.Length));
+    }
 
-    private static string Services(string model) =>
+    private static string Profile(string model, string[] services) =>
         $$"""
         actor-server.service-defaults { isolation = {{Variant.Isolation(model)}}, listen.port = 0, handler.path = "{{BuiltOutput.Plugin}}" }
         actor-server.services {
-          {{Dialogue}} { handler.type = "{{BuiltOutput.PluginType("DialogueHandler")}}" }
-          {{ImpatientDialogue}} { handler.type = "{{BuiltOutput.PluginType("DialogueHandler")}}", limits.idle-timeout = 2s }
-          {{Duplex}} { handler.type = "{{BuiltOutput.PluginType("DuplexHandler")}}" }
+          {{string.Join('\n', services)}}
         }
         """;
 }

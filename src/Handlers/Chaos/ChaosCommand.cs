@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ActorServer.Handlers;
 
-/// <summary>One line for <see cref="ChaosHandler"/>, understood.</summary>
+/// <summary>One line for <see cref="ChaosHandler"/> or <see cref="StreamChaosHandler"/>, understood.</summary>
 internal abstract record ChaosCommand
 {
     public const string Known =

@@ -83,10 +83,10 @@ internal sealed class Cli
     {
         Console.WriteLine("profiles:");
         foreach (var (name, summary) in Profiles.All)
-            Console.WriteLine($"  {name,-10} {summary}");
+            Console.WriteLine($"  {name,-12} {summary}");
         Console.WriteLine("handlers:");
         foreach (var (name, _, summary) in HandlerCatalogue.All)
-            Console.WriteLine($"  {name,-10} {summary}");
+            Console.WriteLine($"  {name,-12} {summary}");
         return Ok;
     }
 }

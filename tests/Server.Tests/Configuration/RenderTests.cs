@@ -7,7 +7,7 @@ namespace ActorServer.Server.Tests.Configuration;
 public class RenderTests
 {
     // event refuses it.
-    private const string MayBlock = "stream-echo";
+    private const string MayBlock = "stream-chaos";
 
     private static readonly Gen<string> Durations = Gen.Select(Gen.Int[1, 500], Gen.OneOfConst("ms", "s", "m"), (number, unit) => $"{number}{unit}");
     private static readonly Gen<string> Counts = Gen.Int[1, 5_000].Select(number => $"{number}");

@@ -161,12 +161,14 @@ public class SettingsParserTests
             $"actor-server.service-defaults.listen.port = 99999 in {Settings.ProfileName}",
             Settings.ErrorOf("actor-server.service-defaults.listen.port = 99999"), StringComparison.Ordinal);
 
-    [Fact]
-    public void Event_refuses_a_handler_that_may_block()
+    [Theory]
+    [InlineData(typeof(BlockingHandler))]
+    [InlineData(typeof(StreamChaosHandler))]
+    public void Event_refuses_a_handler_that_may_block(Type handler)
     {
-        var type = typeof(BlockingHandler).AssemblyQualifiedName!;
+        var type = handler.AssemblyQualifiedName!;
         Assert.Contains("may block", Settings.ErrorOf("", ($"{Default}.handler.type", type), ($"{Default}.isolation", "event")), StringComparison.Ordinal);
-        Assert.Equal(typeof(BlockingHandler), Settings.Of("", ($"{Default}.handler.type", type)).Services[0].Handler.Type);
+        Assert.Equal(handler, Settings.Of("", ($"{Default}.handler.type", type)).Services[0].Handler.Type);
     }
 
     [Fact]

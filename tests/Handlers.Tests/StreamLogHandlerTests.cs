@@ -1,0 +1,6 @@
+using ActorServer.Protocol.Handling;
+
+namespace ActorServer.Handlers.Tests;
+
+[Collection(nameof(ServerOutput))]
+public sealed class StreamLogHandlerTests : LogTests<StreamLogHandler>;
