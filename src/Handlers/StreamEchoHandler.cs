@@ -9,14 +9,20 @@ namespace ActorServer.Handlers;
 [NonBlocking]
 public sealed class StreamEchoHandler : StreamHandler
 {
-    private const int BufferSize = 64 * 1024;
+    // Most clients send little, and each that is connected keeps its buffer; one that fills it gets a large one.
+    private const int SmallBuffer = 4 * 1024;
+    private const int LargeBuffer = 64 * 1024;
 
     /// <inheritdoc/>
     public override async Task HandleAsync(Stream stream, ConnectionInfo connection, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        var buffer = new byte[BufferSize];
+        var buffer = new byte[SmallBuffer];
         while (await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false) is var count and > 0)
+        {
             await stream.WriteAsync(buffer.AsMemory(0, count), cancellation).ConfigureAwait(false);
+            if (count == SmallBuffer)
+                buffer = new byte[LargeBuffer];
+        }
     }
 }

@@ -23,8 +23,10 @@ internal sealed class ClientConnection : SocketConnection
     private const string StoppedWithoutClosing = "the handler stopped without closing its connection";
 
     private static readonly TimeSpan FirstAcknowledgementCheck = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan PresenceCheck = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestAcknowledgementCheck = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>How often it has to be asked to <see cref="CheckDeadline"/>; where less than that is left, it asks itself.</summary>
+    public static readonly TimeSpan CheckPeriod = TimeSpan.FromSeconds(2);
 
     private readonly ConnectionInfo _info;
     private readonly LimitSettings _limits;
@@ -42,7 +44,7 @@ internal sealed class ClientConnection : SocketConnection
     private IActorRef? _handlersInWorker;
     private SocketLoan? _loan;
     private bool _draining;
-    private bool _lookedEnded;
+    private TimeSpan? _lookedEndedAt;
     private bool _closed;
 
     public ClientConnection(ConnectionInfo info, Socket socket, LimitSettings limits, IActorRef service, ILogger log)
@@ -63,8 +65,9 @@ internal sealed class ClientConnection : SocketConnection
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        _log.Opened(_info.Id, _info.Service, PeerFormat.Format(_info.Peer), _info.Isolation);
-        CheckDeadlines();
+        if (_log.IsEnabled(LogLevel.Information))
+            _log.Opened(_info.Id, _info.Service, PeerFormat.Format(_info.Peer), _info.Isolation);
+        AwaitDeadline(_deadlines.Check(TimeSpan.Zero, default).AskAgainIn);
     }
 
     /// <inheritdoc/>
@@ -293,19 +296,24 @@ internal sealed class ClientConnection : SocketConnection
             PeerReset(SocketError.ConnectionReset);
         else if (verdict.Reason is { } reason && (_linger is null || reason == EndReason.MaxLifetime))
             CutOff(reason);
-        else if (_linger is not null && verdict.Reason is not null)
-            // The end has begun, and Linger bounds it; only the lifetime still counts.
-            _deadlineTimer = Schedule(PresenceCheck, CheckDeadline.Instance);
-        else
-            _deadlineTimer = Schedule(verdict.AskAgainIn < PresenceCheck ? verdict.AskAgainIn : PresenceCheck, CheckDeadline.Instance);
+        else if (verdict.Reason is null)
+            AwaitDeadline(verdict.AskAgainIn);
+        // Otherwise the end has begun, and Linger bounds it; only the lifetime still counts.
+    }
+
+    private void AwaitDeadline(TimeSpan time)
+    {
+        _deadlineTimer?.Cancel();
+        _deadlineTimer = time < CheckPeriod ? Schedule(time, CheckDeadline.Instance) : null;
     }
 
     // A connection that both sides have closed looks the same as one that was reset; whoever has the socket says so soon then.
     private bool MayHaveEndedElsewhere()
     {
-        var waited = _lookedEnded;
-        _lookedEnded = IsLent;
-        return _lookedEnded && !waited;
+        if (!IsLent)
+            return false;
+        _lookedEndedAt ??= Age;
+        return Age - _lookedEndedAt < CheckPeriod / 2;
     }
 
     private ConnectionDeadlines.Activity CurrentActivity()
@@ -371,7 +379,7 @@ internal sealed class ClientConnection : SocketConnection
         _closed = true;
         _deadlineTimer?.Cancel();
         _lingerTimer?.Cancel();
-        _ = TcpInfo.TryRead(Socket, out var info);
+        _ = TcpInfo.TryRead(Socket, out var counted);
         if (cutOff)
         {
             SocketCutOff.CutOff(Socket);
@@ -381,11 +389,17 @@ internal sealed class ClientConnection : SocketConnection
         }
 
         Release();
-        _log.Closed(
-            _info.Id, _info.Service, PeerFormat.Format(_info.Peer), _reason ?? EndReason.HandlerClosed,
-            (long)Age.TotalMilliseconds, info.In, info.Out, Details());
+        WriteRecord(counted);
         _service.Tell(new ConnectionClosed(_info.Id));
         Context.Stop(Self);
+    }
+
+    private void WriteRecord(TcpInfo counted)
+    {
+        if (_log.IsEnabled(LogLevel.Information))
+            _log.Closed(
+                _info.Id, _info.Service, PeerFormat.Format(_info.Peer), _reason ?? EndReason.HandlerClosed,
+                (long)Age.TotalMilliseconds, counted.In, counted.Out, Details());
     }
 
     private string Details()
@@ -441,7 +455,8 @@ internal sealed class ClientConnection : SocketConnection
     /// <summary>To the service: the connection is closed and its descriptor released.</summary>
     internal sealed record ConnectionClosed(string Id);
 
-    private sealed class CheckDeadline : INoSerializationVerificationNeeded
+    /// <summary>From the connections' parent, or itself: is it time?</summary>
+    internal sealed class CheckDeadline : INoSerializationVerificationNeeded
     {
         public static readonly CheckDeadline Instance = new();
     }

@@ -7,11 +7,17 @@ namespace ActorServer.Server.Connections;
 
 /// <summary>
 /// The parent of a service's connections, <c>c-1</c>, <c>c-2</c>, …. It only starts them and passes on what concerns all;
-/// each connection owns its client.
+/// each connection owns its client. One timer here stands for one in each connection.
 /// </summary>
-internal sealed class Connections : UntypedActor
+internal sealed class Connections : UntypedActor, IWithTimers
 {
+    private const int TurnsInPeriod = 20;
+
+    private readonly Turns<IActorRef> _turns = new(TurnsInPeriod);
     private bool _draining;
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props() => Akka.Actor.Props.Create(() => new Connections());
 
@@ -25,13 +31,18 @@ internal sealed class Connections : UntypedActor
         {
             case Begin begin:
                 var connection = Context.ActorOf(begin.Connection, begin.Info.Id);
+                GiveTurns(begin.Info.Id, connection);
                 begin.Backend.Tell(new IsolationBackend.Serve(begin.Info, connection));
                 if (_draining)
                     connection.Tell(Draining.Instance);
                 break;
             case Over over:
+                _turns.Remove(over.Id);
                 // From here, so that it cannot overtake the order to serve.
                 over.Backend.Tell(new IsolationBackend.ConnectionOver(over.Id));
+                break;
+            case NextTurn:
+                TakeTurn();
                 break;
             case Forward forward:
                 Context.Child(forward.Id).Tell(forward.Message);
@@ -44,6 +55,22 @@ internal sealed class Connections : UntypedActor
         }
     }
 
+    private void GiveTurns(string id, IActorRef connection)
+    {
+        if (!Timers.IsTimerActive(nameof(NextTurn)))
+            Timers.StartPeriodicTimer(nameof(NextTurn), NextTurn.Instance, ClientConnection.CheckPeriod / TurnsInPeriod);
+        _turns.Add(id, connection);
+    }
+
+    private void TakeTurn()
+    {
+        foreach (var connection in _turns.Next())
+            connection.Tell(ClientConnection.CheckDeadline.Instance);
+        // Only here, so that clients that come one after the other cost no timer each.
+        if (_turns.IsEmpty)
+            Timers.Cancel(nameof(NextTurn));
+    }
+
     /// <summary>Start this connection and have the backend serve it.</summary>
     internal sealed record Begin(ConnectionInfo Info, Props Connection, IActorRef Backend);
 
@@ -52,4 +79,9 @@ internal sealed class Connections : UntypedActor
 
     /// <summary>For this connection alone, if it is still there.</summary>
     internal sealed record Forward(string Id, object Message);
+
+    private sealed record NextTurn
+    {
+        public static readonly NextTurn Instance = new();
+    }
 }

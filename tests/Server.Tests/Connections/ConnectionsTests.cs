@@ -1,0 +1,75 @@
+using System.Net;
+using ActorServer.Protocol.Handling;
+using ActorServer.Server.Connections;
+using Akka.Actor;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+
+namespace ActorServer.Server.Tests.Connections;
+
+public sealed class ConnectionsTests() : TestKit("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")
+{
+    private static readonly TimeSpan Turn = ClientConnection.CheckPeriod / 20;
+
+    private TestScheduler Scheduler => (TestScheduler)Sys.Scheduler;
+
+    [Fact]
+    public void Each_connection_is_asked_for_its_deadlines_once_in_a_period_until_it_is_over()
+    {
+        var connections = Sys.ActorOf(Server.Connections.Connections.Props());
+        for (var i = 1; i <= 3; i++)
+            Begin(connections, $"c-{i}");
+
+        Assert.Equal(["c-1", "c-2", "c-3"], AskedInPeriod(connections).Order());
+        connections.Tell(new Server.Connections.Connections.Over("c-2", ActorRefs.Nobody));
+        Assert.Equal(["c-1", "c-3"], AskedInPeriod(connections).Order());
+        connections.Tell(new Server.Connections.Connections.Over("c-1", ActorRefs.Nobody));
+        connections.Tell(new Server.Connections.Connections.Over("c-3", ActorRefs.Nobody));
+        Assert.Empty(AskedInPeriod(connections));
+
+        Begin(connections, "c-4");
+        Assert.Equal(["c-4"], AskedInPeriod(connections));
+    }
+
+    private void Begin(IActorRef connections, string id)
+    {
+        var end = new IPEndPoint(IPAddress.Loopback, 1);
+        var info = new ConnectionInfo(id, "default", "event", end, end);
+        connections.Tell(new Server.Connections.Connections.Begin(info, Props.Create(() => new Reporter(TestActor)), ActorRefs.Nobody));
+    }
+
+    private List<string> AskedInPeriod(IActorRef connections)
+    {
+        var asked = new List<string>();
+        for (var turn = 0; turn < 20; turn++)
+        {
+            Handled(connections);
+            Scheduler.Advance(Turn);
+            Handled(connections);
+            while (ReceiveOne(TimeSpan.Zero) is string id)
+                asked.Add(id);
+        }
+
+        return asked;
+    }
+
+    // What was told before this has been handled, by it and by its connections.
+    private static void Handled(IActorRef connections)
+    {
+        foreach (var actor in new[] { connections }.Concat(Enumerable.Range(1, 4).Select(i => Child(connections, i))))
+            actor.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(10)).Wait();
+    }
+
+    private static IActorRef Child(IActorRef connections, int number) =>
+        ((IInternalActorRef)connections).GetChild([$"c-{number}"]) is { } child && !child.IsNobody() ? child : connections;
+
+    /// <summary>Says when it is asked.</summary>
+    private sealed class Reporter(IActorRef to) : UntypedActor
+    {
+        protected override void OnReceive(object message)
+        {
+            if (message is ClientConnection.CheckDeadline)
+                to.Tell(Self.Path.Name);
+        }
+    }
+}
