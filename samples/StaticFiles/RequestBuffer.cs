@@ -29,6 +29,9 @@ internal sealed class RequestBuffer
     /// <summary>Where the next bytes go. Not empty once <see cref="Next"/> has asked for more.</summary>
     public Memory<byte> Free => _bytes.AsMemory(_end);
 
+    /// <summary>The client owes nothing: it has sent whole requests, with what belongs to them, and no part of another.</summary>
+    public bool IsBetweenRequests => _start == _end && _toSkip == 0 && !_hasLine;
+
     /// <summary>So many bytes have come.</summary>
     public void Add(int count) => _end += count;
 

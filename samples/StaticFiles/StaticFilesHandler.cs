@@ -10,10 +10,13 @@ namespace StaticFiles;
 /// are served (off).
 /// </summary>
 /// <remarks>
-/// It has a thread of its own, so it simply waits: for a request, for the disk, for a client that reads slowly. How long a
-/// silent client may stay is for its service to say, with <c>limits.idle-timeout</c>; when the server drains, a client that asks
-/// is told that the answer is the last, and one that says nothing stays until that timeout or the drain's deadline.
+/// One loop for every isolation model: on a thread of its own its calls wait in the kernel, in <c>event</c> they give the thread
+/// back; there it waits for the disk alone, so it is for files that the kernel has in memory. How long a silent client may stay
+/// is for its service to say, with <c>limits.idle-timeout</c>. When the server drains, a client that asks is told that the answer
+/// is the last; one that says nothing leaves at once in <c>event</c>, and with a thread of its own, where nothing can end a call
+/// that waits, at that timeout or the drain's deadline.
 /// </remarks>
+[NonBlocking]
 public sealed class StaticFilesHandler(Config settings) : StreamHandler, IValidatesSettings, IPrepares
 {
     private readonly Site _site = Site.Of(StaticFilesSettings.From(settings));
@@ -29,46 +32,57 @@ public sealed class StaticFilesHandler(Config settings) : StreamHandler, IValida
         var requests = new RequestBuffer();
         request.CopyTo(requests.Free.Span);
         requests.Add(request.Length);
-        using var response = Site.Of(StaticFilesSettings.From(settings)).Answer(requests.Next()!, isLast: true);
-        Send(response, Stream.Null);
-        return Task.CompletedTask;
+        return AnswerAsync(Site.Of(StaticFilesSettings.From(settings)).Answer(requests.Next()!, isLast: true), Stream.Null, cancellation);
     }
 
     /// <inheritdoc/>
-    public override Task HandleAsync(Stream stream, ConnectionInfo connection, CancellationToken cancellation)
+    public override async Task HandleAsync(Stream stream, ConnectionInfo connection, CancellationToken cancellation)
     {
         var requests = new RequestBuffer();
-        for (var more = true; more && Receive(requests, stream) is { } request;)
+        // A drain waits for a client's first request.
+        var isFirst = true;
+        for (var more = true; more && await ReceiveAsync(requests, stream, isFirst ? cancellation : connection.Draining, cancellation).ConfigureAwait(false) is { } request; isFirst = false)
         {
-            using var response = _site.Answer(request, isLast: connection.Draining.IsCancellationRequested);
-            Send(response, stream);
+            var response = _site.Answer(request, isLast: connection.Draining.IsCancellationRequested);
             more = response.KeepsAlive;
+            await AnswerAsync(response, stream, cancellation).ConfigureAwait(false);
         }
-
-        return Task.CompletedTask;
     }
 
-    private static Request? Receive(RequestBuffer requests, Stream stream)
+    /// <summary>The next request; null when the client sends no more, or is not waited for any longer.</summary>
+    private static async ValueTask<Request?> ReceiveAsync(RequestBuffer requests, Stream stream, CancellationToken draining, CancellationToken cancellation)
     {
         while (true)
         {
             if (requests.Next() is { } request)
                 return request;
-            var count = stream.Read(requests.Free.Span);
-            if (count == 0)
+            if (await ReadAsync(requests, stream, requests.IsBetweenRequests ? draining : cancellation).ConfigureAwait(false) is not (> 0 and var count))
                 return null;
             requests.Add(count);
         }
     }
 
-    // The piece is rented for each response: a client that says nothing holds none.
-    private static void Send(Response response, Stream stream)
+    private static async ValueTask<int> ReadAsync(RequestBuffer requests, Stream stream, CancellationToken cancellation)
     {
+        try
+        {
+            return await stream.ReadAsync(requests.Free, cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return 0;
+        }
+    }
+
+    // The piece is rented for each response: a client that says nothing holds none.
+    private static async Task AnswerAsync(Response response, Stream stream, CancellationToken cancellation)
+    {
+        using var answered = response;
         var piece = ArrayPool<byte>.Shared.Rent(Response.Piece);
         try
         {
             while (response.Read(piece) is > 0 and var count)
-                stream.Write(piece, 0, count);
+                await stream.WriteAsync(piece.AsMemory(0, count), cancellation).ConfigureAwait(false);
         }
         finally
         {

@@ -21,7 +21,7 @@ public sealed class StreamEchoHandler : StreamHandler
         while (await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false) is var count and > 0)
         {
             await stream.WriteAsync(buffer.AsMemory(0, count), cancellation).ConfigureAwait(false);
-            if (count == SmallBuffer)
+            if (count == buffer.Length && count < LargeBuffer)
                 buffer = new byte[LargeBuffer];
         }
     }

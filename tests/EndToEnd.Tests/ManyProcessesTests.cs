@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorServer.EndToEnd.Tests.Harness;
+using ActorServer.Tests.Shared;
 using Xunit.Abstractions;
 
 namespace ActorServer.EndToEnd.Tests;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Sockets;
 using ActorServer.EndToEnd.Tests.Harness;
+using ActorServer.Tests.Shared;
 using Xunit.Abstractions;
 
 namespace ActorServer.EndToEnd.Tests;

@@ -1,3 +1,5 @@
+using Akka.Configuration;
+
 namespace StaticFiles.Tests;
 
 /// <summary>A folder to be served, with one beside it that must never be, and links from here to there.</summary>
@@ -34,6 +36,8 @@ internal sealed class Folder : IDisposable
     }
 
     public string Root { get; }
+
+    public Config Config => ConfigurationFactory.ParseString($"root = \"{Root}\"");
 
     public StaticFilesSettings Settings => new(Root, "index.html", DotFiles: false);
 

@@ -24,6 +24,8 @@ internal sealed class ServerService(
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        foreach (var line in ResourceNeeds.Of(settings).Beyond(SystemLimits.Descriptors, SystemLimits.MemoryMaps))
+            log.LogWarning("{Limit}", line);
         _ = StopWhenFailed();
         var stopping = new TaskCompletionSource();
         using var registration = application.ApplicationStopping.Register(() => stopping.TrySetResult());

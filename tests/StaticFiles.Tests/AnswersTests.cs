@@ -1,18 +1,14 @@
 using System.Globalization;
 using System.Text;
-using Akka.Configuration;
-using Akka.TestKit.Xunit2;
 
 namespace StaticFiles.Tests;
 
-/// <summary>What each of the two handlers must answer.</summary>
-public abstract class HandlerContract : TestKit
+/// <summary>What is answered to what a client sends.</summary>
+public sealed class AnswersTests : IDisposable
 {
     private const string Host = "Host: localhost\r\n";
 
-    private protected Folder Folder { get; } = new();
-
-    private protected Config Settings => ConfigurationFactory.ParseString($"root = \"{Folder.Root}\"");
+    private readonly Folder _folder = new();
 
     [Fact]
     public void A_file_is_answered_with_what_it_is()
@@ -85,7 +81,7 @@ public abstract class HandlerContract : TestKit
     [Fact]
     public void Who_has_the_file_is_told_so_and_nothing_else()
     {
-        File.SetLastWriteTimeUtc(Folder.Write("old.txt", "old"), new DateTime(2020, 1, 2, 3, 4, 5, 678, DateTimeKind.Utc));
+        File.SetLastWriteTimeUtc(_folder.Write("old.txt", "old"), new DateTime(2020, 1, 2, 3, 4, 5, 678, DateTimeKind.Utc));
 
         var (head, body) = Single($"GET /old.txt HTTP/1.1\r\n{Host}If-Modified-Since: Thu, 02 Jan 2020 03:04:05 GMT\r\n\r\n");
         Assert.Equal("HTTP/1.1 304 Not Modified", head[0]);
@@ -98,7 +94,7 @@ public abstract class HandlerContract : TestKit
     [Fact]
     public void A_file_from_the_future_has_no_date()
     {
-        File.SetLastWriteTimeUtc(Folder.Write("new.txt", "new"), DateTime.UtcNow.AddDays(1));
+        File.SetLastWriteTimeUtc(_folder.Write("new.txt", "new"), DateTime.UtcNow.AddDays(1));
 
         Assert.DoesNotContain(Single($"GET /new.txt HTTP/1.1\r\n{Host}\r\n").Head, field => field.StartsWith("Last-Modified", StringComparison.Ordinal));
     }
@@ -146,7 +142,7 @@ public abstract class HandlerContract : TestKit
     public void A_large_file_comes_whole_and_what_is_asked_after_it_too()
     {
         var content = string.Concat(Enumerable.Range(0, 300_000).Select(number => number.ToString("x8", CultureInfo.InvariantCulture)));
-        Folder.Write("large.txt", content);
+        _folder.Write("large.txt", content);
 
         var answers = Answers($"GET /large.txt HTTP/1.1\r\n{Host}\r\nGET /a.txt HTTP/1.1\r\n{Host}\r\n");
 
@@ -154,17 +150,17 @@ public abstract class HandlerContract : TestKit
         Assert.Equal("hello", answers[1].Body);
     }
 
-    /// <summary>All that is written to a client that sends this and then closes its side.</summary>
-    private protected abstract byte[] Serve(byte[] sends);
+    public void Dispose() => _folder.Dispose();
 
-    private protected (string[] Head, string Body) Single(string sends) => Assert.Single(Answers(sends));
-
-    /// <inheritdoc/>
-    protected override void AfterAll()
+    // All that is written to a client that sends this and then closes its side.
+    private byte[] Serve(byte[] sends)
     {
-        Folder.Dispose();
-        base.AfterAll();
+        var client = new PlayedClient(sends, piece: 11);
+        new StaticFilesHandler(_folder.Config).HandleAsync(client, PlayedClient.Connection, default).GetAwaiter().GetResult();
+        return [.. client.Writes.SelectMany(write => write)];
     }
+
+    private (string[] Head, string Body) Single(string sends) => Assert.Single(Answers(sends));
 
     private List<(string[] Head, string Body)> Answers(string sends)
     {

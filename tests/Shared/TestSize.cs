@@ -1,4 +1,4 @@
-namespace ActorServer.EndToEnd.Tests.Harness;
+namespace ActorServer.Tests.Shared;
 
 /// <summary>How much the tests do: little by default, and with <c>ACTOR_SERVER_TESTS=long</c> the full figures that were asked for.</summary>
 internal static class TestSize

@@ -1,0 +1,43 @@
+using ActorServer.Server.Isolation;
+
+namespace ActorServer.Server.Configuration;
+
+/// <summary>
+/// What as many clients as are allowed would take from the system, and where the system's limits are below that: better said
+/// at the start than found out under load. Pure.
+/// </summary>
+/// <param name="Descriptors">Open files.</param>
+/// <param name="MemoryMaps">Mapped regions of memory.</param>
+internal sealed record ResourceNeeds(long Descriptors, long MemoryMaps)
+{
+    // What the server has without clients, and some room.
+    private const int OwnDescriptors = 200;
+    private const int OwnMemoryMaps = 2_000;
+    private const int DescriptorsOfWorker = 4;
+
+    // Its stack, the page that guards it, and what the C library allocates for it.
+    private const int MemoryMapsOfThread = 4;
+
+    /// <summary>The needs of all services together.</summary>
+    public static ResourceNeeds Of(ServerSettings settings) => new(
+        OwnDescriptors + settings.Services.Sum(DescriptorsOf),
+        OwnMemoryMaps + settings.Services.Sum(MemoryMapsOf));
+
+    /// <summary>A line for each limit that is lower; none where it is not known.</summary>
+    /// <param name="descriptors">The most open files of a process (<c>ulimit -n</c>).</param>
+    /// <param name="memoryMaps">The most mapped regions of a process (<c>vm.max_map_count</c>, Linux).</param>
+    public IEnumerable<string> Beyond(long? descriptors, long? memoryMaps)
+    {
+        if (Descriptors > descriptors)
+            yield return $"limits: max-connections and max-waiting allow for {Descriptors} descriptors and ulimit -n for {descriptors}; raise it, or lower them: beyond it nobody is accepted";
+        if (MemoryMaps > memoryMaps)
+            yield return $"limits: max-connections threads may take {MemoryMaps} memory maps and vm.max_map_count allows {memoryMaps}; raise it, or lower max-connections: beyond it the server may end";
+    }
+
+    private static long DescriptorsOf(ServiceSettings service) =>
+        service.Limits.MaxConnections + service.Limits.MaxWaiting
+            + (service.Backend.Class == typeof(ProcessBackend) ? DescriptorsOfWorker * (long)ProcessSettings.From(service.Backend.Config).MaxWorkers : 0);
+
+    private static long MemoryMapsOf(ServiceSettings service) =>
+        service.Backend.Class == typeof(ThreadBackend) ? MemoryMapsOfThread * (long)service.Limits.MaxConnections : 0;
+}

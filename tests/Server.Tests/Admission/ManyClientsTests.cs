@@ -1,0 +1,92 @@
+using System.Net;
+using System.Net.Sockets;
+using ActorServer.Handlers;
+using ActorServer.Protocol.Handling;
+using ActorServer.Server.Accepting;
+using ActorServer.Server.Admission;
+using ActorServer.Server.Configuration;
+using ActorServer.Server.Isolation;
+using ActorServer.Server.Tests.Isolation;
+using ActorServer.Tests.Shared;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.TestKit.Xunit2;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ActorServer.Server.Tests.Admission;
+
+/// <summary>
+/// A service with its backend, connections and handlers as they are, and real clients: with them goes every actor that was
+/// there for them. <c>ACTOR_SERVER_TESTS=long</c> has 100,000 clients instead of 500.
+/// </summary>
+public sealed class ManyClientsTests() : TestKit(EventDispatcher.WithFallback(ConfigurationFactory.ParseString(Listener.AkkaConfig)))
+{
+    private const int AtOnce = 10;
+
+    private static readonly Config EventDispatcher = ConfigurationFactory.ParseString("event-dispatcher { type = Dispatcher, executor = fork-join-executor, fork-join-executor { } }");
+
+    [Theory]
+    [InlineData("event", AcceptorKind.AkkaIo)]
+    [InlineData("event", AcceptorKind.Socket)]
+    [InlineData("thread", AcceptorKind.AkkaIo)]
+    [InlineData("thread", AcceptorKind.Socket)]
+    public void Clients_that_have_gone_leave_no_actor_behind(string model, object acceptor)
+    {
+        var address = Open(model, (AcceptorKind)acceptor);
+        Serve(address, 100);
+        var before = CensusAtRest(_ => true);
+
+        Serve(address, TestSize.Of(500, 100_000));
+
+        var after = CensusAtRest(census => census.Count <= before.Count);
+        Assert.Equal(before, after);
+    }
+
+    private static void Serve(IPEndPoint address, int clients) =>
+        Parallel.For(0, clients, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, _ =>
+        {
+            using var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            client.ReceiveTimeout = (int)SocketPair.Patience.TotalMilliseconds;
+            client.Connect(address);
+            client.Send("!"u8);
+            Assert.Equal(1, client.Receive(new byte[1]));
+        });
+
+    private static Props Backend(string model)
+    {
+        var block = model == "event" ? "dispatcher = event-dispatcher" : "stack-size = 256KiB, keep-alive-time = 200ms";
+        var handler = HandlerProducer.Props(typeof(StreamEchoHandler), "");
+        var context = new BackendContext("default", model, ConfigurationFactory.ParseString(block), () => handler, NullLogger.Instance);
+        return Props.Create(BackendOf(model), context);
+    }
+
+    private static Type BackendOf(string model) => model == "event" ? typeof(EventBackend) : typeof(ThreadBackend);
+
+    private IPEndPoint Open(string model, AcceptorKind acceptor)
+    {
+        var settings = new ServiceSettings(
+            "default", new ListenSettings("127.0.0.1", 0, 511, acceptor), new BackendSettings(model, BackendOf(model), Config.Empty),
+            new HandlerSpec("stream-echo", typeof(StreamEchoHandler), "", null, ""),
+            new LimitSettings(MaxConnections: 1000, MaxWaiting: 100, default, TimeSpan.FromSeconds(2), default, default, default, default));
+        var root = CreateTestProbe();
+        var service = root.ChildActorOf(Service.Props(settings, new ConnectionIds(), Backend(model), NullLogger.Instance));
+        root.ExpectMsg<Service.BackendReady>(SocketPair.Patience);
+        service.Tell(Service.Bind.Instance);
+        var address = root.ExpectMsg<Service.Bound>(SocketPair.Patience).Address;
+        service.Tell(Service.Open.Instance);
+        return (IPEndPoint)address;
+    }
+
+    private IReadOnlyList<string> CensusAtRest(Func<IReadOnlyList<string>, bool> condition)
+    {
+        IReadOnlyList<string> census = [];
+        AwaitCondition(
+            () =>
+            {
+                census = ActorCensus.Of(Sys);
+                return !census.Any(path => path.Contains("/c-", StringComparison.Ordinal)) && condition(census);
+            },
+            SocketPair.Patience);
+        return census;
+    }
+}

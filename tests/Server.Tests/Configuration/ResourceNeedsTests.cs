@@ -1,0 +1,46 @@
+using ActorServer.Handlers;
+using ActorServer.Protocol.Handling;
+using ActorServer.Server.Configuration;
+using ActorServer.Server.Hosting;
+using ActorServer.Server.Isolation;
+using Akka.Configuration;
+
+namespace ActorServer.Server.Tests.Configuration;
+
+public sealed class ResourceNeedsTests
+{
+    [Fact]
+    public void Clients_take_descriptors_and_threads_memory_maps()
+    {
+        var needs = ResourceNeeds.Of(Server(Service(typeof(EventBackend), 5000), Service(typeof(ThreadBackend), 1000)));
+        Assert.Equal(new ResourceNeeds(Descriptors: 200 + 5010 + 1010, MemoryMaps: 2000 + 4000), needs);
+    }
+
+    [Fact]
+    public void What_is_allowed_is_not_mentioned() => Assert.Empty(new ResourceNeeds(1000, 6000).Beyond(1000, 6000));
+
+    [Fact]
+    public void What_is_not_known_is_not_mentioned() => Assert.Empty(new ResourceNeeds(1000, 6000).Beyond(null, null));
+
+    [Fact]
+    public void A_limit_that_is_lower_is_named_with_what_to_do() => Assert.Equal(
+        [
+            "limits: max-connections and max-waiting allow for 1000 descriptors and ulimit -n for 999; raise it, or lower them: beyond it nobody is accepted",
+            "limits: max-connections threads may take 6000 memory maps and vm.max_map_count allows 5999; raise it, or lower max-connections: beyond it the server may end",
+        ],
+        new ResourceNeeds(1000, 6000).Beyond(999, 5999));
+
+    [Fact]
+    public void The_systems_limits_are_read()
+    {
+        Assert.InRange(SystemLimits.Descriptors ?? 1, 1, long.MaxValue);
+        Assert.InRange(SystemLimits.MemoryMaps ?? 1, 1, long.MaxValue);
+    }
+
+    private static ServerSettings Server(params ServiceSettings[] services) => new(services, TimeSpan.Zero, "info", Config.Empty);
+
+    private static ServiceSettings Service(Type backend, int connections) => new(
+        "default", new ListenSettings("127.0.0.1", 0, 16), new BackendSettings("any", backend, Config.Empty),
+        new HandlerSpec("echo", typeof(EchoHandler), "", null, ""),
+        new LimitSettings(MaxConnections: connections, MaxWaiting: 10, default, default, default, default, default, default));
+}
