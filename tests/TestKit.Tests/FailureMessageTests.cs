@@ -27,6 +27,7 @@ public class FailureMessageTests
     {
         using var client = Dialogue.Connect(Kind.Actor);
         client.Send("he");
+        client.Settle();
         client.Patience = Short;
         Assert.Equal(
             """

@@ -114,13 +114,25 @@ internal sealed class DedicatedThreadDispatcher : MessageDispatcher
             run.Run();
     }
 
+    private void Wait()
+    {
+        try
+        {
+            Monitor.Wait(_work);
+        }
+        catch (ThreadInterruptedException)
+        {
+            // Meant for a message that has been handled by now.
+        }
+    }
+
     private IRunnable? Next()
     {
         lock (_work)
         {
             IRunnable? run;
             while (!_work.TryDequeue(out run) && !_isOver)
-                Monitor.Wait(_work);
+                Wait();
             // What comes after the end, which nothing of Akka's does, takes a thread again.
             _hasThread = run is not null;
             return run;

@@ -35,11 +35,16 @@ public sealed class DedicatedThreads : MessageDispatcherConfigurator
 {
     private const string EachActor = "each-actor";
     private const string AllActors = "all-actors";
-    private const int LeastStack = 64 << 10;
-    private const int MostStack = 1 << 30;
     private const int UsualThroughput = 30;
 
+    /// <summary>The smallest stack that a thread may have, in bytes, unless it is 0.</summary>
+    internal const int LeastStack = 64 << 10;
+
+    /// <summary>The largest, in bytes.</summary>
+    internal const int MostStack = 1 << 30;
+
     private static readonly TimeSpan UsualKeepAlive = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan LongestKeepAlive = TimeSpan.FromDays(1);
 
     private readonly string _id;
     private readonly int _throughput;
@@ -52,8 +57,7 @@ public sealed class DedicatedThreads : MessageDispatcherConfigurator
     /// <exception cref="ConfigurationException">A value is not allowed; the message says which and what is.</exception>
     public DedicatedThreads(Config config, IDispatcherPrerequisites prerequisites)
         : this(
-            config.GetString("id"), new ThreadSupply(StackSizeIn(config), config.GetTimeSpan("keep-alive-time", UsualKeepAlive)), IsForAll(config),
-            config.GetInt("throughput", UsualThroughput), config, prerequisites)
+            config.GetString("id"), new ThreadSupply(StackSizeIn(config), KeepAliveIn(config)), IsForAll(config), ThroughputIn(config), config, prerequisites)
     {
     }
 
@@ -71,20 +75,26 @@ public sealed class DedicatedThreads : MessageDispatcherConfigurator
     /// <summary>Makes a dispatcher known to the actor system without HOCON, unless its id is known already.</summary>
     /// <param name="system">The actor system.</param>
     /// <param name="id">The dispatcher's id, for <c>Props.WithDispatcher</c>.</param>
-    /// <param name="stackSize">The stack of each thread in bytes; 0 for the system's default.</param>
-    /// <param name="keepAlive">How long a thread whose actor has stopped waits for another one.</param>
+    /// <param name="stackSize">The stack of each thread in bytes, from 64 KiB to 1 GiB; 0 for the system's default.</param>
+    /// <param name="keepAlive">How long a thread whose actor has stopped waits for another one, up to a day; zero for not at all.</param>
     /// <param name="forAll">One thread for all actors, instead of one for each.</param>
     /// <returns>The id.</returns>
-    public static string Register(ActorSystem system, string id, int stackSize, TimeSpan keepAlive, bool forAll) =>
-        Register(system, id, new ThreadSupply(stackSize, keepAlive), forAll);
+    /// <exception cref="ArgumentOutOfRangeException">The stack or the time is not one of those.</exception>
+    public static string Register(ActorSystem system, string id, int stackSize, TimeSpan keepAlive, bool forAll)
+    {
+        if (!IsStackSize(stackSize))
+            throw new ArgumentOutOfRangeException(nameof(stackSize), stackSize, "0, or from 64 KiB to 1 GiB");
+        ArgumentOutOfRangeException.ThrowIfLessThan(keepAlive, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(keepAlive, LongestKeepAlive);
+        return Register(system, id, new ThreadSupply(stackSize, keepAlive), forAll);
+    }
 
     internal static string Register(ActorSystem system, string id, ThreadSupply threads, bool forAll)
     {
         var dispatchers = system.Dispatchers;
         if (!dispatchers.HasDispatcher(id))
         {
-            var config = ConfigurationFactory.ParseString($"id = \"{id}\"");
-            dispatchers.RegisterConfigurator(id, new DedicatedThreads(id, threads, forAll, UsualThroughput, config, dispatchers.Prerequisites));
+            dispatchers.RegisterConfigurator(id, new DedicatedThreads(id, threads, forAll, UsualThroughput, Config.Empty, dispatchers.Prerequisites));
         }
 
         return id;
@@ -94,12 +104,32 @@ public sealed class DedicatedThreads : MessageDispatcherConfigurator
     public override MessageDispatcher Dispatcher() =>
         _forAll?.Value ?? new DedicatedThreadDispatcher(this, _id, _throughput, _threads, isShared: false);
 
-    private static int StackSizeIn(Config config) => config.GetByteSize("stack-size", 256 << 10) switch
+    private static bool IsStackSize(long bytes) => bytes is 0 or (>= LeastStack and <= MostStack);
+
+    private static int StackSizeIn(Config config) =>
+        (int)Read(config, "stack-size", () => config.GetByteSize("stack-size", 256 << 10) ?? -1, IsStackSize, "0 for the system's default, or from 64KiB to 1GiB");
+
+    private static TimeSpan KeepAliveIn(Config config) => Read(
+        config, "keep-alive-time", () => config.GetTimeSpan("keep-alive-time", UsualKeepAlive, allowInfinite: false),
+        time => time >= TimeSpan.Zero && time <= LongestKeepAlive, "a time from 0s to 1d, such as 200ms");
+
+    private static int ThroughputIn(Config config) =>
+        Read(config, "throughput", () => config.GetInt("throughput", UsualThroughput), count => count > 0, "a number from 1 on");
+
+    private static T Read<T>(Config config, string key, Func<T> read, Func<T, bool> isAllowed, string allowed)
     {
-        0 => 0,
-        >= LeastStack and <= MostStack and var size => (int)size,
-        _ => throw Wrong(config, "stack-size", "0 for the system's default, or from 64KiB to 1GiB"),
-    };
+        try
+        {
+            if (read() is var value && isAllowed(value))
+                return value;
+        }
+        catch (Exception malformed) when (malformed is FormatException or OverflowException)
+        {
+            // As wrong as one out of range.
+        }
+
+        throw Wrong(config, key, allowed);
+    }
 
     private static bool IsForAll(Config config) => config.GetString("thread-for", EachActor) switch
     {

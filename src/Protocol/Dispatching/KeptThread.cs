@@ -2,7 +2,7 @@ namespace ActorServer.Protocol.Dispatching;
 
 /// <summary>
 /// What a thread of a <see cref="ThreadSupply"/> is given to do, one work after the other. Each finds the thread as a new one
-/// would be, but for what earlier work left in thread-static fields, which nothing can take away.
+/// would be, but for what nothing can take away: thread-static fields, locks that are still held, state of native libraries.
 /// </summary>
 internal sealed class KeptThread(string name, Action work)
 {
@@ -41,6 +41,19 @@ internal sealed class KeptThread(string name, Action work)
     public bool HasMoreWithin(TimeSpan time)
     {
         lock (_gate)
-            return _work is not null || Monitor.Wait(_gate, time) || _work is not null;
+            return _work is not null || WaitForMore(time) || _work is not null;
+    }
+
+    private bool WaitForMore(TimeSpan time)
+    {
+        try
+        {
+            return Monitor.Wait(_gate, time);
+        }
+        catch (ThreadInterruptedException)
+        {
+            // Meant for work that had ended: this wait may be shorter for it, nothing else.
+            return false;
+        }
     }
 }

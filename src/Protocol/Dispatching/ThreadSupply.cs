@@ -73,6 +73,10 @@ internal sealed class ThreadSupply
         }
 
         // It has been taken and is being given its work.
-        return thread.HasMoreWithin(Timeout.InfiniteTimeSpan);
+        while (!thread.HasMoreWithin(Timeout.InfiniteTimeSpan))
+        {
+        }
+
+        return true;
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using ActorServer.Protocol.Sockets;
 using Akka.Actor;
 using Akka.IO;
@@ -53,7 +54,7 @@ internal sealed class AkkaIoAcceptor(EndPoint endPoint, int backlog, IActorRef s
             case Close:
                 _akkaListener.Tell(Tcp.Unbind.Instance);
                 break;
-            case Tcp.Unbound:
+            // It ends after all its connection actors, which until then may report another client.
             case Terminated gone when gone.ActorRef.Equals(_akkaListener):
                 _portClosed = true;
                 break;
@@ -84,8 +85,19 @@ internal sealed class AkkaIoAcceptor(EndPoint endPoint, int backlog, IActorRef s
 
     private void Arrive(IActorRef connection, AcceptedClient client)
     {
-        SocketDuplicate.Restore(client.Socket);
         var number = AcceptOrder<AcceptedClient>.NumberOf(connection.Path.Name);
+        try
+        {
+            SocketDuplicate.Restore(client.Socket);
+        }
+        catch (SocketException lost)
+        {
+            log.LogError("accept: a client was lost, {Error}", lost.Message);
+            client.Socket.Dispose();
+            HandOver(_order.Skip(number));
+            return;
+        }
+
         HandOver(number < 0 ? [client] : _order.Add(number, client));
     }
 

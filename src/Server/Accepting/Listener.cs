@@ -26,6 +26,8 @@ internal sealed class Listener : UntypedActor, IWithTimers
     private IActorRef _acceptor = ActorRefs.Nobody;
     private EndPoint? _endPoint;
     private TimeSpan _pause;
+    private int _acceptors;
+    private bool _wasBound;
 
     public Listener(ListenSettings settings, ILogger log)
     {
@@ -45,7 +47,7 @@ internal sealed class Listener : UntypedActor, IWithTimers
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
     {
-        _log.LogError("listen: {Cause}", failure.Message);
+        _log.LogError("listen: {Cause}", failure.GetBaseException().Message);
         return Directive.Stop;
     });
 
@@ -71,7 +73,7 @@ internal sealed class Listener : UntypedActor, IWithTimers
                 CouldNotBind(failed.Cause);
                 break;
             case Terminated gone when gone.ActorRef.Equals(_acceptor):
-                BindLater("the listening socket was lost");
+                Lost("the listening socket was lost");
                 break;
             case Unbind:
                 BeginUnbinding();
@@ -95,23 +97,29 @@ internal sealed class Listener : UntypedActor, IWithTimers
     private static IPAddress Preferred(IPAddress[] addresses) =>
         Array.Find(addresses, address => address.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0];
 
-    private void Bind() => _acceptor = Context.Watch(Context.ActorOf(Acceptor.Props(_settings, _endPoint!, Context.Parent, _log)));
+    private void Bind() =>
+        _acceptor = Context.Watch(Context.ActorOf(Acceptor.Props(_settings, _endPoint!, Context.Parent, _log), $"acceptor-{++_acceptors}"));
 
     private void Bound(Acceptor.Bound bound)
     {
-        var again = _pause > TimeSpan.Zero;
         _pause = TimeSpan.Zero;
         // The port that the system chose is ours until we end: bind the same one after a failure.
         _endPoint = bound.Address;
-        if (!again)
+        if (!_wasBound)
             Context.Parent.Tell(new ListenerBound(bound.Address));
+        _wasBound = true;
     }
 
     private void CouldNotBind(string cause)
     {
         Context.Unwatch(_acceptor);
+        Lost(cause);
+    }
+
+    private void Lost(string cause)
+    {
         _acceptor = ActorRefs.Nobody;
-        if (_pause > TimeSpan.Zero)
+        if (_wasBound)
             BindLater(cause);
         else
             Context.Parent.Tell(new BindFailed($"cannot listen on {_endPoint}: {cause}"));
@@ -119,7 +127,6 @@ internal sealed class Listener : UntypedActor, IWithTimers
 
     private void BindLater(string cause)
     {
-        _acceptor = ActorRefs.Nobody;
         _pause = _pause == TimeSpan.Zero ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, LongestPause.Ticks));
         _log.LogError("listen: {Cause}; binding {EndPoint} again in {Pause:0} ms", cause, _endPoint, _pause.TotalMilliseconds);
         Timers.StartSingleTimer(nameof(BindAgain), BindAgain.Instance, _pause);

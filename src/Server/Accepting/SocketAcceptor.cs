@@ -1,15 +1,17 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
+using ActorServer.Protocol.Sockets;
 using Akka.Actor;
 using Akka.Event;
 using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
 
 namespace ActorServer.Server.Accepting;
 
 /// <summary>
-/// Accepts on the bare socket, one client after the other, without an actor or a second descriptor for each. Where the system
-/// has no descriptor left it pauses; the clients wait in the kernel's backlog meanwhile.
+/// Accepts on the bare socket, one client after the other, without an actor or a second descriptor for each. Where few
+/// descriptors are left it pauses; the clients wait in the kernel's backlog meanwhile.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "An actor disposes of what it owns in PostStop.")]
 internal sealed class SocketAcceptor(EndPoint endPoint, int backlog, IActorRef service, ILogger log) : Acceptor(service), IWithTimers
@@ -19,8 +21,8 @@ internal sealed class SocketAcceptor(EndPoint endPoint, int backlog, IActorRef s
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    private readonly Socket _port = new(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
     private readonly SocketAsyncEventArgs _accepting = new();
+    private Socket? _port;
     private bool _underWay;
     private bool _closed;
     private bool _saidWhy;
@@ -35,6 +37,7 @@ internal sealed class SocketAcceptor(EndPoint endPoint, int backlog, IActorRef s
         _accepting.Completed += (_, _) => self.Tell(Completed.Instance, ActorRefs.NoSender);
         try
         {
+            _port = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
             _port.Bind(endPoint);
             _port.Listen(backlog);
         }
@@ -46,7 +49,8 @@ internal sealed class SocketAcceptor(EndPoint endPoint, int backlog, IActorRef s
         }
 
         Context.Parent.Tell(new Bound(_port.LocalEndPoint!));
-        Accept();
+        // An actor whose start fails is not told to release anything.
+        Self.Tell(AcceptAgain.Instance);
     }
 
     /// <inheritdoc/>
@@ -59,12 +63,15 @@ internal sealed class SocketAcceptor(EndPoint endPoint, int backlog, IActorRef s
                 if (Take())
                     Accept();
                 break;
+            case AcceptAgain when IsShortOfDescriptors():
+                PauseBecause(SocketError.TooManyOpenSockets);
+                break;
             case AcceptAgain:
                 Accept();
                 break;
             case Close:
                 _closed = true;
-                _port.Dispose();
+                _port?.Dispose();
                 break;
         }
 
@@ -76,7 +83,7 @@ internal sealed class SocketAcceptor(EndPoint endPoint, int backlog, IActorRef s
     /// <inheritdoc/>
     protected override void PostStop()
     {
-        _port.Dispose();
+        _port?.Dispose();
         _accepting.AcceptSocket?.Dispose();
         _accepting.Dispose();
     }
@@ -87,7 +94,7 @@ internal sealed class SocketAcceptor(EndPoint endPoint, int backlog, IActorRef s
             return;
         for (var taken = 0; taken < MostAtOnce; taken++)
         {
-            _underWay = _port.AcceptAsync(_accepting);
+            _underWay = _port!.AcceptAsync(_accepting);
             if (_underWay || !Take())
                 return;
         }
@@ -101,22 +108,59 @@ internal sealed class SocketAcceptor(EndPoint endPoint, int backlog, IActorRef s
         switch (_accepting.SocketError)
         {
             case SocketError.Success:
-                var socket = _accepting.AcceptSocket!;
-                _accepting.AcceptSocket = null;
-                _saidWhy = false;
-                HandOver(AcceptedClient.Of(socket));
-                return true;
+                return HasRoomAfter(TakeAccepted());
             case SocketError.ConnectionAborted or SocketError.ConnectionReset:
                 // A client that left before it was taken.
                 return true;
             case SocketError.OperationAborted:
                 return false;
-            case SocketError.TooManyOpenSockets or SocketError.NoBufferSpaceAvailable:
-                PauseBecause(_accepting.SocketError);
+            case SocketError.NotSocket or SocketError.InvalidArgument or SocketError.OperationNotSupported:
+                // The port itself is of no use any more.
+                throw new SocketException((int)_accepting.SocketError);
+            case var error:
+                // No descriptor or memory is left, or what the network did to one client (accept(2)).
+                PauseBecause(error);
                 return false;
-            case var lost:
-                throw new SocketException((int)lost);
         }
+    }
+
+    private bool HasRoomAfter(AcceptedClient client)
+    {
+        var isOneOfTheLast = DescriptorReserve.IsTouchedBy(client.Socket.Handle);
+        HandOver(client);
+        if (isOneOfTheLast)
+            PauseBecause(SocketError.TooManyOpenSockets);
+        else
+            _saidWhy = false;
+        return !isOneOfTheLast;
+    }
+
+    private bool IsShortOfDescriptors()
+    {
+        if (_closed)
+            return false;
+        var next = Fcntl.Duplicate(_port!.SafeHandle, out _);
+        if (next < 0)
+            return true;
+        using var handle = new SafeFileHandle(next, ownsHandle: true);
+        return DescriptorReserve.IsTouchedBy(next);
+    }
+
+    private AcceptedClient TakeAccepted()
+    {
+        var socket = _accepting.AcceptSocket!;
+        _accepting.AcceptSocket = null;
+        try
+        {
+            // As Akka.IO does: what a handler writes leaves at once.
+            socket.NoDelay = true;
+        }
+        catch (SocketException)
+        {
+            // It has reset already, which is found out when it is served.
+        }
+
+        return AcceptedClient.Of(socket);
     }
 
     private void PauseBecause(SocketError error)

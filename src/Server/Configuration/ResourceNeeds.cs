@@ -29,13 +29,13 @@ internal sealed record ResourceNeeds(long Descriptors, long MemoryMaps)
     public IEnumerable<string> Beyond(long? descriptors, long? memoryMaps)
     {
         if (Descriptors > descriptors)
-            yield return $"limits: max-connections and max-waiting allow for {Descriptors} descriptors and ulimit -n for {descriptors}; raise it, or lower them: beyond it nobody is accepted";
+            yield return $"limits: max-connections and max-waiting allow for {Descriptors} descriptors and ulimit -n for {descriptors}; raise it, or lower them: without descriptors the server may end";
         if (MemoryMaps > memoryMaps)
-            yield return $"limits: max-connections threads may take {MemoryMaps} memory maps and vm.max_map_count allows {memoryMaps}; raise it, or lower max-connections: beyond it the server may end";
+            yield return $"limits: max-connections threads may take {MemoryMaps} memory maps and vm.max_map_count allows {memoryMaps}; raise it, or lower max-connections: without maps the server may end";
     }
 
     private static long DescriptorsOf(ServiceSettings service) =>
-        service.Limits.MaxConnections + service.Limits.MaxWaiting
+        (long)service.Limits.MaxConnections + service.Limits.MaxWaiting
             + (service.Backend.Class == typeof(ProcessBackend) ? DescriptorsOfWorker * (long)ProcessSettings.From(service.Backend.Config).MaxWorkers : 0);
 
     private static long MemoryMapsOf(ServiceSettings service) =>

@@ -1,3 +1,4 @@
+using ActorServer.Protocol.Dispatching;
 using Akka.Configuration;
 
 namespace ActorServer.Server.Configuration;
@@ -7,10 +8,7 @@ namespace ActorServer.Server.Configuration;
 /// <param name="KeepAliveTime">How long a thread whose handler has stopped waits for another one.</param>
 internal sealed record ThreadSettings(int StackSize, TimeSpan KeepAliveTime)
 {
-    private const int Least = 64 << 10;
-    private const int Most = 1 << 30;
-
-    public static ThreadSettings From(SectionReader section) => new(section.Size("stack-size", Least, Most), section.Duration("keep-alive-time"));
+    public static ThreadSettings From(SectionReader section) => new(section.Size("stack-size", DedicatedThreads.LeastStack, DedicatedThreads.MostStack), section.Duration("keep-alive-time"));
 
     public static ThreadSettings From(Config block) => From(SectionReader.Of(block));
 }

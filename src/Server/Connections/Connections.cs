@@ -13,6 +13,9 @@ internal sealed class Connections : UntypedActor, IWithTimers
 {
     private const int TurnsInPeriod = 20;
 
+    // Timers come a little late, and all turns together must not take longer than the period.
+    private static readonly TimeSpan TurnTime = ClientConnection.CheckPeriod / (TurnsInPeriod * 1.25);
+
     private readonly Turns<IActorRef> _turns = new(TurnsInPeriod);
     private bool _draining;
 
@@ -58,7 +61,7 @@ internal sealed class Connections : UntypedActor, IWithTimers
     private void GiveTurns(string id, IActorRef connection)
     {
         if (!Timers.IsTimerActive(nameof(NextTurn)))
-            Timers.StartPeriodicTimer(nameof(NextTurn), NextTurn.Instance, ClientConnection.CheckPeriod / TurnsInPeriod);
+            Timers.StartPeriodicTimer(nameof(NextTurn), NextTurn.Instance, TurnTime);
         _turns.Add(id, connection);
     }
 

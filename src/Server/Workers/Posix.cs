@@ -38,6 +38,7 @@ internal static unsafe partial class Posix
     public const int OpaqueSize = 1024;
 
     private const int RLIMIT_DATA = 2;
+    private const int RLIMIT_NOFILE = 7;
     private const int PRIO_PGRP = 1;
     private const int AF_UNIX = 1;
     private const int SOCK_STREAM = 1;
@@ -99,6 +100,13 @@ internal static unsafe partial class Posix
     {
         var limit = stackalloc ulong[2] { (ulong)bytes, (ulong)bytes };
         return !OperatingSystem.IsLinux() || prlimit(pid, RLIMIT_DATA, limit, null) == 0 ? 0 : Marshal.GetLastPInvokeError();
+    }
+
+    /// <summary>prlimit(2), <c>RLIMIT_NOFILE</c>: the most descriptors that this process may have; null where that is not known.</summary>
+    public static long? DescriptorLimit()
+    {
+        var limit = stackalloc ulong[2];
+        return OperatingSystem.IsLinux() && prlimit(0, RLIMIT_NOFILE, null, limit) == 0 && limit[0] <= long.MaxValue ? (long)limit[0] : null;
     }
 
     /// <summary>setpriority(2), for all threads of a process that leads a group.</summary>

@@ -15,6 +15,9 @@ public sealed class DedicatedThreadsTests() : TestKit(Hocon)
         kept { {{Type}}, keep-alive-time = 1h }
         shared { {{Type}}, thread-for = all-actors, keep-alive-time = 0s }
         tiny { {{Type}}, stack-size = 1KiB }
+        endless { {{Type}}, keep-alive-time = 30d }
+        timeless { {{Type}}, keep-alive-time = soon }
+        idle { {{Type}}, throughput = 0 }
         nobodys { {{Type}}, thread-for = nobody }
         """;
 
@@ -102,6 +105,28 @@ public sealed class DedicatedThreadsTests() : TestKit(Hocon)
             Patience);
     }
 
+    [Theory]
+    [InlineData("own")]
+    [InlineData("kept")]
+    public void An_interrupt_that_comes_too_late_harms_nobody(string dispatcher)
+    {
+        var actor = Actor(dispatcher, "c-1");
+        var thread = ThreadOf(actor);
+        thread.Interrupt();
+        Assert.Equal(thread, ThreadOf(actor));
+        Stop(actor);
+        thread.Interrupt();
+
+        Assert.Equal("c-2", ThreadOf(Actor(dispatcher, "c-2")).Name);
+    }
+
+    [Theory]
+    [InlineData(-1, 0)]
+    [InlineData(1024, 0)]
+    [InlineData(0, -1)]
+    public void What_is_registered_by_code_is_checked_too(int stackSize, int keepAliveSeconds) => Assert.Throws<ArgumentOutOfRangeException>(
+        () => DedicatedThreads.Register(Sys, "wrong", stackSize, TimeSpan.FromSeconds(keepAliveSeconds), forAll: false));
+
     [Fact]
     public void All_actors_can_share_one_thread()
     {
@@ -151,6 +176,9 @@ public sealed class DedicatedThreadsTests() : TestKit(Hocon)
 
     [Theory]
     [InlineData("tiny", "tiny.stack-size = 1KiB is not allowed: 0 for the system's default, or from 64KiB to 1GiB")]
+    [InlineData("endless", "endless.keep-alive-time = 30d is not allowed: a time from 0s to 1d, such as 200ms")]
+    [InlineData("timeless", "timeless.keep-alive-time = soon is not allowed: a time from 0s to 1d, such as 200ms")]
+    [InlineData("idle", "idle.throughput = 0 is not allowed: a number from 1 on")]
     [InlineData("nobodys", "nobodys.thread-for = nobody is not allowed: each-actor or all-actors")]
     public void A_wrong_value_is_named_with_what_is_allowed(string dispatcher, string message)
     {

@@ -53,6 +53,7 @@ public abstract class ListenerTests : TestKit
         var (_, address) = Listen();
         using var client = Connect(address);
         using var accepted = ExpectAccepted(out _);
+        Assert.True(accepted.NoDelay);
         Assert.Equal(1, await accepted.SendAsync("!"u8.ToArray()));
         Assert.Equal(1, client.Receive(new byte[1]));
         accepted.Dispose();
@@ -67,6 +68,14 @@ public abstract class ListenerTests : TestKit
         Start(address.Port);
         var failed = _service.ExpectMsg<Listener.BindFailed>(SocketPair.Patience);
         Assert.Equal($"cannot listen on {address}: Address already in use", failed.Error);
+    }
+
+    [Fact]
+    public void An_address_that_cannot_be_had_is_said()
+    {
+        _service.ChildActorOf(Listener.Props(new ListenSettings("192.0.2.1", 0, 16, _acceptor), NullLogger.Instance));
+        var failed = _service.ExpectMsg<Listener.BindFailed>(SocketPair.Patience);
+        Assert.Equal("cannot listen on 192.0.2.1:0: Cannot assign requested address", failed.Error);
     }
 
     [Fact]

@@ -17,6 +17,10 @@ public sealed class ResourceNeedsTests
     }
 
     [Fact]
+    public void However_many_are_allowed_are_counted() =>
+        Assert.Equal(new ResourceNeeds(200L + int.MaxValue + 10, 2000 + 4L * int.MaxValue), ResourceNeeds.Of(Server(Service(typeof(ThreadBackend), int.MaxValue))));
+
+    [Fact]
     public void What_is_allowed_is_not_mentioned() => Assert.Empty(new ResourceNeeds(1000, 6000).Beyond(1000, 6000));
 
     [Fact]
@@ -25,8 +29,8 @@ public sealed class ResourceNeedsTests
     [Fact]
     public void A_limit_that_is_lower_is_named_with_what_to_do() => Assert.Equal(
         [
-            "limits: max-connections and max-waiting allow for 1000 descriptors and ulimit -n for 999; raise it, or lower them: beyond it nobody is accepted",
-            "limits: max-connections threads may take 6000 memory maps and vm.max_map_count allows 5999; raise it, or lower max-connections: beyond it the server may end",
+            "limits: max-connections and max-waiting allow for 1000 descriptors and ulimit -n for 999; raise it, or lower them: without descriptors the server may end",
+            "limits: max-connections threads may take 6000 memory maps and vm.max_map_count allows 5999; raise it, or lower max-connections: without maps the server may end",
         ],
         new ResourceNeeds(1000, 6000).Beyond(999, 5999));
 

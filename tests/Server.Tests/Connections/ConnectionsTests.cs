@@ -9,7 +9,7 @@ namespace ActorServer.Server.Tests.Connections;
 
 public sealed class ConnectionsTests() : TestKit("akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"")
 {
-    private static readonly TimeSpan Turn = ClientConnection.CheckPeriod / 20;
+    private static readonly TimeSpan Turn = ClientConnection.CheckPeriod / 25;
 
     private TestScheduler Scheduler => (TestScheduler)Sys.Scheduler;
 
