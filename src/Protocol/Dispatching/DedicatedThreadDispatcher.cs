@@ -30,6 +30,7 @@ internal sealed class DedicatedThreadDispatcher : MessageDispatcher
         _isShared = isShared;
         _runAll = RunAll;
         Id = id;
+        _threadName = isShared ? id : null;
         Throughput = throughput;
         ShutdownTimeout = isShared ? SharedThreadLingers : OwnThreadLingers;
     }
@@ -39,7 +40,7 @@ internal sealed class DedicatedThreadDispatcher : MessageDispatcher
     {
         lock (_work)
         {
-            _threadName ??= _isShared ? Id : cell.Self.Path.Name;
+            _threadName ??= cell.Self.Path.Name;
             _isOver = false;
         }
 
@@ -114,25 +115,13 @@ internal sealed class DedicatedThreadDispatcher : MessageDispatcher
             run.Run();
     }
 
-    private void Wait()
-    {
-        try
-        {
-            Monitor.Wait(_work);
-        }
-        catch (ThreadInterruptedException)
-        {
-            // Meant for a message that has been handled by now.
-        }
-    }
-
     private IRunnable? Next()
     {
         lock (_work)
         {
             IRunnable? run;
             while (!_work.TryDequeue(out run) && !_isOver)
-                Wait();
+                _ = UninterruptedWait.On(_work, Timeout.InfiniteTimeSpan);
             // What comes after the end, which nothing of Akka's does, takes a thread again.
             _hasThread = run is not null;
             return run;

@@ -35,6 +35,7 @@ public sealed class DedicatedThreads : MessageDispatcherConfigurator
 {
     private const string EachActor = "each-actor";
     private const string AllActors = "all-actors";
+    private const int UsualStack = 256 << 10;
     private const int UsualThroughput = 30;
 
     /// <summary>The smallest stack that a thread may have, in bytes, unless it is 0.</summary>
@@ -69,7 +70,7 @@ public sealed class DedicatedThreads : MessageDispatcherConfigurator
         _throughput = throughput;
         _threads = threads;
         if (forAll)
-            _forAll = new Lazy<MessageDispatcher>(() => new DedicatedThreadDispatcher(this, _id, _throughput, _threads, isShared: true));
+            _forAll = new Lazy<MessageDispatcher>(() => NewDispatcher(isShared: true));
     }
 
     /// <summary>Makes a dispatcher known to the actor system without HOCON, unless its id is known already.</summary>
@@ -93,21 +94,19 @@ public sealed class DedicatedThreads : MessageDispatcherConfigurator
     {
         var dispatchers = system.Dispatchers;
         if (!dispatchers.HasDispatcher(id))
-        {
             dispatchers.RegisterConfigurator(id, new DedicatedThreads(id, threads, forAll, UsualThroughput, Config.Empty, dispatchers.Prerequisites));
-        }
-
         return id;
     }
 
     /// <inheritdoc/>
-    public override MessageDispatcher Dispatcher() =>
-        _forAll?.Value ?? new DedicatedThreadDispatcher(this, _id, _throughput, _threads, isShared: false);
+    public override MessageDispatcher Dispatcher() => _forAll?.Value ?? NewDispatcher(isShared: false);
+
+    private DedicatedThreadDispatcher NewDispatcher(bool isShared) => new(this, _id, _throughput, _threads, isShared);
 
     private static bool IsStackSize(long bytes) => bytes is 0 or (>= LeastStack and <= MostStack);
 
     private static int StackSizeIn(Config config) =>
-        (int)Read(config, "stack-size", () => config.GetByteSize("stack-size", 256 << 10) ?? -1, IsStackSize, "0 for the system's default, or from 64KiB to 1GiB");
+        (int)Read(config, "stack-size", () => config.GetByteSize("stack-size", UsualStack) ?? -1, IsStackSize, "0 for the system's default, or from 64KiB to 1GiB");
 
     private static TimeSpan KeepAliveIn(Config config) => Read(
         config, "keep-alive-time", () => config.GetTimeSpan("keep-alive-time", UsualKeepAlive, allowInfinite: false),

@@ -41,19 +41,6 @@ internal sealed class KeptThread(string name, Action work)
     public bool HasMoreWithin(TimeSpan time)
     {
         lock (_gate)
-            return _work is not null || WaitForMore(time) || _work is not null;
-    }
-
-    private bool WaitForMore(TimeSpan time)
-    {
-        try
-        {
-            return Monitor.Wait(_gate, time);
-        }
-        catch (ThreadInterruptedException)
-        {
-            // Meant for work that had ended: this wait may be shorter for it, nothing else.
-            return false;
-        }
+            return _work is not null || UninterruptedWait.On(_gate, time) || _work is not null;
     }
 }

@@ -13,6 +13,12 @@ namespace ActorServer.Server.Accepting;
 /// </summary>
 internal sealed class AkkaIoAcceptor(EndPoint endPoint, int backlog, IActorRef service, ILogger log) : Acceptor(service)
 {
+    /// <summary>
+    /// What an actor system with such an acceptor must be configured with. Of several accepts that are under way at once, a
+    /// later one may be reported first.
+    /// </summary>
+    public const string AkkaConfig = "akka.io.tcp.batch-accept-limit = 1";
+
     private readonly Dictionary<IActorRef, AcceptedClient> _leavingAkka = [];
     private readonly AcceptOrder<AcceptedClient> _order = new();
     private IActorRef _akkaListener = ActorRefs.Nobody;

@@ -12,12 +12,6 @@ namespace ActorServer.Server.Accepting;
 /// </summary>
 internal sealed class Listener : UntypedActor, IWithTimers
 {
-    /// <summary>
-    /// What an actor system with a listener must be configured with. Of several accepts that are under way at once, a later
-    /// one may be reported first.
-    /// </summary>
-    public const string AkkaConfig = "akka.io.tcp.batch-accept-limit = 1";
-
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan UnbindPatience = TimeSpan.FromSeconds(3);
 

@@ -18,7 +18,7 @@ namespace ActorServer.Server.Hosting;
 internal static class ActorServerServices
 {
     private const string AkkaConfig = $"""
-        {Listener.AkkaConfig}
+        {AkkaIoAcceptor.AkkaConfig}
         # Standard output is not for logs, also while the actor system starts and ends.
         akka.stdout-loglevel = OFF
         akka.stdout-logger-class = "ActorServer.Server.Hosting.NoStandardOutput, actor-server"

@@ -21,7 +21,7 @@ public abstract class ListenerTests : TestKit
     private readonly TestProbe _service;
 
     private protected ListenerTests(AcceptorKind acceptor)
-        : base(Listener.AkkaConfig)
+        : base(AkkaIoAcceptor.AkkaConfig)
     {
         _acceptor = acceptor;
         _service = CreateTestProbe();

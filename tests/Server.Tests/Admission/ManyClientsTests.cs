@@ -19,7 +19,7 @@ namespace ActorServer.Server.Tests.Admission;
 /// A service with its backend, connections and handlers as they are, and real clients: with them goes every actor that was
 /// there for them. <c>ACTOR_SERVER_TESTS=long</c> has 100,000 clients instead of 500.
 /// </summary>
-public sealed class ManyClientsTests() : TestKit(EventDispatcher.WithFallback(ConfigurationFactory.ParseString(Listener.AkkaConfig)))
+public sealed class ManyClientsTests() : TestKit(EventDispatcher.WithFallback(ConfigurationFactory.ParseString(AkkaIoAcceptor.AkkaConfig)))
 {
     private const int AtOnce = 10;
 
@@ -79,14 +79,10 @@ public sealed class ManyClientsTests() : TestKit(EventDispatcher.WithFallback(Co
 
     private IReadOnlyList<string> CensusAtRest(Func<IReadOnlyList<string>, bool> condition)
     {
-        IReadOnlyList<string> census = [];
-        AwaitCondition(
-            () =>
-            {
-                census = ActorCensus.Of(Sys);
-                return !census.Any(path => path.Contains("/c-", StringComparison.Ordinal)) && condition(census);
-            },
-            SocketPair.Patience);
-        return census;
+        var atRest = ActorCensus.Await(this, census => !HasClients(census) && condition(census), SocketPair.Patience);
+        Assert.False(HasClients(atRest), string.Join('\n', atRest));
+        return atRest;
     }
+
+    private static bool HasClients(IReadOnlyList<string> census) => census.Any(path => path.Contains("/c-", StringComparison.Ordinal));
 }

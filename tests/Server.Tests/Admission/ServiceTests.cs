@@ -29,7 +29,7 @@ public sealed class ServiceTests : TestKit
     private IPEndPoint _address = new(IPAddress.Loopback, 0);
 
     public ServiceTests()
-        : base(Listener.AkkaConfig)
+        : base(AkkaIoAcceptor.AkkaConfig)
     {
         _root = CreateTestProbe("root");
         _backend = CreateTestProbe("backend");

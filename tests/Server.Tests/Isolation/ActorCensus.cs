@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.TestKit;
 
 namespace ActorServer.Server.Tests.Isolation;
 
@@ -15,6 +16,19 @@ internal static class ActorCensus
                 .Where(path => !path.Contains("/system/testActor", StringComparison.Ordinal))
                 .Order(StringComparer.Ordinal),
         ];
+    }
+
+    /// <summary>The census when the condition holds, or at the end of the patience, for the assertion to show.</summary>
+    public static IReadOnlyList<string> Await(TestKitBase kit, Func<IReadOnlyList<string>, bool> condition, TimeSpan patience)
+    {
+        var deadline = DateTime.UtcNow + patience;
+        while (true)
+        {
+            var census = Of(kit.Sys);
+            if (condition(census) || DateTime.UtcNow > deadline)
+                return census;
+            kit.ExpectNoMsg(TimeSpan.FromMilliseconds(200));
+        }
     }
 
     private static IEnumerable<string> Below(IActorRef actor) =>

@@ -118,17 +118,8 @@ public sealed class ProcessBackendTests : BackendContract
     }
 
     /// <summary>The actors when only a spare worker is left and the condition holds, or at the end of the patience.</summary>
-    private IReadOnlyList<string> AwaitCensus(Func<IReadOnlyList<string>, bool> condition)
-    {
-        var deadline = DateTime.UtcNow + Patience;
-        while (true)
-        {
-            var census = ActorCensus.Of(Sys);
-            if ((IsAtRest(census) && condition(census)) || DateTime.UtcNow > deadline)
-                return census;
-            ExpectNoMsg(TimeSpan.FromMilliseconds(200));
-        }
-    }
+    private IReadOnlyList<string> AwaitCensus(Func<IReadOnlyList<string>, bool> condition) =>
+        ActorCensus.Await(this, census => IsAtRest(census) && condition(census), Patience);
 
     /// <summary>A spare worker has joined and what makes its handlers is deployed to it, and that is all.</summary>
     private static bool IsAtRest(IReadOnlyList<string> census) =>
