@@ -7,12 +7,15 @@ using Akka.Event;
 namespace ActorServer.Protocol.Scheduling;
 
 /// <summary>
-/// An Akka scheduler on .NET's timers. Akka's own is a wheel with a thread that wakes up a hundred times a second, whether
-/// anything is due or not: in a worker that waits for its client, that is most of what it does. This one costs nothing while
-/// nothing is due, and is exact to the millisecond. <c>akka.scheduler.implementation</c> names it.
+/// An Akka scheduler on .NET's timers. Akka's own is a wheel that wakes up two threads a hundred times a second, whether
+/// anything is due or not: in a worker that waits for its client, that is most of what it does, and in a server some 2 % of a
+/// processor. This one costs nothing while nothing is due, and is exact to the millisecond.
 /// </summary>
 internal sealed class TimerScheduler(Config config, ILoggingAdapter log) : SchedulerBase(config, log), IDisposable
 {
+    /// <summary>What makes an actor system use it.</summary>
+    public const string AkkaConfig = """akka.scheduler.implementation = "ActorServer.Protocol.Scheduling.TimerScheduler, ActorServer.Protocol" """;
+
     private volatile bool _disposed;
 
     /// <inheritdoc/>

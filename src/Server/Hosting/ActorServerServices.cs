@@ -1,5 +1,6 @@
 using ActorServer.Protocol.Handling;
 using ActorServer.Protocol.Remoting;
+using ActorServer.Protocol.Scheduling;
 using ActorServer.Server.Accepting;
 using ActorServer.Server.Admission;
 using ActorServer.Server.Configuration;
@@ -19,6 +20,7 @@ internal static class ActorServerServices
 {
     private const string AkkaConfig = $"""
         {AkkaIoAcceptor.AkkaConfig}
+        {TimerScheduler.AkkaConfig}
         # Standard output is not for logs, also while the actor system starts and ends.
         akka.stdout-loglevel = OFF
         akka.stdout-logger-class = "ActorServer.Server.Hosting.NoStandardOutput, actor-server"

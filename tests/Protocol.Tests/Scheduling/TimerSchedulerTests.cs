@@ -4,7 +4,7 @@ using Akka.TestKit.Xunit2;
 
 namespace ActorServer.Protocol.Tests.Scheduling;
 
-public sealed class TimerSchedulerTests() : TestKit("akka.scheduler.implementation = \"ActorServer.Protocol.Scheduling.TimerScheduler, ActorServer.Protocol\"")
+public sealed class TimerSchedulerTests() : TestKit(TimerScheduler.AkkaConfig)
 {
     private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan AWhile = TimeSpan.FromMilliseconds(100);
