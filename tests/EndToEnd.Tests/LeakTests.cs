@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ActorServer.EndToEnd.Tests.Harness;
 using ActorServer.Tests.Shared;
 using Xunit.Abstractions;
@@ -81,10 +82,30 @@ public sealed class LeakTests(ITestOutputHelper output) : ServerTest(output)
             Assert.Equal(ConnectionEnd.Reset, await client.EndAsync());
         });
 
+    // Threads of the pool come for a timer that is due and go again: what counts is the most of a second, once it falls no more.
     private static async Task<Counts> SettledAsync(ServerProcess server)
     {
-        await Eventually.SettlesAsync("the counts settle", Deadlines.Step, TimeSpan.FromSeconds(2), () => Counts.Of(server).GetHashCode());
-        return Counts.Of(server);
+        var startedAt = Stopwatch.GetTimestamp();
+        var before = await MostAsync(server);
+        for (var now = await MostAsync(server); !before.IsWithin(now) || before.Workers != now.Workers; now = await MostAsync(server))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(startedAt) < Deadlines.Step, $"The counts do not settle: {before}, then {now}.");
+            before = now;
+        }
+
+        return before;
+    }
+
+    private static async Task<Counts> MostAsync(ServerProcess server)
+    {
+        var most = Counts.Of(server);
+        for (var look = 0; look < 10; look++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100));
+            most = most.OrMore(Counts.Of(server));
+        }
+
+        return most;
     }
 
     private static Task IsAsBeforeAsync(ServerProcess server, Counts before) =>
@@ -100,6 +121,9 @@ public sealed class LeakTests(ITestOutputHelper output) : ServerTest(output)
     private sealed record Counts(int Threads, int Descriptors, int Workers)
     {
         public static Counts Of(ServerProcess server) => new(server.Threads, server.Descriptors, server.Workers.Count);
+
+        public Counts OrMore(Counts other) => new(
+            Math.Max(Threads, other.Threads), Math.Max(Descriptors, other.Descriptors), Math.Max(Workers, other.Workers));
 
         public bool IsWithin(Counts before) => Threads <= before.Threads && Descriptors <= before.Descriptors && Workers <= before.Workers;
     }
