@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ActorServer.EndToEnd.Tests.Harness;
 using ActorServer.Tests.Shared;
 using Xunit.Abstractions;
@@ -82,30 +81,17 @@ public sealed class LeakTests(ITestOutputHelper output) : ServerTest(output)
             Assert.Equal(ConnectionEnd.Reset, await client.EndAsync());
         });
 
-    // Threads of the pool come for a timer that is due and go again: what counts is the most of a second, once it falls no more.
+    // Threads of the pool come for a timer that is due and go again: the fewest are those that stay.
     private static async Task<Counts> SettledAsync(ServerProcess server)
     {
-        var startedAt = Stopwatch.GetTimestamp();
-        var before = await MostAsync(server);
-        for (var now = await MostAsync(server); !before.IsWithin(now) || before.Workers != now.Workers; now = await MostAsync(server))
+        var settled = Counts.Of(server);
+        await Eventually.SettlesAsync("the counts settle", Deadlines.Step, TimeSpan.FromSeconds(2), () =>
         {
-            Assert.True(Stopwatch.GetElapsedTime(startedAt) < Deadlines.Step, $"The counts do not settle: {before}, then {now}.");
-            before = now;
-        }
-
-        return before;
-    }
-
-    private static async Task<Counts> MostAsync(ServerProcess server)
-    {
-        var most = Counts.Of(server);
-        for (var look = 0; look < 10; look++)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(100));
-            most = most.OrMore(Counts.Of(server));
-        }
-
-        return most;
+            var now = Counts.Of(server);
+            settled = now with { Threads = Math.Min(now.Threads, settled.Threads) };
+            return settled.GetHashCode();
+        });
+        return settled;
     }
 
     private static Task IsAsBeforeAsync(ServerProcess server, Counts before) =>
@@ -121,9 +107,6 @@ public sealed class LeakTests(ITestOutputHelper output) : ServerTest(output)
     private sealed record Counts(int Threads, int Descriptors, int Workers)
     {
         public static Counts Of(ServerProcess server) => new(server.Threads, server.Descriptors, server.Workers.Count);
-
-        public Counts OrMore(Counts other) => new(
-            Math.Max(Threads, other.Threads), Math.Max(Descriptors, other.Descriptors), Math.Max(Workers, other.Workers));
 
         public bool IsWithin(Counts before) => Threads <= before.Threads && Descriptors <= before.Descriptors && Workers <= before.Workers;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ActorServer.Protocol.Scheduling;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
 using Akka.Remote;
@@ -26,6 +27,7 @@ internal static class WorkerConfig
     public static string Prepare(string directory)
     {
         var config = EmbeddedConfig.Read("worker.conf")
+            .WithFallback(ConfigurationFactory.ParseString(TimerScheduler.AkkaConfig))
             .WithFallback(RemotingConfig.ForWorker(directory))
             .WithFallback(ConfigurationFactory.FromResource("Akka.Remote.Configuration.Remote.conf", typeof(RemoteActorRefProvider).Assembly))
             .WithFallback(ConfigurationFactory.Default());

@@ -14,7 +14,7 @@ namespace ActorServer.Protocol.Scheduling;
 internal sealed class TimerScheduler(Config config, ILoggingAdapter log) : SchedulerBase(config, log), IDisposable
 {
     /// <summary>What makes an actor system use it.</summary>
-    public const string AkkaConfig = """akka.scheduler.implementation = "ActorServer.Protocol.Scheduling.TimerScheduler, ActorServer.Protocol" """;
+    public const string AkkaConfig = "akka.scheduler.implementation = \"ActorServer.Protocol.Scheduling.TimerScheduler, ActorServer.Protocol\"";
 
     private volatile bool _disposed;
 
