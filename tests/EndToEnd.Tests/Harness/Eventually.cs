@@ -40,13 +40,14 @@ internal static class Eventually
     }
 
     /// <summary>Waits until the value has stayed the same for a while, and returns it.</summary>
-    public static async Task<long> SettlesAsync(string expectation, TimeSpan within, TimeSpan unchangedFor, Func<long> value)
+    public static async Task<T> SettlesAsync<T>(string expectation, TimeSpan within, TimeSpan unchangedFor, Func<T> value)
+        where T : IEquatable<T>
     {
         var last = value();
         var since = Stopwatch.GetTimestamp();
         await HoldsAsync(expectation, within, () =>
         {
-            if (value() is var now && now != last)
+            if (value() is var now && !now.Equals(last))
                 (last, since) = (now, Stopwatch.GetTimestamp());
             return Stopwatch.GetElapsedTime(since) >= unchangedFor;
         });
