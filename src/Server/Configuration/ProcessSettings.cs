@@ -33,6 +33,9 @@ internal sealed record ProcessSettings(
     /// <summary>The words put before the executable, the first of them a file's absolute path; none by default.</summary>
     public IReadOnlyList<string> CommandPrefix { get; init; } = [];
 
+    /// <summary>Whether workers do not interrupt who runs when they wake up.</summary>
+    public bool BatchScheduling { get; init; } = true;
+
     /// <summary>Whether bytes go through the server instead of straight between worker and client.</summary>
     public bool Relays => BytePath == "relay";
 
@@ -54,6 +57,7 @@ internal sealed record ProcessSettings(
         section.Duration("idle-worker-timeout"))
     {
         CommandPrefix = section.Words(Configuration.CommandPrefix.Key),
+        BatchScheduling = section.Choice("scheduling", "batch", "normal") == "batch",
     };
 
     public static ProcessSettings From(Config block) => From(SectionReader.Of(block));

@@ -23,6 +23,10 @@ internal static unsafe partial class Posix
     public const int SIGKILL = 9;
     public const int SIGTERM = 15;
 
+    /// <summary>sched(7), Linux.</summary>
+    public const int SCHED_OTHER = 0;
+    public const int SCHED_BATCH = 3;
+
     /// <summary>posix_spawnattr_setflags(3).</summary>
     public const short POSIX_SPAWN_SETPGROUP = 0x02;
     public const short POSIX_SPAWN_SETSIGDEF = 0x04;
@@ -111,6 +115,16 @@ internal static unsafe partial class Posix
 
     /// <summary>setpriority(2), for all threads of a process that leads a group.</summary>
     public static void MakeNice(int group, int niceness) => _ = setpriority(PRIO_PGRP, group, niceness);
+
+    /// <summary>sched_getscheduler(2), for the calling thread; false also where that is not known.</summary>
+    public static bool HasOrdinaryScheduling() => OperatingSystem.IsLinux() && sched_getscheduler(0) == SCHED_OTHER;
+
+    /// <summary>sched_setscheduler(2), for the calling thread and a policy without priorities.</summary>
+    public static bool TrySchedule(int policy)
+    {
+        var priority = 0;
+        return sched_setscheduler(0, policy, &priority) == 0;
+    }
 
     /// <summary>sigaction(2), signal(2): gives SIGCHLD its default again if it is ignored; a handler stays.</summary>
     public static void UnignoreChildSignal()
@@ -223,6 +237,12 @@ internal static unsafe partial class Posix
 
     [LibraryImport(Library)]
     private static partial int setpriority(int which, int id, int priority);
+
+    [LibraryImport(Library)]
+    private static partial int sched_getscheduler(int pid);
+
+    [LibraryImport(Library)]
+    private static partial int sched_setscheduler(int pid, int policy, int* priority);
 
     [LibraryImport(Library, SetLastError = true)]
     private static partial int pipe2(int* ends, int flags);

@@ -20,6 +20,7 @@ internal static class WorkerCommand
         {
             MemoryLimit = settings.MemoryLimit,
             Niceness = settings.Niceness,
+            BatchScheduling = settings.BatchScheduling,
         };
     }
 

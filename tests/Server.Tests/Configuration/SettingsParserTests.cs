@@ -117,6 +117,7 @@ public class SettingsParserTests
     [InlineData("byte-path", "handoff", "auto, hand-off, relay")]
     [InlineData("memory-limit", "1MiB", "from 64MiB on")]
     [InlineData("niceness", "20", "from 0 to 19")]
+    [InlineData("scheduling", "idle", "batch, normal")]
     [InlineData("command-prefix", "nice", "a list of words, such as [nice, -n, 5]")]
     [InlineData("command-prefix", "[no-such-program, x]", "no program 'no-such-program' in PATH")]
     [InlineData("command-prefix", "[/no/such/file]", "no file /no/such/file")]
