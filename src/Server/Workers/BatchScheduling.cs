@@ -1,22 +1,27 @@
+using System.Globalization;
+
 namespace ActorServer.Server.Workers;
 
-/// <summary>
-/// The calling thread under <c>SCHED_BATCH</c> until this is disposed on the same thread; what it starts meanwhile keeps the
-/// policy (sched(7)). A thread under another policy than the ordinary one stays as it is, as does one whose system has no
-/// such policy (macOS, musl) or forbids it, as a seccomp filter may: the policy is worth some speed, and no error.
-/// </summary>
-internal readonly ref struct BatchScheduling
+/// <summary><c>SCHED_BATCH</c> (sched(7), Linux): a thread that wakes up does not interrupt whoever runs.</summary>
+internal static class BatchScheduling
 {
-    private readonly bool _changed;
-
-    private BatchScheduling(bool wanted) =>
-        _changed = wanted && Posix.HasOrdinaryScheduling() && Posix.TrySchedule(Posix.SCHED_BATCH);
-
-    public static BatchScheduling OfThisThread(bool wanted) => new(wanted);
-
-    public void Dispose()
+    /// <summary>
+    /// Puts all threads of a process under it; those that they start inherit it. A system that has no such policy or forbids
+    /// it, as a seccomp filter may, leaves them as they are: the policy is worth some speed, and no error.
+    /// </summary>
+    /// <param name="pid">A process that is not reaped yet, so that the number is not another's.</param>
+    public static void Apply(int pid)
     {
-        if (_changed)
-            Posix.TrySchedule(Posix.SCHED_OTHER);
+        if (!OperatingSystem.IsLinux())
+            return;
+        try
+        {
+            foreach (var thread in Directory.EnumerateDirectories($"/proc/{pid}/task"))
+                Posix.ScheduleAsBatch(int.Parse(Path.GetFileName(thread.AsSpan()), CultureInfo.InvariantCulture));
+        }
+        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
+        {
+            // Its last thread has just ended, or there is no /proc.
+        }
     }
 }

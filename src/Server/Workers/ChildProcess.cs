@@ -85,6 +85,16 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Kills the process and its whole group. Does nothing once it is reaped: the group is gone then as well.</summary>
     public void KillGroup() => SignalUnlessReaped(-Pid, Posix.SIGKILL);
 
+    /// <summary>Keeps its threads from interrupting others when they wake up, from now on. Does nothing once it is reaped.</summary>
+    public void ScheduleAsBatch()
+    {
+        lock (_signallingOrReaping)
+        {
+            if (!_reaped)
+                BatchScheduling.Apply(Pid);
+        }
+    }
+
     /// <summary>Closes the server's ends of the pipes. The child sees end-of-file, and lives on.</summary>
     public void Dispose() => _pipes.Dispose();
 

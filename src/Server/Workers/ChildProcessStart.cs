@@ -16,7 +16,4 @@ internal sealed record ChildProcessStart(
 
     /// <summary>How much it gives way to others, 0 to 19.</summary>
     public int Niceness { get; init; }
-
-    /// <summary>Whether it runs under <c>SCHED_BATCH</c>, where there is that and the system allows it.</summary>
-    public bool BatchScheduling { get; init; }
 }

@@ -23,10 +23,6 @@ internal static unsafe partial class Posix
     public const int SIGKILL = 9;
     public const int SIGTERM = 15;
 
-    /// <summary>sched(7), Linux.</summary>
-    public const int SCHED_OTHER = 0;
-    public const int SCHED_BATCH = 3;
-
     /// <summary>posix_spawnattr_setflags(3).</summary>
     public const short POSIX_SPAWN_SETPGROUP = 0x02;
     public const short POSIX_SPAWN_SETSIGDEF = 0x04;
@@ -44,6 +40,7 @@ internal static unsafe partial class Posix
     private const int RLIMIT_DATA = 2;
     private const int RLIMIT_NOFILE = 7;
     private const int PRIO_PGRP = 1;
+    private const int SCHED_BATCH = 3;
     private const int AF_UNIX = 1;
     private const int SOCK_STREAM = 1;
     private const int SHUT_RD = 0;
@@ -116,14 +113,11 @@ internal static unsafe partial class Posix
     /// <summary>setpriority(2), for all threads of a process that leads a group.</summary>
     public static void MakeNice(int group, int niceness) => _ = setpriority(PRIO_PGRP, group, niceness);
 
-    /// <summary>sched_getscheduler(2), for the calling thread; false also where that is not known.</summary>
-    public static bool HasOrdinaryScheduling() => OperatingSystem.IsLinux() && sched_getscheduler(0) == SCHED_OTHER;
-
-    /// <summary>sched_setscheduler(2), for the calling thread and a policy without priorities.</summary>
-    public static bool TrySchedule(int policy)
+    /// <summary>sched_setscheduler(2), for one thread. Linux.</summary>
+    public static void ScheduleAsBatch(int thread)
     {
         var priority = 0;
-        return sched_setscheduler(0, policy, &priority) == 0;
+        _ = sched_setscheduler(thread, SCHED_BATCH, &priority);
     }
 
     /// <summary>sigaction(2), signal(2): gives SIGCHLD its default again if it is ignored; a handler stays.</summary>
@@ -237,9 +231,6 @@ internal static unsafe partial class Posix
 
     [LibraryImport(Library)]
     private static partial int setpriority(int which, int id, int priority);
-
-    [LibraryImport(Library)]
-    private static partial int sched_getscheduler(int pid);
 
     [LibraryImport(Library)]
     private static partial int sched_setscheduler(int pid, int policy, int* priority);

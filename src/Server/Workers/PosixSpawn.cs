@@ -25,12 +25,13 @@ internal static unsafe class PosixSpawn
         var failure = Describe(attributes.Pointer);
         if (failure == 0)
             failure = Describe(fileActions.Pointer, directory.First, Descriptor(input), Descriptor(output), Descriptor(error));
-        if (failure != 0)
-            return failure;
-        // Inherited, as glibc's posix_spawnattr_setschedpolicy(3) knows no SCHED_BATCH, and all threads of the child's shall have it.
-        using var scheduling = BatchScheduling.OfThisThread(start.BatchScheduling);
-        return Posix.posix_spawn(
-            out pid, path.First, fileActions.Pointer, attributes.Pointer, arguments.Pointer, environment.Pointer);
+        if (failure == 0)
+        {
+            failure = Posix.posix_spawn(
+                out pid, path.First, fileActions.Pointer, attributes.Pointer, arguments.Pointer, environment.Pointer);
+        }
+
+        return failure;
     }
 
     private static string Variable(KeyValuePair<string, string> variable) =>

@@ -133,6 +133,9 @@ internal sealed class Worker : UntypedActor, IWithTimers
                 _setup.Log.LogDebug(
                     "worker: worker={Worker} pid={Pid} ready after {Elapsed:0} ms",
                     _number, process.Pid, System.Diagnostics.Stopwatch.GetElapsedTime(_startedAt).TotalMilliseconds);
+                // Not before: a worker is sooner ready if its threads may interrupt.
+                if (_setup.Settings.BatchScheduling)
+                    process.ScheduleAsBatch();
                 Become(Idle(Join(process, Sender)));
                 Context.Parent.Tell(new Ready(_number));
                 break;

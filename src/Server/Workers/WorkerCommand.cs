@@ -20,7 +20,6 @@ internal static class WorkerCommand
         {
             MemoryLimit = settings.MemoryLimit,
             Niceness = settings.Niceness,
-            BatchScheduling = settings.BatchScheduling,
         };
     }
 

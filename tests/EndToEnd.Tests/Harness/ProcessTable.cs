@@ -26,6 +26,13 @@ internal static class ProcessTable
     /// <summary>proc_pid_stat(5), field 19, of which the first is the state behind the name.</summary>
     public static int NicenessOf(int pid) => int.Parse(AfterName(pid)!.Split(' ')[16], CultureInfo.InvariantCulture);
 
+    /// <summary>proc_pid_stat(5), field 41, of each of its threads: 0 is <c>SCHED_OTHER</c>, 3 <c>SCHED_BATCH</c>.</summary>
+    public static IReadOnlyList<int> SchedulingPolicies(int pid) =>
+        [.. Directory.EnumerateDirectories($"/proc/{pid}/task")
+            .Select(thread => Read($"{thread}/stat"))
+            .OfType<string>()
+            .Select(line => int.Parse(FieldsOf(line).Split(' ')[38], CultureInfo.InvariantCulture))];
+
     public static IReadOnlyList<string> ThreadNames(int pid)
     {
         try
@@ -82,7 +89,9 @@ internal static class ProcessTable
 
     // A process may have any name, with spaces and brackets in it; what follows the last bracket is fields.
     private static string? AfterName(int pid) =>
-        Read($"/proc/{pid}/stat") is { Length: > 0 } line ? line[(line.LastIndexOf(')') + 2)..] : null;
+        Read($"/proc/{pid}/stat") is { Length: > 0 } line ? FieldsOf(line) : null;
+
+    private static string FieldsOf(string line) => line[(line.LastIndexOf(')') + 2)..];
 
     private static long Field(string path, string key)
     {

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using ActorServer.Server.Workers;
 
@@ -98,24 +97,6 @@ public sealed class ChildProcessTests
         var ignored = status.Single(line => line.StartsWith("SigIgn:", StringComparison.Ordinal))["SigIgn:".Length..];
         Assert.Equal(0, Convert.ToInt64(ignored.Trim(), 16) & ~OfTheLibrary);
         await Children.Kill(child);
-    }
-
-    [Theory]
-    [InlineData(true, 3)]
-    [InlineData(false, 0)]
-    public async Task The_child_runs_under_the_policy_asked_for_and_who_starts_it_under_the_ordinary_one(bool batch, int policy)
-    {
-        var child = ChildProcess.Spawn(Children.Start("/bin/sleep", ["1000"]) with { BatchScheduling = batch });
-        var own = PolicyIn("/proc/thread-self/stat");
-        Assert.Equal((policy, 0), (PolicyIn($"/proc/{child.Pid}/stat"), own));
-        await Children.Kill(child);
-
-        // proc_pid_stat(5), field 41, of which the first is the state behind the name.
-        static int PolicyIn(string file)
-        {
-            var stat = File.ReadAllText(file);
-            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[38], CultureInfo.InvariantCulture);
-        }
     }
 
     [Fact]

@@ -23,10 +23,4 @@ public class WorkerCommandTests
         Assert.Equal(["-n", "5", "/opt/worker"], start.Arguments);
         Assert.Equal(1 << 30, start.MemoryLimit);
     }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void It_is_scheduled_as_the_settings_say(bool batch) =>
-        Assert.Equal(batch, WorkerCommand.For("/opt/worker", Settings with { BatchScheduling = batch }).BatchScheduling);
 }
