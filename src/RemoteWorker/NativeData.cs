@@ -13,6 +13,7 @@ internal static class NativeData
     {
         if (RuntimeFeature.IsDynamicCodeSupported)
             return;
+        DirectMatchCompiler.Install();
         // Google.Protobuf looks up the native size of a repeated field's elements by a type that it is given, which the
         // compiler cannot follow, and Akka.Remote's order to deploy repeats bools.
         _ = Marshal.SizeOf<bool>();

@@ -15,9 +15,11 @@ internal static class WorkerConfig
 {
     private const string SerializersPath = "akka.actor.serializers";
     private const string BindingsPath = "akka.actor.serialization-bindings";
+    private const string IdentifiersPath = "akka.actor.serialization-identifiers";
 
     // What a worker may send is decided by the server (AdmittedKinds); each type that is bound costs its start a search by name.
     private static readonly string[] NeverSent = ["bytes", "proto"];
+    private static readonly string[] NeverNumbered = ["NewtonSoftJsonSerializer, Akka", "ProtobufSerializer, Akka.Remote", "ByteArraySerializer, Akka"];
     private const string Misc = "akka-misc";
     private static readonly string[] MiscThatIsSent =
         ["Akka.Remote.RemoteWatcher+Heartbeat, Akka.Remote", "Akka.Remote.RemoteWatcher+HeartbeatRsp, Akka.Remote"];
@@ -59,6 +61,8 @@ internal static class WorkerConfig
     {
         if (path.StartsWith(SerializersPath + ".", StringComparison.Ordinal))
             return NeverSent.Contains(path[(SerializersPath.Length + 1)..]);
+        if (path.StartsWith(IdentifiersPath + ".", StringComparison.Ordinal))
+            return NeverNumbered.Any(name => path.EndsWith(name, StringComparison.Ordinal));
         if (!path.StartsWith(BindingsPath + ".", StringComparison.Ordinal))
             return false;
         var serializer = value.GetString();
