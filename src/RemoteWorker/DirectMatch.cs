@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Akka.Tools.MatchHandler;
 
 namespace ActorServer.RemoteWorker;
@@ -10,10 +12,6 @@ internal sealed class DirectMatch
 
     public DirectMatch(IReadOnlyList<TypeHandler> handlers) =>
         _cases = [.. from type in handlers from handler in type.Handlers select new Case(type.HandlesType, handler)];
-
-    /// <summary>Whether all can be called with a plain reference, as an <c>Action&lt;int&gt;</c> cannot.</summary>
-    public static bool Supports(IReadOnlyList<TypeHandler> handlers) =>
-        handlers.All(type => !type.HandlesType.IsValueType || type.Handlers.All(handler => handler.HandlerFirstArgumentShouldBeBaseType));
 
     /// <summary>Whether a handler took the message.</summary>
     public bool Handle(object message)
@@ -28,13 +26,14 @@ internal sealed class DirectMatch
     }
 
     /// <summary>
-    /// A handler's delegate takes the type that it was registered for. It is called as one that takes any object: between
-    /// reference types the call is the same, and the message's type has been looked at.
+    /// A handler's delegate takes the type that it was registered for. If that is a reference type it is called as one that
+    /// takes any object: the call is the same, and the message's type has been looked at. A value must be unboxed for it.
     /// </summary>
     private readonly struct Case
     {
         private readonly Type? _type;
         private readonly HandlerKind _kind;
+        private readonly bool _unboxes;
         private readonly object _handler;
         private readonly object? _predicate;
 
@@ -42,6 +41,7 @@ internal sealed class DirectMatch
         {
             _type = type == typeof(object) ? null : type;
             _kind = handler.HandlerKind;
+            _unboxes = type.IsValueType && !handler.HandlerFirstArgumentShouldBeBaseType;
             _handler = handler.Arguments[0].Value;
             _predicate = _kind == HandlerKind.ActionWithPredicate ? handler.Arguments[1].Value : null;
         }
@@ -51,11 +51,27 @@ internal sealed class DirectMatch
             if (_type?.IsInstanceOfType(message) == false)
                 return false;
             if (_kind == HandlerKind.Func)
-                return Unsafe.As<Func<object, bool>>(_handler)(message);
-            if (_predicate != null && !Unsafe.As<Predicate<object>>(_predicate)(message))
+                return _unboxes ? (bool)Call(_handler, message)! : Unsafe.As<Func<object, bool>>(_handler)(message);
+            if (_predicate != null && !(_unboxes ? (bool)Call(_predicate, message)! : Unsafe.As<Predicate<object>>(_predicate)(message)))
                 return false;
-            Unsafe.As<Action<object>>(_handler)(message);
+            if (_unboxes)
+                Call(_handler, message);
+            else
+                Unsafe.As<Action<object>>(_handler)(message);
             return true;
+        }
+
+        private static object? Call(object handler, object message)
+        {
+            try
+            {
+                return ((Delegate)handler).DynamicInvoke(message);
+            }
+            catch (TargetInvocationException failed) when (failed.InnerException != null)
+            {
+                ExceptionDispatchInfo.Throw(failed.InnerException);
+                throw;
+            }
         }
     }
 }

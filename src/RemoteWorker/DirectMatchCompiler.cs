@@ -7,8 +7,8 @@ namespace ActorServer.RemoteWorker;
 
 /// <summary>
 /// Chooses a <see cref="Akka.Actor.ReceiveActor"/>'s handler for a message by going through them. Akka compiles an expression
-/// tree for it, which compiled ahead .NET can only interpret: that was a fifth of a worker's start, for Akka's own actors,
-/// and each message takes longer. What is handled, by whom and in which order is the same.
+/// tree for it, which code that is compiled ahead can only interpret: that was a fifth of a worker's start, for Akka's own
+/// actors, and did not work at all for messages that are values. What is handled, by whom and in which order is the same.
 /// </summary>
 internal sealed class DirectMatchCompiler()
     : CachedMatchCompiler<object>(new MatchExpressionBuilder<object>(), new PartialActionBuilder(), new LambdaExpressionCompiler()),
@@ -22,5 +22,5 @@ internal sealed class DirectMatchCompiler()
 
     PartialAction<object> IMatchCompiler<object>.Compile(
         IReadOnlyList<TypeHandler> handlers, IReadOnlyList<Argument> capturedArguments, MatchBuilderSignature signature) =>
-        DirectMatch.Supports(handlers) ? new DirectMatch(handlers).Handle : Compile(handlers, capturedArguments, signature);
+        new DirectMatch(handlers).Handle;
 }

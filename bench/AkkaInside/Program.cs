@@ -1,0 +1,4 @@
+using ActorServer.RemoteWorker;
+using AkkaInside;
+
+return await RemoteWorkerHost.RunAsync(args, handlers => handlers.Add<FacilityHandler>());
