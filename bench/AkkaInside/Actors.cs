@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Dispatch;
 
 namespace AkkaInside;
 
@@ -69,6 +70,32 @@ internal sealed class Stashing : ReceiveActor, IWithUnboundedStash
     }
 
     public IStash Stash { get; set; } = null!;
+}
+
+internal sealed class StashingAnywhere : UntypedActor, IWithStash
+{
+    private bool _stashed;
+
+    public IStash Stash { get; set; } = null!;
+
+    protected override void OnReceive(object message)
+    {
+        if (_stashed)
+        {
+            Sender.Tell("pong");
+            return;
+        }
+
+        _stashed = true;
+        Stash.Stash();
+        Stash.UnstashAll();
+    }
+}
+
+internal sealed class Demanding : UntypedActor, IRequiresMessageQueue<IBoundedMessageQueueSemantics>
+{
+    protected override void OnReceive(object message) =>
+        Sender.Tell(((ActorCell)Context).Mailbox?.MessageQueue is IBoundedMessageQueueSemantics ? "pong" : "another mailbox");
 }
 
 internal sealed class Timing : UntypedActor, IWithTimers

@@ -19,6 +19,8 @@ internal static class Facilities
     {
         ["receive"] = system => AnswersAsync(system, Props.Create(() => new Receiving())),
         ["stash"] = system => AnswersAsync(system, Props.Create<Stashing>()),
+        ["any-stash"] = system => AnswersAsync(system, Props.Create<StashingAnywhere>()),
+        ["required-mailbox"] = system => AnswersAsync(system, Props.Create<Demanding>()),
         ["timers"] = system => AnswersAsync(system, Props.Create<Timing>()),
         ["fsm"] = system => AnswersAsync(system, Props.Create<Machine>()),
         ["bounded-mailbox"] = system => AnswersAsync(system, Props.Create<Pong>().WithMailbox("akka.actor.mailbox.bounded-queue-based")),

@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Akka.Dispatch;
+using Akka.Dispatch.MessageQueues;
 using Akka.Util;
 
 namespace ActorServer.RemoteWorker;
@@ -8,6 +10,26 @@ namespace ActorServer.RemoteWorker;
 /// <summary>What a native worker needs to be told, or to do itself, because it was compiled ahead.</summary>
 internal static class NativeData
 {
+    /// <summary>
+    /// Which mailbox an actor requires, and what kind of queue a mailbox produces, Akka reads off their interfaces. The compiler leaves out
+    /// interfaces that nothing else asks for.
+    /// </summary>
+    public static IReadOnlyList<Type> MailboxInterfaces { get; } =
+    [
+        typeof(IRequiresMessageQueue<IUnboundedMessageQueueSemantics>),
+        typeof(IRequiresMessageQueue<IBoundedMessageQueueSemantics>),
+        typeof(IRequiresMessageQueue<IDequeBasedMessageQueueSemantics>),
+        typeof(IRequiresMessageQueue<IUnboundedDequeBasedMessageQueueSemantics>),
+        typeof(IRequiresMessageQueue<IBoundedDequeBasedMessageQueueSemantics>),
+        typeof(IRequiresMessageQueue<IMultipleConsumerSemantics>),
+        typeof(IProducesMessageQueue<UnboundedMessageQueue>),
+        typeof(IProducesMessageQueue<BoundedMessageQueue>),
+        typeof(IProducesMessageQueue<UnboundedDequeMessageQueue>),
+        typeof(IProducesMessageQueue<BoundedDequeMessageQueue>),
+        typeof(IProducesMessageQueue<UnboundedPriorityMessageQueue>),
+        typeof(IProducesMessageQueue<UnboundedStablePriorityMessageQueue>),
+    ];
+
     /// <summary>To be called before the actor system starts; does nothing in a managed worker.</summary>
     public static void Prepare()
     {

@@ -19,7 +19,14 @@ internal static class WorkerConfig
 
     // What a worker may send is decided by the server (AdmittedKinds); each type that is bound costs its start a search by name.
     private static readonly string[] NeverSent = ["bytes", "proto"];
-    private static readonly string[] NeverNumbered = ["NewtonSoftJsonSerializer, Akka", "ProtobufSerializer, Akka.Remote", "ByteArraySerializer, Akka"];
+    // Akka wants each type to exist that has a number, and those of serializers that are left out do not in a native worker.
+    private static readonly string[] NeverNumbered =
+    [
+        "Akka.Serialization.ByteArraySerializer, Akka",
+        "Akka.Serialization.NewtonSoftJsonSerializer, Akka",
+        "Akka.Remote.Serialization.ProtobufSerializer, Akka.Remote",
+    ];
+
     private const string Misc = "akka-misc";
     private static readonly string[] MiscThatIsSent =
         ["Akka.Remote.RemoteWatcher+Heartbeat, Akka.Remote", "Akka.Remote.RemoteWatcher+HeartbeatRsp, Akka.Remote"];
@@ -62,7 +69,7 @@ internal static class WorkerConfig
         if (path.StartsWith(SerializersPath + ".", StringComparison.Ordinal))
             return NeverSent.Contains(path[(SerializersPath.Length + 1)..]);
         if (path.StartsWith(IdentifiersPath + ".", StringComparison.Ordinal))
-            return NeverNumbered.Any(name => path.EndsWith(name, StringComparison.Ordinal));
+            return NeverNumbered.Contains(path[(IdentifiersPath.Length + 1)..]);
         if (!path.StartsWith(BindingsPath + ".", StringComparison.Ordinal))
             return false;
         var serializer = value.GetString();
