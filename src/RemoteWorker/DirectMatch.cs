@@ -51,8 +51,8 @@ internal sealed class DirectMatch
             if (_type?.IsInstanceOfType(message) == false)
                 return false;
             if (_kind == HandlerKind.Func)
-                return _unboxes ? (bool)Call(_handler, message)! : Unsafe.As<Func<object, bool>>(_handler)(message);
-            if (_predicate != null && !(_unboxes ? (bool)Call(_predicate, message)! : Unsafe.As<Predicate<object>>(_predicate)(message)))
+                return Ask(_handler, message);
+            if (_predicate != null && !Ask(_predicate, message))
                 return false;
             if (_unboxes)
                 Call(_handler, message);
@@ -60,6 +60,10 @@ internal sealed class DirectMatch
                 Unsafe.As<Action<object>>(_handler)(message);
             return true;
         }
+
+        // A Predicate and a Func that says yes or no are called alike too.
+        private bool Ask(object question, object message) =>
+            _unboxes ? (bool)Call(question, message)! : Unsafe.As<Func<object, bool>>(question)(message);
 
         private static object? Call(object handler, object message)
         {
