@@ -37,12 +37,14 @@ public static class RemoteWorkerHost
             return NotStartedByAServer;
         }
 
+        YoungHeap.Populate();
         register?.Invoke(new KnownHandlers());
         using var standardInput = new SafeFileHandle(0, ownsHandle: false);
         using var server = new ServerChannel(new FileStream(standardInput, FileAccess.Read, bufferSize: 0), standardInput);
         try
         {
-            return await WorkerProcess.RunAsync(WorkerBootstrap.Parse(server.ReadBootstrapLine()), server).ConfigureAwait(false);
+            var (bootstrap, config) = server.ReadStart();
+            return await WorkerProcess.RunAsync(WorkerBootstrap.Parse(bootstrap.Span), config, server).ConfigureAwait(false);
         }
         catch (FormatException malformed)
         {

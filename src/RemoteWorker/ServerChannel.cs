@@ -1,39 +1,38 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using ActorServer.Protocol.Workers;
 
 namespace ActorServer.RemoteWorker;
 
 /// <summary>
-/// The socket from the server on standard input: first one line with what the worker is to do, then the sockets of its
+/// The socket from the server on standard input: first two lines with what the worker is to do, then the sockets of its
 /// clients. Its end means that the server is gone, however it went. A worker does not outlive its server: it then ends at
 /// once, whatever its handler is doing, and with it all processes of its group.
 /// </summary>
 internal sealed partial class ServerChannel(Stream input, SafeHandle descriptor) : IDisposable
 {
-    // The line carries names, paths, a secret and a handler's settings; a longer one is not from a server.
-    private const int LongestLine = 256 * 1024;
+    // Names, paths, a secret, a handler's settings and a configuration; what is longer is not from a server.
+    private const int LongestStart = 256 * 1024;
     private const int SigKill = 9;
 
-    /// <summary>Reads the first line, up to its end.</summary>
-    /// <exception cref="FormatException">The channel ended before the line did, or the line is too long.</exception>
-    public string ReadBootstrapLine()
+    /// <summary>Reads the first two lines: the worker's own, and the configuration that all workers of its service have.</summary>
+    /// <exception cref="FormatException">The channel ended before the lines did, or they are too long.</exception>
+    public (ReadOnlyMemory<byte> Bootstrap, ReadOnlyMemory<byte> Config) ReadStart()
     {
         // The server says nothing more before it has heard that the worker is ready, so nothing is taken that comes later.
-        var line = new byte[32 * 1024];
+        var text = new byte[32 * 1024];
         var length = 0;
-        int end;
-        while ((end = line.AsSpan(0, length).IndexOf((byte)'\n')) < 0)
+        while (true)
         {
-            if (length == line.Length)
-                Array.Resize(ref line, line.Length * 2);
-            var count = line.Length <= LongestLine ? input.Read(line, length, line.Length - length) : 0;
+            var arrived = text.AsMemory(0, length);
+            if (LineEndIn(arrived) is var first and >= 0 && LineEndIn(arrived[(first + 1)..]) is var second and >= 0)
+                return (arrived[..first], arrived.Slice(first + 1, second));
+            if (length == text.Length)
+                Array.Resize(ref text, text.Length * 2);
+            var count = text.Length <= LongestStart ? input.Read(text, length, text.Length - length) : 0;
             if (count == 0)
-                throw new FormatException("There is no bootstrap line on standard input; remote-worker is started by actor-server.");
+                throw new FormatException("There is no bootstrap line with a configuration on standard input; remote-worker is started by actor-server.");
             length += count;
         }
-
-        return Encoding.UTF8.GetString(line, 0, end);
     }
 
     /// <summary>
@@ -45,6 +44,8 @@ internal sealed partial class ServerChannel(Stream input, SafeHandle descriptor)
 
     /// <inheritdoc/>
     public void Dispose() => input.Dispose();
+
+    private static int LineEndIn(ReadOnlyMemory<byte> text) => text.Span.IndexOf((byte)'\n');
 
     private void TakeUntilEnd(Action<HandedOverClient> handedOver)
     {

@@ -1,8 +1,11 @@
 using System.Runtime.InteropServices;
 using ActorServer.Protocol.Handling;
 using ActorServer.Protocol.Remoting;
+using ActorServer.Protocol.Serialization;
 using ActorServer.Protocol.Workers;
 using Akka.Actor;
+using Akka.Actor.Internal;
+using Akka.Actor.Setup;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorServer.RemoteWorker;
@@ -14,7 +17,7 @@ namespace ActorServer.RemoteWorker;
 /// </summary>
 internal static class WorkerProcess
 {
-    public static async Task<int> RunAsync(WorkerBootstrap bootstrap, ServerChannel server)
+    public static async Task<int> RunAsync(WorkerBootstrap bootstrap, ReadOnlyMemory<byte> prepared, ServerChannel server)
     {
         NativeData.Prepare();
         if (bootstrap.MemoryLimit > 0)
@@ -25,8 +28,10 @@ internal static class WorkerProcess
         ServerOutput.RedirectTo(NewOutput(), marked: true);
         var handler = await WorkerHandler.PrepareAsync(bootstrap).ConfigureAwait(false);
 
-        var config = WorkerConfig.Read(bootstrap.Config, bootstrap.HostName, bootstrap.Secret);
-        using var system = ActorSystem.Create(RemotingConfig.WorkerSystem, config);
+        var config = WorkerConfig.Read(prepared.Span, bootstrap.HostName, bootstrap.Secret);
+        // ActorSystem.Create would look for a configuration file of .NET Framework's first, although there is a configuration.
+        using var system = new ActorSystemImpl(RemotingConfig.WorkerSystem, config, ActorSystemSetup.Create(ProtocolSerializer.Setup));
+        system.Start();
         control.SetResult(system.ActorOf(WorkerControl.Props(bootstrap, handler.IsSubclassOf(typeof(StreamHandler)), EndProcess), WorkerControl.Name));
 
         WorkerLog.Attach(system.ActorOf<WorkerLog>("log"), system.EventStream);

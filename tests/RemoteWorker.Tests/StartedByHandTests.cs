@@ -16,10 +16,11 @@ public sealed class StartedByHandTests
     }
 
     [Theory]
-    [InlineData("", "There is no bootstrap line on standard input; remote-worker is started by actor-server.")]
-    [InlineData("hello\n", "The bootstrap line on standard input is malformed.")]
-    [InlineData("{}\n", "The bootstrap line on standard input is malformed.")]
-    [InlineData("null\n", "The bootstrap line on standard input is malformed.")]
+    [InlineData("", "There is no bootstrap line with a configuration on standard input; remote-worker is started by actor-server.")]
+    [InlineData("{}\n", "There is no bootstrap line with a configuration on standard input; remote-worker is started by actor-server.")]
+    [InlineData("hello\n{}\n", "The bootstrap line on standard input is malformed.")]
+    [InlineData("{}\n{}\n", "The bootstrap line on standard input is malformed.")]
+    [InlineData("null\n{}\n", "The bootstrap line on standard input is malformed.")]
     public async Task Without_a_servers_words_it_ends_with_one_line(string input, string error)
     {
         var (exitCode, _, errors) = await RunAsync(input);

@@ -22,7 +22,7 @@ public sealed class WorkerControlTests : TestKit
     {
         _server = CreateTestProbe("server");
         _end = CreateTestProbe("end");
-        var bootstrap = new WorkerBootstrap(7, "default", "secret", "/run/none", "default-w7", _server.Ref.Path.ToString(), "A.B, C", null);
+        var bootstrap = new WorkerBootstrap(7, "default", "secret", "default-w7", _server.Ref.Path.ToString(), "A.B, C", null);
         _control = Sys.ActorOf(Producer<WorkerControl>.Props(() => new WorkerControl(bootstrap, servesStreams: false, () => _end.Tell("ended"))));
     }
 

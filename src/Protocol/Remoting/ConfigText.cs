@@ -14,21 +14,22 @@ internal static class ConfigText
     // It goes to a process of ours and into no page of HTML.
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes what is kept, each with its path such as <c>a.b.c</c>.</summary>
-    public static string Write(Config config, Func<string, HoconValue, bool> isKept)
+    /// <summary>Writes what is kept, each with its path such as <c>a.b.c</c>, in one line.</summary>
+    public static byte[] Write(Config config, Func<string, HoconValue, bool> isKept)
     {
         using var text = new MemoryStream();
         using (var writer = new Utf8JsonWriter(text, Plain))
             Write(writer, "", config.Root, isKept);
-        return System.Text.Encoding.UTF8.GetString(text.ToArray());
+        return text.ToArray();
     }
 
     /// <summary>Reads it.</summary>
-    /// <exception cref="JsonException">It is no JSON.</exception>
-    public static HoconValue Read(string text)
+    /// <exception cref="JsonException">It is not what <see cref="Write(Config, Func{string, HoconValue, bool})"/> writes.</exception>
+    public static HoconValue Read(ReadOnlySpan<byte> text)
     {
-        using var document = JsonDocument.Parse(text);
-        return Read(document.RootElement);
+        var reader = new Utf8JsonReader(text);
+        var root = ReadNext(ref reader);
+        return reader.Read() ? throw new JsonException("There is something behind the configuration.") : root;
     }
 
     /// <summary>A text as a value.</summary>
@@ -63,22 +64,30 @@ internal static class ConfigText
         }
     }
 
-    private static HoconValue Read(JsonElement element)
+    private static HoconValue ReadNext(ref Utf8JsonReader reader)
     {
-        switch (element.ValueKind)
+        _ = reader.Read();
+        return ReadHere(ref reader);
+    }
+
+    private static HoconValue ReadHere(ref Utf8JsonReader reader)
+    {
+        switch (reader.TokenType)
         {
-            case JsonValueKind.Object:
+            case JsonTokenType.StartObject:
                 var block = new HoconObject();
-                foreach (var property in element.EnumerateObject())
-                    block.Items[property.Name] = Read(property.Value);
+                while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+                    block.Items[reader.GetString()!] = ReadNext(ref reader);
                 return Value(block);
-            case JsonValueKind.Array:
+            case JsonTokenType.StartArray:
                 var list = new HoconArray();
-                foreach (var item in element.EnumerateArray())
-                    list.Add(Read(item));
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                    list.Add(ReadHere(ref reader));
                 return Value(list);
+            case JsonTokenType.String:
+                return Literal(reader.GetString()!);
             default:
-                return Literal(element.GetString() ?? "");
+                throw new JsonException($"A configuration has no {reader.TokenType}.");
         }
     }
 

@@ -17,9 +17,12 @@ internal sealed record UnixSocketSettings(
     private const int SmallestFrameSize = 32_000;
     private const int LargestFrameSize = 64 * 1024 * 1024;
 
+    private static readonly string[] Keys =
+        ["directory", "host-name", "listen", "maximum-frame-size", "send-queue-bytes", "handshake-timeout", "require-credentials", "secret"];
+
     public static UnixSocketSettings From(Config block)
     {
-        var config = block.WithFallback(UnixSocketTransport.DefaultConfig.GetConfig(Path));
+        var config = Array.TrueForAll(Keys, block.HasPath) ? block : block.WithFallback(UnixSocketTransport.DefaultConfig.GetConfig(Path));
         return new UnixSocketSettings(
             new SocketDirectory(config.GetString("directory")),
             HostNameIn(config),

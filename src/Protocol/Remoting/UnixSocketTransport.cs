@@ -54,7 +54,7 @@ public sealed class UnixSocketTransport : Transport
     /// The block <c>akka.remote.unix-socket</c> with every setting, its default, unit and trade-off. Use it as a fallback of
     /// the system's configuration.
     /// </summary>
-    public static Config DefaultConfig { get; } = EmbeddedConfig.Read("unix-socket.conf");
+    public static Config DefaultConfig => Defaults.Config;
 
     /// <inheritdoc/>
     public override long MaximumPayloadBytes => Settings.MaximumFrameSize - EnvelopeRoom;
@@ -312,5 +312,11 @@ public sealed class UnixSocketTransport : Transport
     {
         _associations.TryRemove(association, out _);
         admitted?.Leave();
+    }
+
+    // Read when they are asked for: a worker has them from the server.
+    private static class Defaults
+    {
+        public static Config Config { get; } = EmbeddedConfig.Read("unix-socket.conf");
     }
 }

@@ -27,13 +27,15 @@ internal static class WorkerConfig
         "Akka.Remote.Serialization.ProtobufSerializer, Akka.Remote",
     ];
 
+    // The worker binds these types itself (ProtocolSerializer.Setup).
+    private const string ActorServer = "actor-server";
     private const string Misc = "akka-misc";
     private static readonly string[] MiscThatIsSent =
         ["Akka.Remote.RemoteWatcher+Heartbeat, Akka.Remote", "Akka.Remote.RemoteWatcher+HeartbeatRsp, Akka.Remote"];
 
-    /// <summary>What all workers have in common, as text that <see cref="Read"/> understands.</summary>
+    /// <summary>What all workers have in common, as one line of text that <see cref="Read"/> understands.</summary>
     /// <param name="directory">Where the server's socket lies.</param>
-    public static string Prepare(string directory)
+    public static byte[] Prepare(string directory)
     {
         var config = EmbeddedConfig.Read("worker.conf")
             .WithFallback(ConfigurationFactory.ParseString(TimerScheduler.AkkaConfig))
@@ -48,7 +50,7 @@ internal static class WorkerConfig
     /// <param name="hostName">The name under which the server has admitted this worker. Never used twice.</param>
     /// <param name="secret">What the server has admitted it with.</param>
     /// <exception cref="FormatException">It is not what <see cref="Prepare"/> made.</exception>
-    public static Config Read(string prepared, string hostName, string secret)
+    public static Config Read(ReadOnlySpan<byte> prepared, string hostName, string secret)
     {
         try
         {
@@ -67,12 +69,14 @@ internal static class WorkerConfig
     private static bool IsLeftOut(string path, HoconValue value)
     {
         if (path.StartsWith(SerializersPath + ".", StringComparison.Ordinal))
-            return NeverSent.Contains(path[(SerializersPath.Length + 1)..]);
+            return IsLeftOut(path[(SerializersPath.Length + 1)..]);
         if (path.StartsWith(IdentifiersPath + ".", StringComparison.Ordinal))
             return NeverNumbered.Contains(path[(IdentifiersPath.Length + 1)..]);
         if (!path.StartsWith(BindingsPath + ".", StringComparison.Ordinal))
             return false;
         var serializer = value.GetString();
-        return NeverSent.Contains(serializer) || (serializer == Misc && !MiscThatIsSent.Contains(path[(BindingsPath.Length + 1)..]));
+        return IsLeftOut(serializer) || (serializer == Misc && !MiscThatIsSent.Contains(path[(BindingsPath.Length + 1)..]));
     }
+
+    private static bool IsLeftOut(string serializer) => serializer == ActorServer || NeverSent.Contains(serializer);
 }

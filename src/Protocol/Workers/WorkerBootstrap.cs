@@ -1,16 +1,16 @@
+using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace ActorServer.Protocol.Workers;
 
 /// <summary>
 /// What a worker is told when it starts: one line on its standard input, because a command line can be read by every user
-/// of the machine. Standard input stays open after it; its end tells the worker that the server is gone.
+/// of the machine. The configuration of its actor system follows, as <c>WorkerConfig</c> prepared it, in a line too. Standard
+/// input stays open after them; its end tells the worker that the server is gone.
 /// </summary>
 /// <param name="Worker">The worker's number in its service.</param>
 /// <param name="Service">The service.</param>
 /// <param name="Secret">What the worker proves itself with, unguessable and its own.</param>
-/// <param name="Config">The configuration of its actor system, as <c>WorkerConfig</c> prepared it.</param>
 /// <param name="HostName">The worker's host name in Akka.Remote addresses.</param>
 /// <param name="ReportTo">The actor in the server that watches over this worker, as a full path.</param>
 /// <param name="HandlerType">The handler's type name, so that it can be loaded before the worker says it is ready.</param>
@@ -18,26 +18,45 @@ namespace ActorServer.Protocol.Workers;
 /// <param name="HandlerSettings">The handler's own settings, so that it can be prepared with them; empty for none.</param>
 /// <param name="MemoryLimit">The limit of its memory, in bytes, which the server has set; 0 for none.</param>
 internal sealed record WorkerBootstrap(
-    int Worker, string Service, string Secret, string Config, string HostName, string ReportTo, string HandlerType, string? HandlerPath,
+    int Worker, string Service, string Secret, string HostName, string ReportTo, string HandlerType, string? HandlerPath,
     string HandlerSettings = "", long MemoryLimit = 0)
 {
-    /// <summary>The line, with its end.</summary>
-    public string ToLine() => JsonSerializer.Serialize(this, WorkerBootstrapJson.Default.WorkerBootstrap) + "\n";
+    /// <summary>The line, without its end.</summary>
+    public byte[] ToLine()
+    {
+        using var line = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(line))
+        {
+            writer.WriteStartObject();
+            writer.WriteString(nameof(Worker), Worker.ToString(CultureInfo.InvariantCulture));
+            writer.WriteString(nameof(Service), Service);
+            writer.WriteString(nameof(Secret), Secret);
+            writer.WriteString(nameof(HostName), HostName);
+            writer.WriteString(nameof(ReportTo), ReportTo);
+            writer.WriteString(nameof(HandlerType), HandlerType);
+            if (HandlerPath is not null)
+                writer.WriteString(nameof(HandlerPath), HandlerPath);
+            writer.WriteString(nameof(HandlerSettings), HandlerSettings);
+            writer.WriteString(nameof(MemoryLimit), MemoryLimit.ToString(CultureInfo.InvariantCulture));
+            writer.WriteEndObject();
+        }
+
+        return line.ToArray();
+    }
 
     /// <summary>Reads the line. One in which anything is missing is none.</summary>
     /// <exception cref="FormatException">It is not one.</exception>
-    public static WorkerBootstrap Parse(string line)
+    public static WorkerBootstrap Parse(ReadOnlySpan<byte> line)
     {
         try
         {
-            using var document = JsonDocument.Parse(line);
-            var root = document.RootElement;
+            var fields = FieldsOf(line);
             return new WorkerBootstrap(
-                root.GetProperty(nameof(Worker)).GetInt32(), Text(root, nameof(Service)), Text(root, nameof(Secret)), Text(root, nameof(Config)),
-                Text(root, nameof(HostName)), Text(root, nameof(ReportTo)), Text(root, nameof(HandlerType)), root.GetProperty(nameof(HandlerPath)).GetString(),
-                Text(root, nameof(HandlerSettings)), root.GetProperty(nameof(MemoryLimit)).GetInt64());
+                int.Parse(fields[nameof(Worker)], CultureInfo.InvariantCulture), fields[nameof(Service)], fields[nameof(Secret)], fields[nameof(HostName)],
+                fields[nameof(ReportTo)], fields[nameof(HandlerType)], fields.GetValueOrDefault(nameof(HandlerPath)), fields[nameof(HandlerSettings)],
+                long.Parse(fields[nameof(MemoryLimit)], CultureInfo.InvariantCulture));
         }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception malformed) when (malformed is JsonException or FormatException or OverflowException or InvalidOperationException or KeyNotFoundException)
         {
             throw new FormatException("The bootstrap line on standard input is malformed.", malformed);
         }
@@ -47,10 +66,21 @@ internal sealed record WorkerBootstrap(
     /// <remarks>Without the secret, which is not for logs.</remarks>
     public override string ToString() => $"worker {Worker} of {Service}";
 
-    private static string Text(JsonElement line, string name) =>
-        line.GetProperty(name).GetString() ?? throw new InvalidOperationException($"{name} is null.");
-}
+    // Token by token: what a serializer or a document sets up is felt at a worker's start.
+    private static Dictionary<string, string> FieldsOf(ReadOnlySpan<byte> line)
+    {
+        var reader = new Utf8JsonReader(line);
+        _ = reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw new JsonException("It is no object.");
+        var fields = new Dictionary<string, string>();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString()!;
+            _ = reader.Read();
+            fields[name] = reader.GetString() ?? throw new JsonException($"{name} is null.");
+        }
 
-// For writing alone: in a worker each millisecond counts, and a document is read without what a serializer sets up.
-[JsonSerializable(typeof(WorkerBootstrap))]
-internal sealed partial class WorkerBootstrapJson : JsonSerializerContext;
+        return reader.Read() ? throw new JsonException("There is something behind it.") : fields;
+    }
+}

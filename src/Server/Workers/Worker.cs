@@ -20,6 +20,7 @@ namespace ActorServer.Server.Workers;
 /// </summary>
 internal sealed class Worker : UntypedActor, IWithTimers
 {
+    private const byte NewLine = (byte)'\n';
     private static readonly TimeSpan ReapPatience = TimeSpan.FromSeconds(2);
 
     private readonly WorkerSetup _setup;
@@ -106,7 +107,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
             case WorkerLauncher.Launched launched:
                 Spawned(launched.Process);
                 Timers.StartSingleTimer(nameof(StartTimeout), StartTimeout.Instance, _setup.Settings.StartTimeout);
-                _ = SendBootstrap(launched.Process.StandardInput, Encoding.UTF8.GetBytes(Bootstrap().ToLine()));
+                _ = SendStart(launched.Process.StandardInput, [.. Bootstrap().ToLine(), NewLine, .. _setup.Config.Span, NewLine]);
                 Become(Starting(launched.Process));
                 break;
             case WorkerLauncher.LaunchFailed failed:
@@ -275,11 +276,11 @@ internal sealed class Worker : UntypedActor, IWithTimers
     };
 
     // A process that reads nothing must not hold up this thread; start-timeout ends it.
-    private static async Task SendBootstrap(Stream input, byte[] line)
+    private static async Task SendStart(Stream input, byte[] lines)
     {
         try
         {
-            await input.WriteAsync(line).ConfigureAwait(false);
+            await input.WriteAsync(lines).ConfigureAwait(false);
             await input.FlushAsync().ConfigureAwait(false);
         }
         catch (Exception ended) when (ended is IOException or ObjectDisposedException)
@@ -289,7 +290,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
     }
 
     private WorkerBootstrap Bootstrap() => new(
-        _number, _setup.Service, _secret, _setup.Config, _host, Self.Path.ToStringWithAddress(Remoting.DefaultAddress),
+        _number, _setup.Service, _secret, _host, Self.Path.ToStringWithAddress(Remoting.DefaultAddress),
         _setup.Handler.TypeName, _setup.Handler.Path, _setup.Handler.Settings, _setup.Settings.MemoryLimit);
 
     private static IRemoteActorRefProvider Remoting => (IRemoteActorRefProvider)((ExtendedActorSystem)Context.System).Provider;

@@ -15,4 +15,4 @@ namespace ActorServer.Server.Workers;
 /// <param name="Printed">Takes what handlers print.</param>
 /// <param name="Log">The service's log.</param>
 internal sealed record WorkerSetup(
-    string Service, ChildProcessStart Command, string Config, HandlerSpec Handler, ProcessSettings Settings, IActorRef Launcher, PrintedLines Printed, ILogger Log);
+    string Service, ChildProcessStart Command, ReadOnlyMemory<byte> Config, HandlerSpec Handler, ProcessSettings Settings, IActorRef Launcher, PrintedLines Printed, ILogger Log);

@@ -1,4 +1,5 @@
 using ActorServer.Protocol.Remoting;
+using ActorServer.Protocol.Serialization;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit;
@@ -47,7 +48,7 @@ public abstract class ServerAndWorker : TestKit
     protected TestKit StartWorker(string host = WorkerHost, string secret = Secret, string more = "")
     {
         var config = ConfigurationFactory.ParseString(more + "\nakka.loglevel = WARNING").WithFallback(ConfigOfWorker(_directory.Path, host, secret));
-        var system = ActorSystem.Create("server-and-worker", config);
+        var system = ActorSystem.Create("server-and-worker", BootstrapSetup.Create().WithConfig(config).And(ProtocolSerializer.Setup));
         _workers.Add(system);
         return new WorkerKit(system);
     }

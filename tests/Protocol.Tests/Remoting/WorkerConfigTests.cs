@@ -1,3 +1,4 @@
+using System.Text;
 using ActorServer.Protocol.Remoting;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
@@ -35,7 +36,7 @@ public class WorkerConfigTests
     [Fact]
     public void What_is_not_prepared_is_an_error_in_one_line() =>
         Gen.OneOf(Gen.String, Gen.Const("{}"), Gen.Const("[]"), Gen.Const("7"), Gen.Const("[true]"), Gen.Const("{\"akka\":\"x\"}")).Sample(text =>
-            Assert.Throws<FormatException>(() => WorkerConfig.Read(text, "w1", "s")));
+            Assert.Throws<FormatException>(() => WorkerConfig.Read(Encoding.UTF8.GetBytes(text), "w1", "s")));
 
     private static IEnumerable<string[]> Leaves(HoconValue value, string[] path) => value.IsObject()
         ? value.GetObject().Items.SelectMany(item => Leaves(item.Value, [.. path, item.Key]))
