@@ -19,7 +19,7 @@ internal sealed partial class ServerChannel(Stream input, SafeHandle descriptor)
     public (ReadOnlyMemory<byte> Bootstrap, ReadOnlyMemory<byte> Config) ReadStart()
     {
         // The server says nothing more before it has heard that the worker is ready, so nothing is taken that comes later.
-        var text = new byte[32 * 1024];
+        var text = new byte[16 * 1024];
         var length = 0;
         while (true)
         {

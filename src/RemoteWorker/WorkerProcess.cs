@@ -30,7 +30,7 @@ internal static class WorkerProcess
 
         var config = WorkerConfig.Read(prepared.Span, bootstrap.HostName, bootstrap.Secret);
         // ActorSystem.Create would look for a configuration file of .NET Framework's first, although there is a configuration.
-        using var system = new ActorSystemImpl(RemotingConfig.WorkerSystem, config, ActorSystemSetup.Create(ProtocolSerializer.Setup));
+        using var system = new ActorSystemImpl(RemotingConfig.WorkerSystem, config, ActorSystemSetup.Create(WorkerSerialization.Setup));
         system.Start();
         control.SetResult(system.ActorOf(WorkerControl.Props(bootstrap, handler.IsSubclassOf(typeof(StreamHandler)), EndProcess), WorkerControl.Name));
 

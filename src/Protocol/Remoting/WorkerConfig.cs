@@ -17,8 +17,10 @@ internal static class WorkerConfig
     private const string BindingsPath = "akka.actor.serialization-bindings";
     private const string IdentifiersPath = "akka.actor.serialization-identifiers";
 
-    // What a worker may send is decided by the server (AdmittedKinds); each type that is bound costs its start a search by name.
-    private static readonly string[] NeverSent = ["bytes", "proto"];
+    // A worker's serializers are made and bound in code (WorkerSerialization). What is not bound there is refused, under this name.
+    private const string Refusing = "json";
+    // A worker has no such transport.
+    private const string DotNetty = "akka.remote.dot-netty";
     // Akka wants each type to exist that has a number, and those of serializers that are left out do not in a native worker.
     private static readonly string[] NeverNumbered =
     [
@@ -26,12 +28,6 @@ internal static class WorkerConfig
         "Akka.Serialization.NewtonSoftJsonSerializer, Akka",
         "Akka.Remote.Serialization.ProtobufSerializer, Akka.Remote",
     ];
-
-    // The worker binds these types itself (ProtocolSerializer.Setup).
-    private const string ActorServer = "actor-server";
-    private const string Misc = "akka-misc";
-    private static readonly string[] MiscThatIsSent =
-        ["Akka.Remote.RemoteWatcher+Heartbeat, Akka.Remote", "Akka.Remote.RemoteWatcher+HeartbeatRsp, Akka.Remote"];
 
     /// <summary>What all workers have in common, as one line of text that <see cref="Read"/> understands.</summary>
     /// <param name="directory">Where the server's socket lies.</param>
@@ -69,14 +65,10 @@ internal static class WorkerConfig
     private static bool IsLeftOut(string path, HoconValue value)
     {
         if (path.StartsWith(SerializersPath + ".", StringComparison.Ordinal))
-            return IsLeftOut(path[(SerializersPath.Length + 1)..]);
-        if (path.StartsWith(IdentifiersPath + ".", StringComparison.Ordinal))
-            return NeverNumbered.Contains(path[(IdentifiersPath.Length + 1)..]);
-        if (!path.StartsWith(BindingsPath + ".", StringComparison.Ordinal))
-            return false;
-        var serializer = value.GetString();
-        return IsLeftOut(serializer) || (serializer == Misc && !MiscThatIsSent.Contains(path[(BindingsPath.Length + 1)..]));
+            return path[(SerializersPath.Length + 1)..] != Refusing;
+        if (path.StartsWith(BindingsPath + ".", StringComparison.Ordinal))
+            return value.GetString() != Refusing;
+        return path == DotNetty
+            || (path.StartsWith(IdentifiersPath + ".", StringComparison.Ordinal) && NeverNumbered.Contains(path[(IdentifiersPath.Length + 1)..]));
     }
-
-    private static bool IsLeftOut(string serializer) => serializer == ActorServer || NeverSent.Contains(serializer);
 }

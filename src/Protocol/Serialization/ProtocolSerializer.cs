@@ -24,16 +24,6 @@ internal sealed class ProtocolSerializer : SerializerWithStringManifest
         _byManifest = formats.ToDictionary(format => format.Manifest, StringComparer.Ordinal);
     }
 
-    /// <summary>
-    /// Binds in a worker's system what serialization.conf binds in the server's: a type that is named there is searched for, which
-    /// is felt at a worker's start. Akka asks for it again when an extension brings configuration along.
-    /// </summary>
-    public static SerializationSetup Setup { get; } = SerializationSetup.Create(system =>
-    {
-        var serializer = new ProtocolSerializer(system);
-        return [SerializerDetails.Create("actor-server", serializer, [.. serializer.Types])];
-    });
-
     public override int Identifier => Id;
 
     /// <summary>Every type it writes; these are bound to it.</summary>

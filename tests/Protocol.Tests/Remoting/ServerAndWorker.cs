@@ -48,7 +48,7 @@ public abstract class ServerAndWorker : TestKit
     protected TestKit StartWorker(string host = WorkerHost, string secret = Secret, string more = "")
     {
         var config = ConfigurationFactory.ParseString(more + "\nakka.loglevel = WARNING").WithFallback(ConfigOfWorker(_directory.Path, host, secret));
-        var system = ActorSystem.Create("server-and-worker", BootstrapSetup.Create().WithConfig(config).And(ProtocolSerializer.Setup));
+        var system = ActorSystem.Create("server-and-worker", BootstrapSetup.Create().WithConfig(config).And(WorkerSerialization.Setup));
         _workers.Add(system);
         return new WorkerKit(system);
     }

@@ -66,16 +66,10 @@ public class ProtocolSerializerSpec : TestKit
         _messages.Sample(message => Assert.Equal(Describe(message), Describe(RoundTrip(message))), iter: Runs);
 
     [Fact]
-    public void Every_type_should_be_bound_to_it() => AllShouldBeBoundIn(Sys);
-
-    [Fact]
-    public async Task In_a_worker_every_type_should_be_bound_to_it_as_well_and_stay_so_when_an_extension_adds_configuration()
+    public void Every_type_should_be_bound_to_it()
     {
-        using var worker = ActorSystem.Create("worker", BootstrapSetup.Create().And(ProtocolSerializer.Setup));
-        AllShouldBeBoundIn(worker);
-        worker.Settings.InjectTopLevelFallback("an-extension.key = value");
-        AllShouldBeBoundIn(worker);
-        await worker.Terminate();
+        foreach (var type in _serializer.Types)
+            Assert.IsType<ProtocolSerializer>(Sys.Serialization.FindSerializerForType(type));
     }
 
     [Fact]
@@ -182,12 +176,6 @@ public class ProtocolSerializerSpec : TestKit
         { "X1", "", Withheld.Instance },
         { "SF1", "0A13616B6B613A2F2F616C6C2D73797374656D732F1204453A20781805", new Failed(ActorRefs.Nobody, new RemoteActorFailedException("E: x"), 5) },
     };
-
-    private void AllShouldBeBoundIn(ActorSystem system)
-    {
-        foreach (var type in _serializer.Types)
-            Assert.IsType<ProtocolSerializer>(system.Serialization.FindSerializerForType(type));
-    }
 
     private object RoundTrip(object message) => _serializer.FromBinary(_serializer.ToBinary(message), _serializer.Manifest(message));
 
