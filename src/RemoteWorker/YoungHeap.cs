@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace ActorServer.RemoteWorker;
 
 /// <summary>
-/// The part of the heap in which a start's objects come to lie. A page of it that is there only when it is first written to costs an
-/// interruption each, some five hundred in all, a twentieth of what a worker costs.
+/// The part of the heap in which a start's objects come to lie. A page that is provided only when it is first written to costs an
+/// interruption; some four hundred of them are a twentieth of what a start costs.
 /// </summary>
 internal static unsafe partial class YoungHeap
 {
@@ -19,8 +19,8 @@ internal static unsafe partial class YoungHeap
     private const int PopulateForWriting = 23;
 
     /// <summary>
-    /// Has the kernel provide the pages at once (madvise(2), MADV_POPULATE_WRITE, since Linux 5.14). To be called first of all. Where it does not
-    /// work, and in a managed worker, it is left.
+    /// Has the kernel provide the pages at once (madvise(2), MADV_POPULATE_WRITE, since Linux 5.14). To be called first of all.
+    /// Where it does not work, and in a managed worker, it is left.
     /// </summary>
     public static void Populate()
     {
