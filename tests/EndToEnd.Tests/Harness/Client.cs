@@ -29,8 +29,6 @@ internal sealed class Client : IDisposable
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            // A port of its own: the kernel would let two clients of different services have the same, and tests know a client by it.
-            socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
             await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port)).WaitAsync(Deadlines.Step);
             return new Client(socket);
         }
