@@ -9,7 +9,8 @@ namespace ActorServer.Protocol.Scheduling;
 /// <summary>
 /// An Akka scheduler on .NET's timers. Akka's own is a wheel that wakes up two threads a hundred times a second, whether
 /// anything is due or not: in a worker that waits for its client, that is most of what it does, and in a server some 2 % of a
-/// processor. This one costs nothing while nothing is due, and is exact to the millisecond.
+/// processor. This one costs nothing while nothing is due, is late by a millisecond or two, and never early: Akka's coordinated
+/// shutdown waits for ever when its last time-out comes before the clock says so.
 /// </summary>
 internal sealed class TimerScheduler(Config config, ILoggingAdapter log) : SchedulerBase(config, log), IDisposable
 {
@@ -65,8 +66,11 @@ internal sealed class TimerScheduler(Config config, ILoggingAdapter log) : Sched
 
     private sealed class Scheduled(TimerScheduler scheduler, Action action, TimeSpan? interval) : IDisposable
     {
+        private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+
         private Timer? _timer;
         private CancellationTokenRegistration _cancellation;
+        private TimeSpan _due;
         private int _ended;
 
         public void Begin(TimeSpan delay, ICancelable? cancelable)
@@ -82,6 +86,12 @@ internal sealed class TimerScheduler(Config config, ILoggingAdapter log) : Sched
         {
             if (Volatile.Read(ref _ended) != 0)
                 return;
+            if (_due - scheduler.MonotonicClock is var early && early > TimeSpan.Zero && !scheduler._disposed)
+            {
+                Wait(early);
+                return;
+            }
+
             if (scheduler._disposed || interval is null)
                 Dispose();
             if (scheduler._disposed)
@@ -103,9 +113,16 @@ internal sealed class TimerScheduler(Config config, ILoggingAdapter log) : Sched
 
         private void Set(TimeSpan delay)
         {
+            _due = scheduler.MonotonicClock + delay;
+            Wait(delay);
+        }
+
+        // .NET's timers count the ticks of a clock of whole milliseconds at best, from the one that has begun.
+        private void Wait(TimeSpan delay)
+        {
             try
             {
-                _timer!.Change(delay < TimeSpan.Zero ? TimeSpan.Zero : delay, Timeout.InfiniteTimeSpan);
+                _timer!.Change(delay > TimeSpan.Zero ? delay + Tick : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
             }
             catch (ObjectDisposedException)
             {

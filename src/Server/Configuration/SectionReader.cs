@@ -58,7 +58,7 @@ internal sealed partial class SectionReader
     {
         if (ParseDuration(Text(key)) is { } duration && (mayBeZero || duration > TimeSpan.Zero))
             return duration;
-        throw Wrong(key, mayBeZero ? "a duration with its unit, such as 500ms, 10s, 5m, 1h or 1d, or 0s" : "a duration above 0 with its unit, such as 500ms or 10s");
+        throw Wrong(key, mayBeZero ? "a duration with its unit, at most 24d, such as 500ms, 10s, 5m, 1h or 1d, or 0s" : "a duration above 0 with its unit, at most 24d, such as 500ms or 10s");
     }
 
     public int Size(string key, int least, int most)

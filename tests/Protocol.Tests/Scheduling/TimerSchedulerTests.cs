@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ActorServer.Protocol.Scheduling;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
@@ -31,6 +32,19 @@ public sealed class TimerSchedulerTests() : TestKit(TimerScheduler.AkkaConfig)
         // One may have been on its way.
         while (ReceiveOne(AWhile) is not null)
             Assert.True(++late <= 1);
+    }
+
+    // Coordinated shutdown waits for ever when its last time-out comes before its deadline.
+    [Fact]
+    public async Task Nothing_comes_before_it_is_due()
+    {
+        var early = await Task.WhenAll(Enumerable.Range(0, 400).Select(async turn =>
+        {
+            // At all points of a tick of the clock that .NET's timers go by, which is some milliseconds long.
+            await Task.Delay(turn / 4);
+            return await EarlyAsync(TimeSpan.FromMilliseconds(20 + turn % 7 / 7.0));
+        }));
+        Assert.All(early, time => Assert.True(time <= TimeSpan.Zero, $"{time.TotalMilliseconds} ms early"));
     }
 
     [Fact]
@@ -69,5 +83,13 @@ public sealed class TimerSchedulerTests() : TestKit(TimerScheduler.AkkaConfig)
     {
         var before = Sys.Scheduler.MonotonicClock;
         Assert.True(Sys.Scheduler.MonotonicClock >= before);
+    }
+
+    private async Task<TimeSpan> EarlyAsync(TimeSpan delay)
+    {
+        var came = new TaskCompletionSource<long>();
+        var scheduledAt = Stopwatch.GetTimestamp();
+        Sys.Scheduler.Advanced.ScheduleOnce(delay, () => came.SetResult(Stopwatch.GetTimestamp()));
+        return delay - Stopwatch.GetElapsedTime(scheduledAt, await came.Task);
     }
 }

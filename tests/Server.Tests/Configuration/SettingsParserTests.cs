@@ -97,6 +97,7 @@ public class SettingsParserTests
     [InlineData("limits.queue-timeout", "10", "10s")]
     [InlineData("limits.idle-timeout", "ten", "10s")]
     [InlineData("limits.max-lifetime", "-1s", "10s")]
+    [InlineData("limits.max-lifetime", "25d", "at most 24d")]
     [InlineData("isolation", "threads", "did you mean thread?")]
     [InlineData("handler.type", "ekho", "did you mean echo?")]
     [InlineData("handler.type", "No.Such, Assembly", "Assembly")]
