@@ -16,6 +16,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
 {
     private const int StartsBeforeGivingUp = 3;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(32);
+    private static readonly TimeSpan PauseOfRefills = TimeSpan.FromSeconds(1);
 
     private readonly WorkerSetup _setup;
     private readonly WorkerPool _pool;
@@ -26,7 +27,9 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     private int _failedStarts;
     private int _failedStartsWhenReady;
     private int _idleDeaths;
+    private int _unreached;
     private bool _pausing;
+    private bool _refillsPause;
     private bool _wasReady;
     private bool _stopping;
 
@@ -87,12 +90,16 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
                 StartFailed(new Worker.StartFailed(lost.Key, "its actor failed; the log says why", TimedOut: false));
                 Gone(new Worker.Gone(lost.Key, lost.Value.Client?.Id));
                 break;
-            case Worker.DiedIdle:
-                DiedIdle();
+            case Worker.DiedIdle died:
+                DiedIdle(died.Number);
                 break;
             case EndUnneeded:
                 foreach (var number in _pool.EndUnneeded())
                     EndWorker(number);
+                break;
+            case RefillAgain:
+                _refillsPause = false;
+                ServeWaiting();
                 break;
             case StartAgain:
                 _pausing = false;
@@ -131,7 +138,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     }
 
     // Also without spare workers one is started until one was ready, so that a server which cannot start any says so.
-    private int StartsWanted() => Math.Max(_wasReady || _slots.Count > 0 ? 0 : 1, _pool.StartsWanted(_waiting.Count));
+    private int StartsWanted() => Math.Max(_wasReady || _slots.Count > 0 ? 0 : 1, _pool.StartsWanted(_waiting.Count, refill: !_refillsPause));
 
     private void Gone(Worker.Gone gone)
     {
@@ -140,7 +147,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         {
             _workerOf.Remove(client.Id);
             if (gone.Serving == client.Id || client.IsOver || _stopping)
-                Context.Parent.Tell(new HandlerEnded(client.Id));
+                Ended(client.Id);
             else
                 // It died before the client reached it; the client has noticed nothing and gets the next worker.
                 _waiting.AddFirst(client);
@@ -148,6 +155,12 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
 
         ServeWaiting();
         StoppedWhenEmpty();
+    }
+
+    private void Ended(string client)
+    {
+        _unreached = 0;
+        Context.Parent.Tell(new HandlerEnded(client));
     }
 
     private void StartWorkers(int count)
@@ -174,7 +187,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     private void HandlerOver(Worker.HandlerOver over)
     {
         _workerOf.Remove(over.Id);
-        Context.Parent.Tell(new HandlerEnded(over.Id));
+        Ended(over.Id);
         _slots[over.Number].Client = null;
         if (!_pool.Over(over.Number))
             EndWorker(over.Number);
@@ -238,15 +251,25 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         PauseStarts();
     }
 
-    /// <summary>A worker that dies without a client is replaced, a second later in case it was no accident.</summary>
-    private void DiedIdle()
+    /// <summary>
+    /// A worker that dies without a client is replaced a second later, in case it was no accident. Whoever waits for a worker
+    /// gets one meanwhile: that one had become ready, so others will too. Clients that come to nothing again and again, because
+    /// each worker dies when it has just become ready, wait as well.
+    /// </summary>
+    private void DiedIdle(int number)
     {
         _setup.Log.LogInformation("workers: service={Service} died-idle={Deaths}", _setup.Service, ++_idleDeaths);
-        // Those that die together died once: each would otherwise double the time that clients wait for the next.
-        if (_pausing)
+        if (_slots[number].Client is not null && ++_unreached >= StartsBeforeGivingUp && !_pausing)
+        {
+            _failures++;
+            PauseStarts();
+        }
+
+        // Those that die together are replaced together.
+        if (_refillsPause)
             return;
-        _failures++;
-        PauseStarts();
+        _refillsPause = true;
+        Timers.StartSingleTimer(nameof(RefillAgain), RefillAgain.Instance, PauseOfRefills);
     }
 
     private void PauseStarts()
@@ -301,6 +324,11 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     private sealed record EndUnneeded
     {
         public static readonly EndUnneeded Instance = new();
+    }
+
+    private sealed record RefillAgain
+    {
+        public static readonly RefillAgain Instance = new();
     }
 
     private sealed record StartAgain

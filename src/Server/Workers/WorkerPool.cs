@@ -25,10 +25,10 @@ internal sealed class WorkerPool(ProcessSettings settings, TimeProvider time)
     /// <summary>How many workers are in this state.</summary>
     public int Count(WorkerState state) => _counts[(int)state];
 
-    /// <summary>How many to start now, when so many clients wait for a worker.</summary>
-    public int StartsWanted(int waiting)
+    /// <summary>How many to start now, when so many clients wait for a worker: for them, and to refill with spare ones.</summary>
+    public int StartsWanted(int waiting, bool refill = true)
     {
-        var wanted = waiting + settings.SpareWorkers - Count(WorkerState.Starting) - Count(WorkerState.Idle);
+        var wanted = waiting + (refill ? settings.SpareWorkers : 0) - Count(WorkerState.Starting) - Count(WorkerState.Idle);
         var free = Math.Min(settings.MaxWorkers - Total, settings.MaxConcurrentStarts - Count(WorkerState.Starting));
         return Math.Max(0, Math.Min(wanted, free));
     }

@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+using ActorServer.Protocol.Handling;
+using ActorServer.Protocol.Remoting;
+using ActorServer.Server.Configuration;
+using ActorServer.Server.Connections;
+using ActorServer.Server.Isolation;
+using ActorServer.Server.Tests.Workers;
+using ActorServer.Server.Workers;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.TestKit;
+using Akka.TestKit.Xunit2;
+
+namespace ActorServer.Server.Tests.Isolation;
+
+/// <summary>Whom the pauses between starts hold up. No time passes but what a test lets pass, so no pause ends by itself.</summary>
+[Collection(AloneWithChildren.Name)]
+public sealed partial class ProcessBackendPauseTests : TestKit
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly Config NoTimePasses = "akka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"";
+    private static readonly IPEndPoint Address = new(IPAddress.Loopback, 7788);
+
+    private readonly RecordedLog _log = new();
+    private readonly PrintedLines _printed = new();
+    private readonly string _directory;
+    private readonly TestProbe _service;
+    private readonly IActorRef _backend;
+
+    public ProcessBackendPauseTests()
+        : this(Directory.CreateTempSubdirectory("actor-server-test-").FullName)
+    {
+    }
+
+    private ProcessBackendPauseTests(string directory)
+        : base(NoTimePasses.WithFallback(RemotingConfig.ForServer(directory, [])))
+    {
+        _directory = directory;
+        _service = CreateTestProbe("service");
+        _backend = _service.ChildActorOf(Backend(), "backend");
+        _service.ExpectMsg<IsolationBackend.Ready>(Patience);
+    }
+
+    [Fact]
+    public void After_an_idle_worker_died_a_client_is_served_at_once_and_the_next_spare_worker_a_second_later()
+    {
+        Kill(int.Parse(Assert.Single(_log.Lines.Select(line => ReadyLine().Match(line)), match => match.Success).Groups["pid"].Value, CultureInfo.InvariantCulture));
+        DiedIdle(1);
+
+        var connection = Serve();
+
+        Assert.Equal(2, connection.ExpectMsg<ClientConnection.WorkerAssigned>(Patience).Worker.Number);
+        Assert.False(Exists(worker: 3));
+        PassASecond();
+        Assert.True(SpinWait.SpinUntil(() => Exists(worker: 3), Patience));
+    }
+
+    [Fact]
+    public void A_client_whom_three_workers_in_a_row_have_not_reached_waits_a_second_for_the_fourth()
+    {
+        var connection = Serve();
+        for (var worker = 1; worker <= 3; worker++)
+        {
+            var assigned = connection.ExpectMsg<ClientConnection.WorkerAssigned>(Patience).Worker;
+            Assert.Equal(worker, assigned.Number);
+            var handOver = connection.ExpectMsg<ClientConnection.HandOver>(Patience);
+            Kill(assigned.Pid);
+            connection.Reply(new ClientConnection.NotHandedOver(handOver.Number));
+            DiedIdle(worker);
+        }
+
+        Assert.True(SpinWait.SpinUntil(() => !Exists(worker: 3), Patience));
+        // What it had said before it ended is behind us when the backend answers.
+        _backend.Tell(new Identify("settled"), TestActor);
+        ExpectMsg<ActorIdentity>(Patience);
+        Assert.False(Exists(worker: 4));
+        PassASecond();
+        // The spare worker may be ready before the one that is started for the client.
+        Assert.InRange(connection.ExpectMsg<ClientConnection.WorkerAssigned>(Patience).Worker.Number, 4, 5);
+    }
+
+    protected override void AfterAll()
+    {
+        var watcher = CreateTestProbe();
+        watcher.Watch(_backend);
+        _backend.Tell(IsolationBackend.Stop.Instance);
+        _service.FishForMessage(message => message is IsolationBackend.Stopped, Patience);
+        Sys.Stop(_backend);
+        watcher.ExpectTerminated(_backend, Patience);
+        base.AfterAll();
+        _printed.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private static void Kill(int pid)
+    {
+        using var process = Process.GetProcessById(pid);
+        process.Kill();
+    }
+
+    private TestProbe Serve()
+    {
+        var connection = CreateTestProbe();
+        _backend.Tell(new IsolationBackend.Serve(new ConnectionInfo("c-1", "default", "process", Address, Address), connection), _service);
+        return connection;
+    }
+
+    private void DiedIdle(int count) =>
+        Assert.True(SpinWait.SpinUntil(() => _log.Lines.Any(line => line.EndsWith($"died-idle={count}", StringComparison.Ordinal)), Patience));
+
+    private void PassASecond() => ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(1));
+
+    private bool Exists(int worker)
+    {
+        Sys.ActorSelection(_backend.Path / $"worker-{worker}").Tell(new Identify(worker), TestActor);
+        return ExpectMsg<ActorIdentity>(Patience).Subject is not null;
+    }
+
+    private Props Backend()
+    {
+        var settings = new ProcessSettings(
+            WorkerExecutable.ManagedKind, "hand-off", SpareWorkers: 1, MaxWorkers: 5, ClientsPerWorker: 1, MaxConcurrentStarts: 2, StartTimeout: Patience, KillTimeout: TimeSpan.FromSeconds(5));
+        var type = typeof(ContractHandler);
+        var handler = new HandlerSpec(type.Name, type, $"{type.FullName}, {type.Assembly.GetName().Name}", type.Assembly.Location, "");
+        return Props.Create<ProcessBackend>(new WorkerSetup(
+            "default", WorkerCommand.For(WorkerExecutable.Managed.Path, settings), WorkerConfig.Prepare(_directory), handler, settings, ActorRefs.Nobody, _printed, _log));
+    }
+
+    [GeneratedRegex("pid=(?<pid>[0-9]+) ready after ")]
+    private static partial Regex ReadyLine();
+}
