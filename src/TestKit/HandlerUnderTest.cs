@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using ActorServer.Protocol.Configuration;
 using ActorServer.Protocol.Handling;
 using Akka.Actor;
@@ -12,14 +13,16 @@ internal static class HandlerUnderTest
     private static readonly ConcurrentDictionary<(Type Handler, string Settings), Lazy<Task>> Prepared = new();
 
     /// <summary>Props of a handler by its type.</summary>
-    /// <exception cref="ArgumentException">It is no handler, its settings are wrong, or it cannot prepare itself.</exception>
-    public static Props OfType(Type handler, string settings)
+    /// <exception cref="ArgumentException">
+    /// It is no handler, its settings are wrong, or it cannot prepare itself, or not within that time.
+    /// </exception>
+    public static Props OfType(Type handler, string settings, TimeSpan preparation)
     {
         MustBeHandler(handler);
         var config = Parse(settings);
         if (HandlerSettings.FirstError(handler, config) is { } wrong)
             throw new ArgumentException(wrong, nameof(settings));
-        Prepare(handler, settings, config);
+        Prepare(handler, settings, config, preparation);
         return HandlerProducer.Props(handler, settings);
     }
 
@@ -49,19 +52,26 @@ internal static class HandlerUnderTest
         }
     }
 
-    private static void Prepare(Type handler, string settings, Config config)
+    private static void Prepare(Type handler, string settings, Config config, TimeSpan patience)
     {
         var preparation = Prepared.GetOrAdd(
             (handler, settings), _ => new Lazy<Task>(() => HandlerPreparation.RunAsync(handler, config, CancellationToken.None)));
         try
         {
-            preparation.Value.GetAwaiter().GetResult();
+            preparation.Value.WaitAsync(patience).GetAwaiter().GetResult();
         }
         catch (HandlerLoadException failed)
         {
             // What it lacked, another test may give it.
             Prepared.TryRemove(new((handler, settings), preparation));
             throw new ArgumentException(failed.Message, nameof(settings), failed);
+        }
+        catch (TimeoutException late)
+        {
+            // It goes on, and who connects again waits for the rest of it.
+            throw new ArgumentException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"the handler {handler.FullName} did not prepare itself within {patience.TotalSeconds} s ({nameof(TestClient)}.{nameof(TestClient.PreparationPatience)})"), late);
         }
     }
 

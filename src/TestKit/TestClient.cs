@@ -58,6 +58,12 @@ public sealed class TestClient : IDisposable
     /// <summary>The <see cref="Patience"/> of clients that connect from now on; 3 s. For a slow machine, once for all tests.</summary>
     public static TimeSpan DefaultPatience { get; set; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>
+    /// How long, in real time, <see cref="Connect{THandler}(string, ConnectionInfo?)"/> waits for a handler to prepare itself;
+    /// 10 s, as a server gives its workers (<c>start-timeout</c>). Once for all tests.
+    /// </summary>
+    public static TimeSpan PreparationPatience { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How long, in real time, an expectation waits before it fails.</summary>
     public TimeSpan Patience { get; set; } = DefaultPatience;
 
@@ -74,12 +80,14 @@ public sealed class TestClient : IDisposable
     /// <typeparam name="THandler">An <see cref="ActorHandler"/> or a <see cref="StreamHandler"/>.</typeparam>
     /// <param name="settings">The handler's own settings, as HOCON.</param>
     /// <param name="connection">What the handler is told of its connection; <see cref="DefaultConnection"/> unless given.</param>
-    /// <exception cref="ArgumentException">The type is not a handler, its settings are wrong, or it cannot prepare itself.</exception>
+    /// <exception cref="ArgumentException">
+    /// The type is not a handler, its settings are wrong, or it cannot prepare itself, or not within <see cref="PreparationPatience"/>.
+    /// </exception>
     public static TestClient Connect<THandler>(string settings = "", ConnectionInfo? connection = null)
         where THandler : class
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return new TestClient(HandlerUnderTest.OfType(typeof(THandler), settings), connection);
+        return new TestClient(HandlerUnderTest.OfType(typeof(THandler), settings, PreparationPatience), connection);
     }
 
     /// <summary>Connects to a handler that the test makes, for one with constructor arguments.</summary>

@@ -65,6 +65,15 @@ public class ConnectTests
         client.ExpectNothing();
     }
 
+    // By type alone: the kit's settings are for all tests of a process.
+    [Fact]
+    public void A_preparation_is_waited_for_no_longer_than_the_patience()
+    {
+        var failed = Assert.Throws<ArgumentException>(
+            () => HandlerUnderTest.OfType(typeof(NeverPrepared), "", TimeSpan.FromMilliseconds(10)));
+        Assert.Contains("NeverPrepared did not prepare itself within 0.01 s (TestClient.PreparationPatience)", failed.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_constructor_that_throws_is_a_failure_of_the_handler()
     {
@@ -86,6 +95,16 @@ public class ConnectTests
 
         public static Task PrepareAsync(Config settings, CancellationToken cancellation) =>
             Interlocked.Increment(ref _tries) == 1 ? throw new InvalidDataException("not yet") : Task.CompletedTask;
+
+        protected override void OnReceived(ByteString data)
+        {
+        }
+    }
+
+    private sealed class NeverPrepared : ActorHandler, IPrepares
+    {
+        public static Task PrepareAsync(Config settings, CancellationToken cancellation) =>
+            new TaskCompletionSource().Task;
 
         protected override void OnReceived(ByteString data)
         {

@@ -12,6 +12,9 @@ internal static class ServerHost
     // What ends after the last client: workers, actors, the log.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(30);
 
+    // For services that do not notice that their time is up: Akka's does not.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
     // Enough for any burst; beyond it the log loses lines (and says how many) rather than hold up clients.
     private const int LongestLogQueue = 100_000;
 
@@ -26,8 +29,8 @@ internal static class ServerHost
         builder.Services.AddActorServer(settings, life);
         try
         {
-            using var host = builder.Build();
-            await host.RunAsync(cancellation).ConfigureAwait(false);
+            if (!await HostRun.RunAsync(builder.Build(), Grace, cancellation).ConfigureAwait(false))
+                await Console.Error.WriteLineAsync("actor-server: not everything has ended in time; ending all the same").ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
