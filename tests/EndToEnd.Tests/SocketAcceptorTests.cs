@@ -29,25 +29,4 @@ public sealed class SocketAcceptorTests(ITestOutputHelper output) : ServerTest(o
         Assert.Equal(0, await server.WaitForExitAsync(Deadlines.Step));
         Assert.Equal(10, server.Closed.Count(record => record.Reason == "peer-closed"));
     }
-
-    [Fact]
-    public async Task Short_of_descriptors_it_has_clients_wait_in_the_backlog()
-    {
-        var server = await StartAsync("event", "echo", Acceptor);
-        // The first client makes the runtime open what it needs.
-        using (var first = await ConnectAsync(server))
-            Assert.Equal("x", await first.AskAsync("x"));
-        // Of these it keeps 32 for itself.
-        DescriptorLimit.Set(server.Pid, ProcessTable.DescriptorTargets(server.Pid).Count + 40);
-
-        var clients = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => ConnectAsync(server)));
-        foreach (var client in clients)
-            await client.SendAsync("y\n");
-        await server.LoggedAsync("accept: new clients wait in the backlog, ");
-        foreach (var client in clients[..54])
-            client.Dispose();
-
-        foreach (var client in clients[54..])
-            Assert.Equal("y", (await client.ReadLineAsync()).TrimEnd());
-    }
 }

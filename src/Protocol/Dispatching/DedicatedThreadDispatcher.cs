@@ -93,7 +93,7 @@ internal sealed class DedicatedThreadDispatcher : MessageDispatcher
         catch (Exception failure) when (failure is OutOfMemoryException or ThreadStartException)
         {
             Configurator.Prerequisites.Scheduler.Advanced.ScheduleOnce(Pause, TakeThreadLater);
-            throw new InvalidOperationException("no thread could be started; the limit of threads (ulimit -u, TasksMax, pids.max) is reached", failure);
+            throw new InvalidOperationException("no thread could be started; the limit of threads (ulimit -u, TasksMax, pids.max) or of descriptors (ulimit -n) is reached", failure);
         }
     }
 

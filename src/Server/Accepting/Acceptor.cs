@@ -11,7 +11,7 @@ namespace ActorServer.Server.Accepting;
 /// </summary>
 internal abstract class Acceptor(IActorRef service) : UntypedActor
 {
-    /// <summary>An acceptor of the kind that is configured, which binds as soon as it starts.</summary>
+    /// <summary>An acceptor of the kind that is configured, Akka.IO's where that was left open; it binds as soon as it starts.</summary>
     public static Props Props(ListenSettings settings, EndPoint endPoint, IActorRef service, ILogger log) => settings.Acceptor switch
     {
         AcceptorKind.Socket => Akka.Actor.Props.Create(() => new SocketAcceptor(endPoint, settings.Backlog, service, log)),

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using ActorServer.Protocol.Sockets;
+using ActorServer.Server.Workers;
 using Akka.Actor;
 using Akka.Event;
 using Microsoft.Extensions.Logging;
@@ -21,11 +23,14 @@ internal sealed class SocketAcceptor(EndPoint endPoint, int backlog, IActorRef s
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
+    // Being short of descriptors comes and goes with each client.
+    private static readonly TimeSpan BetweenReasons = TimeSpan.FromSeconds(10);
+
     private readonly SocketAsyncEventArgs _accepting = new();
     private Socket? _port;
     private bool _underWay;
     private bool _closed;
-    private bool _saidWhy;
+    private long? _saidWhyAt;
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
@@ -126,12 +131,10 @@ internal sealed class SocketAcceptor(EndPoint endPoint, int backlog, IActorRef s
 
     private bool HasRoomAfter(AcceptedClient client)
     {
-        var isOneOfTheLast = DescriptorReserve.IsTouchedBy(client.Socket.Handle);
+        var isOneOfTheLast = DescriptorReserve.IsTouchedByClient(client.Socket.Handle);
         HandOver(client);
         if (isOneOfTheLast)
             PauseBecause(SocketError.TooManyOpenSockets);
-        else
-            _saidWhy = false;
         return !isOneOfTheLast;
     }
 
@@ -143,7 +146,7 @@ internal sealed class SocketAcceptor(EndPoint endPoint, int backlog, IActorRef s
         if (next < 0)
             return true;
         using var handle = new SafeFileHandle(next, ownsHandle: true);
-        return DescriptorReserve.IsTouchedBy(next);
+        return DescriptorReserve.IsTouchedByClient(next);
     }
 
     private AcceptedClient TakeAccepted()
@@ -165,9 +168,12 @@ internal sealed class SocketAcceptor(EndPoint endPoint, int backlog, IActorRef s
 
     private void PauseBecause(SocketError error)
     {
-        if (!_saidWhy)
+        if (_saidWhyAt is not { } before || Stopwatch.GetElapsedTime(before) > BetweenReasons)
+        {
             log.LogError("accept: new clients wait in the backlog, {Error}", new SocketException((int)error).Message);
-        _saidWhy = true;
+            _saidWhyAt = Stopwatch.GetTimestamp();
+        }
+
         Timers.StartSingleTimer(nameof(AcceptAgain), AcceptAgain.Instance, Pause);
     }
 

@@ -15,6 +15,9 @@ internal sealed record ResourceNeeds(long Descriptors, long MemoryMaps)
     private const int OwnMemoryMaps = 2_000;
     private const int DescriptorsOfWorker = 4;
 
+    // Clients that have been accepted only to be refused, when very many come at once.
+    private const int DescriptorsInPassing = 1_000;
+
     // Its stack, the page that guards it, and what the C library allocates for it.
     private const int MemoryMapsOfThread = 4;
 
@@ -23,13 +26,21 @@ internal sealed record ResourceNeeds(long Descriptors, long MemoryMaps)
         OwnDescriptors + settings.Services.Sum(DescriptorsOf),
         OwnMemoryMaps + settings.Services.Sum(MemoryMapsOf));
 
+    /// <summary>
+    /// Who is to accept where the configuration leaves it open: Akka.IO's listener, unless clients could take the last
+    /// descriptor. It cannot stop accepting, and the server ends when there is none for a thread of its own.
+    /// </summary>
+    /// <param name="descriptors">As for <see cref="Beyond"/>.</param>
+    public AcceptorKind Acceptor(long? descriptors) =>
+        Descriptors + DescriptorsInPassing > descriptors ? AcceptorKind.Socket : AcceptorKind.AkkaIo;
+
     /// <summary>A line for each limit that is lower; none where it is not known.</summary>
     /// <param name="descriptors">The most open files of a process (<c>ulimit -n</c>).</param>
     /// <param name="memoryMaps">The most mapped regions of a process (<c>vm.max_map_count</c>, Linux).</param>
     public IEnumerable<string> Beyond(long? descriptors, long? memoryMaps)
     {
         if (Descriptors > descriptors)
-            yield return $"limits: max-connections and max-waiting allow for {Descriptors} descriptors and ulimit -n for {descriptors}; raise it, or lower them: without descriptors the server may end";
+            yield return $"limits: max-connections and max-waiting allow for {Descriptors} descriptors and ulimit -n for {descriptors}; raise it, or lower them: without descriptors clients wait in the backlog, and with acceptor = akka-io the server may end";
         if (MemoryMaps > memoryMaps)
             yield return $"limits: max-connections threads may take {MemoryMaps} memory maps and vm.max_map_count allows {memoryMaps}; raise it, or lower max-connections: without maps the server may end";
     }

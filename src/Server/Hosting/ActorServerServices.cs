@@ -48,8 +48,9 @@ internal static class ActorServerServices
     {
         akka.ConfigureLoggers(loggers => LogThroughTheHost(loggers, LogLevels.Parse(settings.LogLevel)));
         akka.AddHocon(ConfigFor(provider, settings), HoconAddMode.Prepend);
+        var decided = settings.WithAcceptor(ResourceNeeds.Of(settings).Acceptor(SystemLimits.Descriptors));
         akka.WithActors((system, registry) => registry.Register<ActorServerRoot>(
-            system.ActorOf(RootProps(provider, settings), ActorServerRoot.Name)));
+            system.ActorOf(RootProps(provider, decided), ActorServerRoot.Name)));
     }
 
     private static void LogThroughTheHost(LoggerConfigBuilder loggers, LogLevel level)

@@ -24,8 +24,7 @@ internal sealed class ServerService(
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var line in ResourceNeeds.Of(settings).Beyond(SystemLimits.Descriptors, SystemLimits.MemoryMaps))
-            log.LogWarning("{Limit}", line);
+        SayWhatIsShort(ResourceNeeds.Of(settings));
         _ = StopWhenFailed();
         var stopping = new TaskCompletionSource();
         using var registration = application.ApplicationStopping.Register(() => stopping.TrySetResult());
@@ -48,6 +47,14 @@ internal sealed class ServerService(
             _ => Task.Delay(EndingPatience, cancellationToken), cancellationToken, TaskContinuationOptions.None, TaskScheduler.Default).Unwrap();
         if (await Task.WhenAny(life.Drained, deadline, hurried).ConfigureAwait(false) != life.Drained)
             log.LogError("stop: not everything has ended in time; ending all the same");
+    }
+
+    private void SayWhatIsShort(ResourceNeeds needs)
+    {
+        foreach (var line in needs.Beyond(SystemLimits.Descriptors, SystemLimits.MemoryMaps))
+            log.LogWarning("{Limit}", line);
+        if (settings.LeavesAcceptorOpen && needs.Acceptor(SystemLimits.Descriptors) == AcceptorKind.Socket)
+            log.LogInformation("limits: with ulimit -n at {Descriptors}, acceptor = auto is socket, which stops before descriptors run short", SystemLimits.Descriptors);
     }
 
     private async Task StopWhenFailed()

@@ -15,7 +15,7 @@ internal sealed class ChildPipes : IDisposable
     private readonly SafePipeHandle _childOutput;
     private readonly SafePipeHandle _childError;
 
-    /// <exception cref="ChildStartException">There are no descriptors left; nothing is left open.</exception>
+    /// <exception cref="ChildStartException">There are no descriptors left for it; nothing is left open.</exception>
     public ChildPipes(ChildProcessStart start)
     {
         try
@@ -23,6 +23,8 @@ internal sealed class ChildPipes : IDisposable
             (_childInput, Control, Input) = MakeInput(start);
             (_childOutput, Output) = Make(start);
             (_childError, Error) = Make(start);
+            if (DescriptorReserve.IsTouchedByWorker(_childError.DangerousGetHandle()))
+                throw ChildStartException.Because(start, Posix.EMFILE);
         }
         catch
         {

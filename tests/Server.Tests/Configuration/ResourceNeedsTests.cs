@@ -29,10 +29,27 @@ public sealed class ResourceNeedsTests
     [Fact]
     public void A_limit_that_is_lower_is_named_with_what_to_do() => Assert.Equal(
         [
-            "limits: max-connections and max-waiting allow for 1000 descriptors and ulimit -n for 999; raise it, or lower them: without descriptors the server may end",
+            "limits: max-connections and max-waiting allow for 1000 descriptors and ulimit -n for 999; raise it, or lower them: without descriptors clients wait in the backlog, and with acceptor = akka-io the server may end",
             "limits: max-connections threads may take 6000 memory maps and vm.max_map_count allows 5999; raise it, or lower max-connections: without maps the server may end",
         ],
         new ResourceNeeds(1000, 6000).Beyond(999, 5999));
+
+    [Theory]
+    [InlineData(null, "AkkaIo")]
+    [InlineData(2000L, "AkkaIo")]
+    [InlineData(1999L, "Socket")]
+    [InlineData(100L, "Socket")]
+    public void Where_descriptors_may_run_short_who_accepts_is_one_that_can_stop(long? descriptors, string acceptor) =>
+        Assert.Equal(Enum.Parse<AcceptorKind>(acceptor), new ResourceNeeds(1000, 6000).Acceptor(descriptors));
+
+    [Fact]
+    public void Only_an_acceptor_that_was_left_open_is_decided()
+    {
+        var settings = Server(Service(typeof(EventBackend), 1), Service(typeof(EventBackend), 1, AcceptorKind.AkkaIo));
+        var decided = settings.WithAcceptor(AcceptorKind.Socket);
+        Assert.Equal([AcceptorKind.Socket, AcceptorKind.AkkaIo], decided.Services.Select(service => service.Listen.Acceptor));
+        Assert.Equal((true, false), (settings.LeavesAcceptorOpen, decided.LeavesAcceptorOpen));
+    }
 
     [Fact]
     public void The_systems_limits_are_read()
@@ -43,8 +60,8 @@ public sealed class ResourceNeedsTests
 
     private static ServerSettings Server(params ServiceSettings[] services) => new(services, TimeSpan.Zero, "info", Config.Empty);
 
-    private static ServiceSettings Service(Type backend, int connections) => new(
-        "default", new ListenSettings("127.0.0.1", 0, 16), new BackendSettings("any", backend, Config.Empty),
+    private static ServiceSettings Service(Type backend, int connections, AcceptorKind acceptor = AcceptorKind.Auto) => new(
+        "default", new ListenSettings("127.0.0.1", 0, 16, acceptor), new BackendSettings("any", backend, Config.Empty),
         new HandlerSpec("echo", typeof(EchoHandler), "", null, ""),
         new LimitSettings(MaxConnections: connections, MaxWaiting: 10, default, default, default, default, default, default));
 }

@@ -1,0 +1,46 @@
+using ActorServer.EndToEnd.Tests.Harness;
+using Xunit.Abstractions;
+
+namespace ActorServer.EndToEnd.Tests;
+
+/// <summary>More clients than there are descriptors: some wait in the backlog, and the server lives.</summary>
+public sealed class DescriptorShortageTests(ITestOutputHelper output) : ServerTest(output)
+{
+    private const int Clients = 60;
+
+    [Theory]
+    [InlineData("event")]
+    [InlineData("thread")]
+    [InlineData("process")]
+    public async Task Where_clients_may_take_all_descriptors_the_acceptor_is_one_that_stops_before(string profile)
+    {
+        var server = await StartAsync(profile, "echo", "service-defaults.limits.max-connections=1000000000");
+        await server.LoggedAsync("limits: max-connections and max-waiting allow for 10");
+        await server.LoggedAsync("acceptor = auto is socket");
+
+        await ServesTheRestWhenSomeHaveGoneAsync(server);
+    }
+
+    [Fact]
+    public async Task So_is_the_socket_acceptor_wherever_it_is_chosen() =>
+        await ServesTheRestWhenSomeHaveGoneAsync(await StartAsync("event", "echo", "service-defaults.listen.acceptor=socket"));
+
+    private async Task ServesTheRestWhenSomeHaveGoneAsync(ServerProcess server)
+    {
+        // The first client makes the runtime open what it needs.
+        using (var first = await ConnectAsync(server))
+            Assert.Equal("x", await first.AskAsync("x"));
+        // Of these it keeps 64 for itself.
+        DescriptorLimit.Set(server.Pid, ProcessTable.DescriptorTargets(server.Pid).Count + 72);
+
+        var clients = await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => ConnectAsync(server)));
+        foreach (var client in clients)
+            await client.SendAsync("y\n");
+        await server.LoggedAsync("accept: new clients wait in the backlog, ");
+        foreach (var client in clients[..54])
+            client.Dispose();
+
+        foreach (var client in clients[54..])
+            Assert.Equal("y", (await client.ReadLineAsync()).TrimEnd());
+    }
+}
