@@ -59,14 +59,14 @@ public sealed class AdmissionTests(ITestOutputHelper output) : ServerTest(output
 
         gone.Reset();
         var record = await Eventually.FindsAsync(
-            "it is refused", Deadlines.Step, () => server.Refused.SingleOrDefault(record => record.Peer == gone.Address), server.ToString);
+            "it is refused", Deadlines.Step, () => server.Refused.SingleOrDefault(record => server.IsOf(gone, record)), server.ToString);
         Assert.Equal("peer-gone", record.Reason);
         var next = await ConnectAsync(server);
         await next.SendAsync("next\n");
         first.Dispose();
 
         Assert.Equal("next", await next.ReadLineAsync());
-        Assert.DoesNotContain(server.Opened, opened => opened.Peer == gone.Address);
+        Assert.DoesNotContain(server.Opened, record => server.IsOf(gone, record));
     }
 
     [Theory]
@@ -82,7 +82,7 @@ public sealed class AdmissionTests(ITestOutputHelper output) : ServerTest(output
         Assert.Equal(ConnectionEnd.Reset, await held.EndAsync());
         Assert.InRange(Stopwatch.GetElapsedTime(startedAt), TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(4));
         var record = await Eventually.FindsAsync(
-            "it is refused", Deadlines.Step, () => server.Refused.SingleOrDefault(record => record.Peer == held.Address), server.ToString);
+            "it is refused", Deadlines.Step, () => server.Refused.SingleOrDefault(record => server.IsOf(held, record)), server.ToString);
         Assert.Equal("queue-timeout", record.Reason);
         first.Dispose();
         Assert.Equal("y", await (await ConnectAsync(server)).AskAsync("y"));

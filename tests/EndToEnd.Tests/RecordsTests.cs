@@ -1,3 +1,4 @@
+using System.Net;
 using ActorServer.EndToEnd.Tests.Harness;
 using Xunit.Abstractions;
 
@@ -15,12 +16,12 @@ public sealed class RecordsTests(ITestOutputHelper output, SharedServers servers
     {
         var server = await ServerAsync(profile);
         var lengths = new[] { 0, 1, 1000, 100_000 };
-        var peers = new List<string>();
+        var clients = new List<Client>();
 
         foreach (var length in lengths)
         {
             using var client = await ConnectAsync(server.Listening["echo"]);
-            peers.Add(client.Address);
+            clients.Add(client);
             var sending = SendAllAsync(client, length);
             Assert.Equal(length, (await client.ReadToEndAsync()).Length);
             await sending;
@@ -29,9 +30,9 @@ public sealed class RecordsTests(ITestOutputHelper output, SharedServers servers
             Assert.Equal("peer-closed", record.Reason);
         }
 
-        var opened = server.Opened.Where(record => peers.Contains(record.Peer)).ToList();
-        var closed = server.Closed.Where(record => peers.Contains(record.Peer)).ToList();
-        Assert.Equal(peers, opened.Select(record => record.Peer));
+        var opened = server.Opened.Where(record => clients.Exists(client => server.IsOf(client, record))).ToList();
+        var closed = server.Closed.Where(record => clients.Exists(client => server.IsOf(client, record))).ToList();
+        Assert.Equal(clients.Select(client => client.Address), opened.Select(record => record.Peer));
         Assert.Equal(opened.Select(record => record.Id), closed.Select(record => record.Id));
         Assert.Equal(lengths.Length, opened.Select(record => record.Id).Distinct().Count());
         HaveFieldsInOrder(opened, closed, profile);
@@ -93,6 +94,27 @@ public sealed class RecordsTests(ITestOutputHelper output, SharedServers servers
 
         Assert.All(server.Output.All, line => Assert.StartsWith("listening: ", line, StringComparison.Ordinal));
         Assert.All(server.Errors.All, line => Assert.True(LogRecord.Parse(line) is not null || line.Contains(" workers: service=", StringComparison.Ordinal), line));
+    }
+
+    [Fact]
+    public async Task Clients_of_two_services_that_come_from_the_same_port_have_records_of_their_own()
+    {
+        var server = await StartProfileAsync("""
+            actor-server.service-defaults.listen.port = 0
+            actor-server.services { echo.handler.type = echo, time.handler.type = time }
+            """, services: 2);
+        using var echoed = await Client.ConnectAsync(server.Listening["echo"], ownPort: 0);
+        using var told = await Client.ConnectAsync(server.Listening["time"], IPEndPoint.Parse(echoed.Address).Port);
+        Assert.Equal(echoed.Address, told.Address);
+        Assert.Equal("x", await echoed.AskAsync("x"));
+        await told.ReadToEndAsync();
+        told.EndSending();
+        Assert.Equal("handler-closed", (await server.ClosingRecordAsync(told)).Reason);
+
+        echoed.Reset();
+
+        Assert.Equal("peer-reset", (await server.ClosingRecordAsync(echoed)).Reason);
+        Assert.Equal("handler-closed", (await server.ClosingRecordAsync(told)).Reason);
     }
 
     [Fact]

@@ -10,31 +10,43 @@ internal sealed class Client : IDisposable
     private readonly Socket _socket;
     private readonly bool _resetAtOnce;
 
-    private Client(Socket socket, bool resetAtOnce = false)
+    private Client(Socket socket, int port, bool resetAtOnce = false)
     {
         _socket = socket;
         _resetAtOnce = resetAtOnce;
+        Port = port;
         Address = resetAtOnce ? "" : socket.LocalEndPoint!.ToString()!;
     }
 
-    /// <summary>Its own address, by which the server's records name it.</summary>
+    /// <summary>
+    /// Its own address, by which the server's records name it. Clients of different services may have the same one, one after the other or
+    /// at once: to TCP a connection is both its ends (RFC 9293, section 3.4).
+    /// </summary>
     public string Address { get; }
+
+    /// <summary>The port of the service to which it is connected.</summary>
+    public int Port { get; }
 
     /// <summary>Bytes that have arrived and have not been read.</summary>
     public int Available => _socket.Available;
 
     /// <summary>Connects. A client that is reset so soon that the connect already tells of it counts as connected and reset.</summary>
-    public static async Task<Client> ConnectAsync(int port)
+    /// <param name="port">The service's port.</param>
+    /// <param name="ownPort">A port that it may share with other clients for which this was given: 0 is any; by default it is not shared on purpose.</param>
+    public static async Task<Client> ConnectAsync(int port, int? ownPort = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
+            // On Unix .NET binds with SO_REUSEADDR.
+            if (ownPort is { } own)
+                socket.Bind(new IPEndPoint(IPAddress.Loopback, own));
             await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port)).WaitAsync(Deadlines.Step);
-            return new Client(socket);
+            return new Client(socket, port);
         }
         catch (SocketException failure) when (failure.SocketErrorCode == SocketError.ConnectionReset)
         {
-            return new Client(socket, resetAtOnce: true);
+            return new Client(socket, port, resetAtOnce: true);
         }
         catch
         {

@@ -24,6 +24,8 @@ internal sealed partial class LogRecord
 
     public string Id => this["id"];
 
+    public string Service => this["service"];
+
     public string Peer => this["peer"];
 
     public string Reason => this["reason"];

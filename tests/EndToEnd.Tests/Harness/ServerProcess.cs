@@ -130,11 +130,12 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Waits for the one closing record of the client.</summary>
-    public Task<LogRecord> ClosingRecordAsync(Client client) => ClosingRecordAsync(client.Address);
+    public Task<LogRecord> ClosingRecordAsync(Client client) => Eventually.FindsAsync(
+        $"{client.Address} has a closing record", Deadlines.Step, () => Closed.SingleOrDefault(record => IsOf(client, record)), ToString);
 
-    /// <summary>Waits for the one closing record of the client that connected from this address.</summary>
-    public Task<LogRecord> ClosingRecordAsync(string peer) => Eventually.FindsAsync(
-        $"{peer} has a closing record", Deadlines.Step, () => Closed.SingleOrDefault(record => record.Peer == peer), ToString);
+    /// <summary>Whether the record is the client's: an address alone can be that of several, each at a service of its own.</summary>
+    public bool IsOf(Client client, LogRecord record) =>
+        record.Peer == client.Address && Listening.TryGetValue(record.Service, out var port) && port == client.Port;
 
     /// <summary>Waits until the log has a line that contains the text, and returns it.</summary>
     public Task<string> LoggedAsync(string text) => Eventually.FindsAsync(
