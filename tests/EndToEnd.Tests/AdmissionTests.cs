@@ -80,7 +80,7 @@ public sealed class AdmissionTests(ITestOutputHelper output) : ServerTest(output
         var held = await ConnectAsync(server);
 
         Assert.Equal(ConnectionEnd.Reset, await held.EndAsync());
-        Assert.InRange(Stopwatch.GetElapsedTime(startedAt), TimeSpan.FromSeconds(0.9), TimeSpan.FromSeconds(4));
+        Assert.InRange(Stopwatch.GetElapsedTime(startedAt), TimeSpan.FromSeconds(0.9), Deadlines.Step);
         var record = await Eventually.FindsAsync(
             "it is refused", Deadlines.Step, () => server.Refused.SingleOrDefault(record => server.IsOf(held, record)), server.ToString);
         Assert.Equal("queue-timeout", record.Reason);

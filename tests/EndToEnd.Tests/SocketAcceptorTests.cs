@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 
 namespace ActorServer.EndToEnd.Tests;
 
-/// <summary><c>listen.acceptor = socket</c>: what the other tests show of Akka.IO's, in short, and what it does better.</summary>
+/// <summary><c>listen.acceptor = socket</c>: what the other tests show of Akka.IO's, in short.</summary>
 public sealed class SocketAcceptorTests(ITestOutputHelper output) : ServerTest(output)
 {
     private const string Acceptor = "service-defaults.listen.acceptor=socket";

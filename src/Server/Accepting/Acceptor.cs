@@ -11,11 +11,12 @@ namespace ActorServer.Server.Accepting;
 /// </summary>
 internal abstract class Acceptor(IActorRef service) : UntypedActor
 {
-    /// <summary>An acceptor of the kind that is configured, Akka.IO's where that was left open; it binds as soon as it starts.</summary>
+    /// <summary>An acceptor of the kind that was configured, or chosen where that was left open; it binds as soon as it starts.</summary>
     public static Props Props(ListenSettings settings, EndPoint endPoint, IActorRef service, ILogger log) => settings.Acceptor switch
     {
         AcceptorKind.Socket => Akka.Actor.Props.Create(() => new SocketAcceptor(endPoint, settings.Backlog, service, log)),
-        _ => Akka.Actor.Props.Create(() => new AkkaIoAcceptor(endPoint, settings.Backlog, service, log)),
+        AcceptorKind.AkkaIo => Akka.Actor.Props.Create(() => new AkkaIoAcceptor(endPoint, settings.Backlog, service, log)),
+        var open => throw new ArgumentException($"Who accepts is still open: {open}.", nameof(settings)),
     };
 
     /// <summary>The client is the service's from now on.</summary>

@@ -30,7 +30,7 @@ internal sealed class SocketAcceptor(EndPoint endPoint, int backlog, IActorRef s
     private Socket? _port;
     private bool _underWay;
     private bool _closed;
-    private long? _saidWhyAt;
+    private (SocketError Error, long At)? _said;
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
@@ -168,10 +168,10 @@ internal sealed class SocketAcceptor(EndPoint endPoint, int backlog, IActorRef s
 
     private void PauseBecause(SocketError error)
     {
-        if (_saidWhyAt is not { } before || Stopwatch.GetElapsedTime(before) > BetweenReasons)
+        if (_said is not { } said || said.Error != error || Stopwatch.GetElapsedTime(said.At) > BetweenReasons)
         {
             log.LogError("accept: new clients wait in the backlog, {Error}", new SocketException((int)error).Message);
-            _saidWhyAt = Stopwatch.GetTimestamp();
+            _said = (error, Stopwatch.GetTimestamp());
         }
 
         Timers.StartSingleTimer(nameof(AcceptAgain), AcceptAgain.Instance, Pause);

@@ -3,7 +3,7 @@ namespace ActorServer.Server.Configuration;
 /// <summary>Who accepts a service's clients.</summary>
 internal enum AcceptorKind
 {
-    /// <summary>Akka.IO's listener, where descriptors do not run short; it accepts whoever comes.</summary>
+    /// <summary>Chosen when the server starts: Akka.IO's listener, which accepts everyone, where descriptors cannot run short; otherwise the bare socket.</summary>
     Auto,
 
     /// <summary>Akka.IO's listener.</summary>

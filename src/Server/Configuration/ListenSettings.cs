@@ -1,7 +1,7 @@
 namespace ActorServer.Server.Configuration;
 
 /// <summary>Where a service listens, and who accepts; port 0 lets the system choose.</summary>
-internal sealed record ListenSettings(string Host, int Port, int Backlog, AcceptorKind Acceptor = AcceptorKind.Auto)
+internal sealed record ListenSettings(string Host, int Port, int Backlog, AcceptorKind Acceptor)
 {
     public static ListenSettings From(SectionReader section) =>
         new(section.Text("host") is { Length: > 0 } host ? host : throw section.Wrong("host", "an IP address or a name"),

@@ -10,8 +10,8 @@ namespace ActorServer.Server.Configuration;
 /// <param name="MemoryMaps">Mapped regions of memory.</param>
 internal sealed record ResourceNeeds(long Descriptors, long MemoryMaps)
 {
-    // What the server has without clients, and some room.
-    private const int OwnDescriptors = 200;
+    // What the server has without clients, what it keeps for itself then (DescriptorReserve), and some room.
+    private const int OwnDescriptors = 300;
     private const int OwnMemoryMaps = 2_000;
     private const int DescriptorsOfWorker = 4;
 

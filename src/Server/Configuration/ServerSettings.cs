@@ -9,14 +9,16 @@ namespace ActorServer.Server.Configuration;
 /// <param name="Effective">All layers as one, for the actor system.</param>
 internal sealed record ServerSettings(IReadOnlyList<ServiceSettings> Services, TimeSpan DrainTimeout, string LogLevel, Config Effective)
 {
-    /// <summary>Whether who accepts is left open for a service.</summary>
-    public bool LeavesAcceptorOpen => Services.Any(service => service.Listen.Acceptor == AcceptorKind.Auto);
+    /// <summary>Who accepts for the services that left it open; null where none did, or it is open still.</summary>
+    public AcceptorKind? ChosenAcceptor { get; private init; }
 
     /// <summary>The same with this acceptor where it was left open.</summary>
-    public ServerSettings WithAcceptor(AcceptorKind acceptor) => this with
-    {
-        Services = [.. Services.Select(service => service.Listen.Acceptor == AcceptorKind.Auto
-            ? service with { Listen = service.Listen with { Acceptor = acceptor } }
-            : service)],
-    };
+    public ServerSettings WithAcceptor(AcceptorKind acceptor) => Services.Any(LeavesAcceptorOpen)
+        ? this with { Services = [.. Services.Select(service => WithAcceptor(service, acceptor))], ChosenAcceptor = acceptor }
+        : this;
+
+    private static bool LeavesAcceptorOpen(ServiceSettings service) => service.Listen.Acceptor == AcceptorKind.Auto;
+
+    private static ServiceSettings WithAcceptor(ServiceSettings service, AcceptorKind acceptor) =>
+        LeavesAcceptorOpen(service) ? service with { Listen = service.Listen with { Acceptor = acceptor } } : service;
 }

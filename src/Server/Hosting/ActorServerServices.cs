@@ -34,12 +34,13 @@ internal static class ActorServerServices
 
     public static IServiceCollection AddActorServer(this IServiceCollection services, ServerSettings settings, ServerLife life)
     {
-        services.AddSingleton(settings);
+        var decided = settings.WithAcceptor(ResourceNeeds.Of(settings).Acceptor(SystemLimits.Descriptors));
+        services.AddSingleton(decided);
         services.AddSingleton(life);
         services.AddSingleton<StopNow>();
         services.AddSingleton<SocketDirectory>();
         services.AddSingleton<PrintedLines>();
-        services.AddAkka(ActorServerRoot.Name, (akka, provider) => Configure(akka, provider, settings));
+        services.AddAkka(ActorServerRoot.Name, (akka, provider) => Configure(akka, provider, decided));
         services.AddHostedService<ServerService>();
         return services;
     }
@@ -48,9 +49,8 @@ internal static class ActorServerServices
     {
         akka.ConfigureLoggers(loggers => LogThroughTheHost(loggers, LogLevels.Parse(settings.LogLevel)));
         akka.AddHocon(ConfigFor(provider, settings), HoconAddMode.Prepend);
-        var decided = settings.WithAcceptor(ResourceNeeds.Of(settings).Acceptor(SystemLimits.Descriptors));
         akka.WithActors((system, registry) => registry.Register<ActorServerRoot>(
-            system.ActorOf(RootProps(provider, decided), ActorServerRoot.Name)));
+            system.ActorOf(RootProps(provider, settings), ActorServerRoot.Name)));
     }
 
     private static void LogThroughTheHost(LoggerConfigBuilder loggers, LogLevel level)

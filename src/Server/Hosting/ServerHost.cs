@@ -1,4 +1,5 @@
 using ActorServer.Server.Configuration;
+using ActorServer.Server.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -29,8 +30,9 @@ internal static class ServerHost
         builder.Services.AddActorServer(settings, life);
         try
         {
-            if (!await HostRun.RunAsync(builder.Build(), Grace, cancellation).ConfigureAwait(false))
-                await Console.Error.WriteLineAsync("actor-server: not everything has ended in time; ending all the same").ConfigureAwait(false);
+            var host = builder.Build();
+            if (!await HostRun.RunAsync(host, () => StopDeadlineAsync(host, settings), cancellation).ConfigureAwait(false))
+                await LeaveAsync(host).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
@@ -42,6 +44,21 @@ internal static class ServerHost
             return 0;
         await Console.Error.WriteLineAsync($"actor-server: {await life.Failed.ConfigureAwait(false)}").ConfigureAwait(false);
         return 1;
+    }
+
+    // A second signal is for the whole of the rest, not for the clients alone.
+    private static async Task StopDeadlineAsync(IHost host, ServerSettings settings)
+    {
+        await Task.WhenAny(Task.Delay(settings.DrainTimeout), host.Services.GetRequiredService<StopNow>().Requested).ConfigureAwait(false);
+        await Task.Delay(Margin + Grace).ConfigureAwait(false);
+    }
+
+    // What outlasts the process, or would be lost with it.
+    private static async Task LeaveAsync(IHost host)
+    {
+        await Console.Error.WriteLineAsync("actor-server: the actor system has not ended in time; ending all the same").ConfigureAwait(false);
+        host.Services.GetRequiredService<PrintedLines>().Dispose();
+        host.Services.GetRequiredService<SocketDirectory>().Dispose();
     }
 
     private static string OneLine(Exception failure) =>

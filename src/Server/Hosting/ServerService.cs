@@ -53,7 +53,7 @@ internal sealed class ServerService(
     {
         foreach (var line in needs.Beyond(SystemLimits.Descriptors, SystemLimits.MemoryMaps))
             log.LogWarning("{Limit}", line);
-        if (settings.LeavesAcceptorOpen && needs.Acceptor(SystemLimits.Descriptors) == AcceptorKind.Socket)
+        if (settings.ChosenAcceptor == AcceptorKind.Socket)
             log.LogInformation("limits: with ulimit -n at {Descriptors}, acceptor = auto is socket, which stops before descriptors run short", SystemLimits.Descriptors);
     }
 

@@ -16,7 +16,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
 {
     private const int StartsBeforeGivingUp = 3;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(32);
-    private static readonly TimeSpan PauseOfRefills = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RefillPause = TimeSpan.FromSeconds(1);
 
     private readonly WorkerSetup _setup;
     private readonly WorkerPool _pool;
@@ -27,9 +27,8 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     private int _failedStarts;
     private int _failedStartsWhenReady;
     private int _idleDeaths;
-    private int _unreached;
-    private bool _pausing;
-    private bool _refillsPause;
+    private bool _startsPaused;
+    private bool _refillsPaused;
     private bool _wasReady;
     private bool _stopping;
 
@@ -98,11 +97,11 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
                     EndWorker(number);
                 break;
             case RefillAgain:
-                _refillsPause = false;
+                _refillsPaused = false;
                 ServeWaiting();
                 break;
             case StartAgain:
-                _pausing = false;
+                _startsPaused = false;
                 ServeWaiting();
                 break;
             case Stop:
@@ -133,12 +132,12 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
             slot.Worker.Tell(first.Value.Serve);
         }
 
-        if (!_stopping && !_pausing)
+        if (!_stopping && !_startsPaused)
             StartWorkers(StartsWanted());
     }
 
     // Also without spare workers one is started until one was ready, so that a server which cannot start any says so.
-    private int StartsWanted() => Math.Max(_wasReady || _slots.Count > 0 ? 0 : 1, _pool.StartsWanted(_waiting.Count, refill: !_refillsPause));
+    private int StartsWanted() => Math.Max(_wasReady || _slots.Count > 0 ? 0 : 1, _pool.StartsWanted(_waiting.Count, refill: !_refillsPaused));
 
     private void Gone(Worker.Gone gone)
     {
@@ -147,7 +146,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         {
             _workerOf.Remove(client.Id);
             if (gone.Serving == client.Id || client.IsOver || _stopping)
-                Ended(client.Id);
+                Context.Parent.Tell(new HandlerEnded(client.Id));
             else
                 // It died before the client reached it; the client has noticed nothing and gets the next worker.
                 _waiting.AddFirst(client);
@@ -155,12 +154,6 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
 
         ServeWaiting();
         StoppedWhenEmpty();
-    }
-
-    private void Ended(string client)
-    {
-        _unreached = 0;
-        Context.Parent.Tell(new HandlerEnded(client));
     }
 
     private void StartWorkers(int count)
@@ -187,7 +180,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     private void HandlerOver(Worker.HandlerOver over)
     {
         _workerOf.Remove(over.Id);
-        Ended(over.Id);
+        Context.Parent.Tell(new HandlerEnded(over.Id));
         _slots[over.Number].Client = null;
         if (!_pool.Over(over.Number))
             EndWorker(over.Number);
@@ -234,7 +227,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         _failedStarts++;
         if (!_wasReady && (failed.TimedOut || _failedStarts >= StartsBeforeGivingUp))
         {
-            _pausing = true;
+            _startsPaused = true;
             Context.Parent.Tell(new CannotStart($"no worker became ready: {failed.Error}"));
             return;
         }
@@ -245,36 +238,37 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
             "worker: worker={Worker} did not start ({Failures} in a row): {Error}", failed.Number, _failedStarts - _failedStartsWhenReady, failed.Error);
         RefuseThoseWhoWaitedLong(failed.Error);
         // Those that were started together fail together, and lengthen the pause once.
-        if (_pausing)
+        if (_startsPaused)
             return;
         _failures++;
         PauseStarts();
     }
 
     /// <summary>
-    /// A worker that dies without a client is replaced a second later, in case it was no accident. Whoever waits for a worker
-    /// gets one meanwhile: that one had become ready, so others will too. Clients that come to nothing again and again, because
-    /// each worker dies when it has just become ready, wait as well.
+    /// A worker that dies without a client is replaced a second later, in case it was no accident. That holds up nobody who
+    /// waits: this worker had become ready, so the next one will too. But when a client has had three that died before it
+    /// reached them, something kills them all, and every start waits a second.
     /// </summary>
     private void DiedIdle(int number)
     {
         _setup.Log.LogInformation("workers: service={Service} died-idle={Deaths}", _setup.Service, ++_idleDeaths);
-        if (_slots[number].Client is not null && ++_unreached >= StartsBeforeGivingUp && !_pausing)
+        _pool.End(number);
+        if (_slots[number].Client is { IsOver: false } client && ++client.Unreached >= StartsBeforeGivingUp && !_startsPaused)
         {
             _failures++;
             PauseStarts();
         }
 
         // Those that die together are replaced together.
-        if (_refillsPause)
+        if (_refillsPaused)
             return;
-        _refillsPause = true;
-        Timers.StartSingleTimer(nameof(RefillAgain), RefillAgain.Instance, PauseOfRefills);
+        _refillsPaused = true;
+        Timers.StartSingleTimer(nameof(RefillAgain), RefillAgain.Instance, RefillPause);
     }
 
     private void PauseStarts()
     {
-        _pausing = true;
+        _startsPaused = true;
         var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, _failures - 1)));
         Timers.StartSingleTimer(nameof(StartAgain), StartAgain.Instance, pause);
     }
@@ -319,6 +313,9 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         public int FailedStartsBefore { get; } = failedStartsBefore;
 
         public bool IsOver { get; set; }
+
+        /// <summary>How many workers it had that died before it reached them.</summary>
+        public int Unreached { get; set; }
     }
 
     private sealed record EndUnneeded

@@ -15,15 +15,17 @@ internal sealed class ChildPipes : IDisposable
     private readonly SafePipeHandle _childOutput;
     private readonly SafePipeHandle _childError;
 
+    /// <param name="start">For whom they are.</param>
+    /// <param name="descriptors">The most that this process may have; null where that is not known.</param>
     /// <exception cref="ChildStartException">There are no descriptors left for it; nothing is left open.</exception>
-    public ChildPipes(ChildProcessStart start)
+    public ChildPipes(ChildProcessStart start, long? descriptors)
     {
         try
         {
             (_childInput, Control, Input) = MakeInput(start);
             (_childOutput, Output) = Make(start);
             (_childError, Error) = Make(start);
-            if (DescriptorReserve.IsTouchedByWorker(_childError.DangerousGetHandle()))
+            if (DescriptorReserve.IsTouchedByWorker(_childError.DangerousGetHandle(), descriptors))
                 throw ChildStartException.Because(start, Posix.EMFILE);
         }
         catch

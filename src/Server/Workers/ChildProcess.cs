@@ -52,7 +52,7 @@ internal sealed class ChildProcess : IDisposable
     {
         RejectNul(start);
         var reaper = ChildReaper.Instance;
-        var pipes = new ChildPipes(start);
+        var pipes = new ChildPipes(start, Posix.DescriptorLimit());
         int pid;
         try
         {

@@ -28,7 +28,7 @@ internal sealed class ChildStartException(string message, int error) : Exception
         Posix.EACCES => "permission denied (is it executable?)",
         Posix.ENOEXEC => "it is not in an executable format",
         Posix.E2BIG => "its arguments and environment are too long",
-        Posix.EMFILE => "the server has too many open files",
+        Posix.EMFILE => "no more open files are left for it (ulimit -n)",
         Posix.ENFILE => "the system has too many open files",
         Posix.ENOMEM => "there is not enough memory",
         _ when error == Posix.EAGAIN => "the limit of processes is reached",

@@ -1,8 +1,9 @@
 namespace ActorServer.Server.Workers;
 
 /// <summary>
-/// Descriptors that the server keeps for itself: .NET ends the process when it cannot open what a thread of its own needs. How
-/// many are left shows in the number of a new one, which is the lowest that is free (open(2)). Linux.
+/// Descriptors that the server keeps for itself: .NET ends the process when it cannot open what a thread of its own needs. A new
+/// one has the lowest number that is free (open(2)), so that as many are free as there are numbers above it, or more. Linux; elsewhere
+/// the limit is not known and nothing is kept.
 /// </summary>
 internal static class DescriptorReserve
 {
@@ -12,10 +13,12 @@ internal static class DescriptorReserve
     private const int NotForClients = 64;
 
     /// <summary>Whether this new descriptor is one of the last, so that nobody more should be accepted.</summary>
-    public static bool IsTouchedByClient(nint descriptor) => IsOneOfTheLast(NotForClients, descriptor);
+    public static bool IsTouchedByClient(nint descriptor) => IsOneOfTheLast(NotForClients, descriptor, Posix.DescriptorLimit());
 
     /// <summary>Whether this new descriptor is one of the last, so that no worker more should be started.</summary>
-    public static bool IsTouchedByWorker(nint descriptor) => IsOneOfTheLast(NotForWorkers, descriptor);
+    /// <param name="descriptor">A new one.</param>
+    /// <param name="limit">The most that the process may have; null where that is not known.</param>
+    public static bool IsTouchedByWorker(nint descriptor, long? limit) => IsOneOfTheLast(NotForWorkers, descriptor, limit);
 
-    private static bool IsOneOfTheLast(int count, nint descriptor) => Posix.DescriptorLimit() is { } limit && descriptor >= limit - count;
+    private static bool IsOneOfTheLast(int count, nint descriptor, long? limit) => descriptor >= limit - count;
 }

@@ -32,7 +32,7 @@ internal sealed class Client : IDisposable
 
     /// <summary>Connects. A client that is reset so soon that the connect already tells of it counts as connected and reset.</summary>
     /// <param name="port">The service's port.</param>
-    /// <param name="ownPort">A port that it may share with other clients for which this was given: 0 is any; by default it is not shared on purpose.</param>
+    /// <param name="ownPort">Its own port, which clients that name it can share; 0 is any. By default the system chooses it for this client.</param>
     public static async Task<Client> ConnectAsync(int port, int? ownPort = null)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Xunit.Abstractions;
 
 namespace ActorServer.EndToEnd.Tests.Harness;
@@ -8,7 +9,8 @@ namespace ActorServer.EndToEnd.Tests.Harness;
 /// </summary>
 public abstract class ServerTest(ITestOutputHelper output) : IAsyncLifetime
 {
-    private readonly List<Client> _clients = [];
+    // A test may connect several at once.
+    private readonly ConcurrentBag<Client> _clients = [];
     private readonly List<ServerProcess> _servers = [];
     private readonly List<ServerProcess> _followed = [];
     private readonly List<IDisposable> _files = [];
@@ -19,7 +21,8 @@ public abstract class ServerTest(ITestOutputHelper output) : IAsyncLifetime
     /// <inheritdoc/>
     public async Task DisposeAsync()
     {
-        _clients.ForEach(client => client.Dispose());
+        foreach (var client in _clients)
+            client.Dispose();
         try
         {
             // The last first: it may have the temporary directory of one that was killed before.

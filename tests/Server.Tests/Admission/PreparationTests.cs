@@ -63,7 +63,7 @@ public sealed class PreparationTests : TestKit
     private IActorRef StartWith(string handlerSettings, Type? backend = null)
     {
         var settings = new ServiceSettings(
-            "default", new ListenSettings("127.0.0.1", 0, 16), new BackendSettings("played", backend ?? typeof(PlayedBackend), Config.Empty),
+            "default", new ListenSettings("127.0.0.1", 0, 16, AcceptorKind.AkkaIo), new BackendSettings("played", backend ?? typeof(PlayedBackend), Config.Empty),
             new HandlerSpec("prepared", typeof(PreparedHandler), "", null, handlerSettings),
             new LimitSettings(MaxConnections: 1, MaxWaiting: 1, default, TimeSpan.FromSeconds(2), default, default, default, default));
         var service = _root.ChildActorOf(

@@ -13,12 +13,12 @@ public sealed class ResourceNeedsTests
     public void Clients_take_descriptors_and_threads_memory_maps()
     {
         var needs = ResourceNeeds.Of(Server(Service(typeof(EventBackend), 5000), Service(typeof(ThreadBackend), 1000)));
-        Assert.Equal(new ResourceNeeds(Descriptors: 200 + 5010 + 1010, MemoryMaps: 2000 + 4000), needs);
+        Assert.Equal(new ResourceNeeds(Descriptors: 300 + 5010 + 1010, MemoryMaps: 2000 + 4000), needs);
     }
 
     [Fact]
     public void However_many_are_allowed_are_counted() =>
-        Assert.Equal(new ResourceNeeds(200L + int.MaxValue + 10, 2000 + 4L * int.MaxValue), ResourceNeeds.Of(Server(Service(typeof(ThreadBackend), int.MaxValue))));
+        Assert.Equal(new ResourceNeeds(300L + int.MaxValue + 10, 2000 + 4L * int.MaxValue), ResourceNeeds.Of(Server(Service(typeof(ThreadBackend), int.MaxValue))));
 
     [Fact]
     public void What_is_allowed_is_not_mentioned() => Assert.Empty(new ResourceNeeds(1000, 6000).Beyond(1000, 6000));
@@ -48,8 +48,12 @@ public sealed class ResourceNeedsTests
         var settings = Server(Service(typeof(EventBackend), 1), Service(typeof(EventBackend), 1, AcceptorKind.AkkaIo));
         var decided = settings.WithAcceptor(AcceptorKind.Socket);
         Assert.Equal([AcceptorKind.Socket, AcceptorKind.AkkaIo], decided.Services.Select(service => service.Listen.Acceptor));
-        Assert.Equal((true, false), (settings.LeavesAcceptorOpen, decided.LeavesAcceptorOpen));
+        Assert.Equal((null, AcceptorKind.Socket), (settings.ChosenAcceptor, decided.ChosenAcceptor));
     }
+
+    [Fact]
+    public void Where_none_was_left_open_none_is_chosen() =>
+        Assert.Null(Server(Service(typeof(EventBackend), 1, AcceptorKind.Socket)).WithAcceptor(AcceptorKind.Socket).ChosenAcceptor);
 
     [Fact]
     public void The_systems_limits_are_read()

@@ -17,7 +17,7 @@ public class SettingsParserTests
         var settings = Settings.Of("");
         var service = Assert.Single(settings.Services);
         Assert.Equal("default", service.Name);
-        Assert.Equal(new ListenSettings("127.0.0.1", 7788, 511), service.Listen);
+        Assert.Equal(new ListenSettings("127.0.0.1", 7788, 511, AcceptorKind.Auto), service.Listen);
         Assert.Equal(("thread", typeof(ThreadBackend)), (service.Backend.Name, service.Backend.Class));
         Assert.Equal(("echo", typeof(EchoHandler)), (service.Handler.Name, service.Handler.Type));
         Assert.Equal(

@@ -59,16 +59,33 @@ public sealed partial class ProcessBackendPauseTests : TestKit
     }
 
     [Fact]
+    public void A_worker_that_is_as_good_as_dead_gets_no_client()
+    {
+        _backend.Tell(new Worker.DiedIdle(1));
+
+        Assert.Equal(2, Serve().ExpectMsg<ClientConnection.WorkerAssigned>(Patience).Worker.Number);
+    }
+
+    [Fact]
+    public void Clients_each_of_whom_one_worker_has_not_reached_hold_up_nobody()
+    {
+        for (var client = 1; client <= 3; client++)
+        {
+            var connection = Serve(client);
+            DieBeforeReaching(connection);
+            DiedIdle(client);
+            connection.ExpectMsg<ClientConnection.WorkerAssigned>(Patience);
+            connection.Reply(new ClientConnection.HandedOver(connection.ExpectMsg<ClientConnection.HandOver>(Patience).Number));
+        }
+    }
+
+    [Fact]
     public void A_client_whom_three_workers_in_a_row_have_not_reached_waits_a_second_for_the_fourth()
     {
         var connection = Serve();
         for (var worker = 1; worker <= 3; worker++)
         {
-            var assigned = connection.ExpectMsg<ClientConnection.WorkerAssigned>(Patience).Worker;
-            Assert.Equal(worker, assigned.Number);
-            var handOver = connection.ExpectMsg<ClientConnection.HandOver>(Patience);
-            Kill(assigned.Pid);
-            connection.Reply(new ClientConnection.NotHandedOver(handOver.Number));
+            Assert.Equal(worker, DieBeforeReaching(connection));
             DiedIdle(worker);
         }
 
@@ -101,10 +118,20 @@ public sealed partial class ProcessBackendPauseTests : TestKit
         process.Kill();
     }
 
-    private TestProbe Serve()
+    /// <summary>Has the worker that this client gets die before it has the client's socket. Returns its number.</summary>
+    private static int DieBeforeReaching(TestProbe connection)
+    {
+        var assigned = connection.ExpectMsg<ClientConnection.WorkerAssigned>(Patience).Worker;
+        var handOver = connection.ExpectMsg<ClientConnection.HandOver>(Patience);
+        Kill(assigned.Pid);
+        connection.Reply(new ClientConnection.NotHandedOver(handOver.Number));
+        return assigned.Number;
+    }
+
+    private TestProbe Serve(int client = 1)
     {
         var connection = CreateTestProbe();
-        _backend.Tell(new IsolationBackend.Serve(new ConnectionInfo("c-1", "default", "process", Address, Address), connection), _service);
+        _backend.Tell(new IsolationBackend.Serve(new ConnectionInfo($"c-{client}", "default", "process", Address, Address), connection), _service);
         return connection;
     }
 

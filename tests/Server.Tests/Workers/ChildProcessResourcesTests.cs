@@ -57,6 +57,15 @@ public sealed partial class ChildProcessResourcesTests
     }
 
     [Fact]
+    public void The_last_descriptors_are_not_for_children()
+    {
+        new ChildPipes(Children.Start("/bin/true", []), descriptors: null).Dispose();
+        new ChildPipes(Children.Start("/bin/true", []), descriptors: int.MaxValue).Dispose();
+        var none = Assert.Throws<ChildStartException>(() => new ChildPipes(Children.Start("/bin/true", []), descriptors: 32));
+        Assert.Equal("cannot start \"/bin/true\": no more open files are left for it (ulimit -n)", none.Message);
+    }
+
+    [Fact]
     public async Task A_hundred_idle_children_occupy_no_pool_threads()
     {
         var children = Enumerable.Range(0, 100).Select(_ => Children.Sleep()).ToList();
