@@ -47,8 +47,10 @@ public class StrangersSpec : ServerAndWorker
         var log = CreateTestProbe();
         Sys.EventStream.Subscribe(log, typeof(LogEvent));
         Credentials.Admit("w-2", "right");
-        using (var passing = Connect())
-            passing.Send(new Greeting(UnixSocketTransport.AddressOf("server-and-worker", "w-2"), "right").ToBytes());
+        using var passing = Connect();
+        // To whoever writes it is gone from now on (shutdown(2)). Closing it after its greeting would be a race with the welcome.
+        passing.Shutdown(SocketShutdown.Receive);
+        passing.Send(new Greeting(UnixSocketTransport.AddressOf("server-and-worker", "w-2"), "right").ToBytes());
         var said = log.FishForMessage<LogEvent>(entry => entry.LogSource.Contains(nameof(UnixSocketTransport), StringComparison.Ordinal), Soon);
         Assert.Equal(LogLevel.DebugLevel, said.LogLevel());
         Assert.Contains("has gone before it was welcomed", said.ToString(), StringComparison.Ordinal);

@@ -19,9 +19,12 @@ public sealed partial class ChildProcessResourcesTests
         // A native library may well forget O_CLOEXEC.
         var careless = Dup(0);
         Assert.True(careless > 2);
-        var child = Children.Sleep();
+        var child = Children.Cat();
         try
         {
+            // While it is being loaded it has files of its own open.
+            await child.StandardInput.WriteAsync("x"u8.ToArray());
+            await child.StandardOutput.ReadExactlyAsync(new byte[1]).AsTask().WaitAsync(Children.Patience);
             var descriptors = Directory.GetFileSystemEntries($"/proc/{child.Pid}/fd");
             Assert.Equal(["0", "1", "2"], descriptors.Select(Path.GetFileName).Order());
             var targets = descriptors.Order().Select(path => new FileInfo(path).LinkTarget!.Split(':')[0]);
