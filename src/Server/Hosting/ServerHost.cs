@@ -31,7 +31,8 @@ internal static class ServerHost
         try
         {
             var host = builder.Build();
-            if (!await HostRun.RunAsync(host, () => StopDeadlineAsync(host, settings), cancellation).ConfigureAwait(false))
+            var stopNow = host.Services.GetRequiredService<StopNow>();
+            if (!await HostRun.RunAsync(host, () => stopNow.OverdueAsync(settings.DrainTimeout, Margin + Grace, CancellationToken.None), cancellation).ConfigureAwait(false))
                 await LeaveAsync(host).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
@@ -44,13 +45,6 @@ internal static class ServerHost
             return 0;
         await Console.Error.WriteLineAsync($"actor-server: {await life.Failed.ConfigureAwait(false)}").ConfigureAwait(false);
         return 1;
-    }
-
-    // A second signal is for the whole of the rest, not for the clients alone.
-    private static async Task StopDeadlineAsync(IHost host, ServerSettings settings)
-    {
-        await Task.WhenAny(Task.Delay(settings.DrainTimeout), host.Services.GetRequiredService<StopNow>().Requested).ConfigureAwait(false);
-        await Task.Delay(Margin + Grace).ConfigureAwait(false);
     }
 
     // What outlasts the process, or would be lost with it.

@@ -42,10 +42,8 @@ internal sealed class ServerService(
         _ = stopNow.Requested.ContinueWith(
             _ => root.Tell(ActorServerRoot.DrainNow.Instance), cancellationToken, TaskContinuationOptions.None, TaskScheduler.Default);
 
-        var deadline = Task.Delay(settings.DrainTimeout + EndingPatience, cancellationToken);
-        var hurried = stopNow.Requested.ContinueWith(
-            _ => Task.Delay(EndingPatience, cancellationToken), cancellationToken, TaskContinuationOptions.None, TaskScheduler.Default).Unwrap();
-        if (await Task.WhenAny(life.Drained, deadline, hurried).ConfigureAwait(false) != life.Drained)
+        var overdue = stopNow.OverdueAsync(settings.DrainTimeout, EndingPatience, cancellationToken);
+        if (await Task.WhenAny(life.Drained, overdue).ConfigureAwait(false) != life.Drained)
             log.LogError("stop: not everything has ended in time; ending all the same");
     }
 

@@ -9,4 +9,14 @@ internal sealed class StopNow
     public Task Requested => _requested.Task;
 
     public void Request() => _requested.TrySetResult();
+
+    /// <summary>Completes when what remains after the clients has had its time too: that of the clients ends early when it is asked for.</summary>
+    /// <param name="drainTimeout">For the clients.</param>
+    /// <param name="patience">For what ends after them.</param>
+    /// <param name="cancellation">Ends the wait early.</param>
+    public async Task OverdueAsync(TimeSpan drainTimeout, TimeSpan patience, CancellationToken cancellation)
+    {
+        await Task.WhenAny(Task.Delay(drainTimeout, cancellation), Requested).ConfigureAwait(false);
+        await Task.Delay(patience, cancellation).ConfigureAwait(false);
+    }
 }

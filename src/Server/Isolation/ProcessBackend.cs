@@ -237,10 +237,6 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
             _wasReady ? LogLevel.Error : LogLevel.Debug,
             "worker: worker={Worker} did not start ({Failures} in a row): {Error}", failed.Number, _failedStarts - _failedStartsWhenReady, failed.Error);
         RefuseThoseWhoWaitedLong(failed.Error);
-        // Those that were started together fail together, and lengthen the pause once.
-        if (_startsPaused)
-            return;
-        _failures++;
         PauseStarts();
     }
 
@@ -253,11 +249,8 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     {
         _setup.Log.LogInformation("workers: service={Service} died-idle={Deaths}", _setup.Service, ++_idleDeaths);
         _pool.End(number);
-        if (_slots[number].Client is { IsOver: false } client && ++client.Unreached >= StartsBeforeGivingUp && !_startsPaused)
-        {
-            _failures++;
+        if (_slots[number].Client is { IsOver: false } client && ++client.Unreached >= StartsBeforeGivingUp)
             PauseStarts();
-        }
 
         // Those that die together are replaced together.
         if (_refillsPaused)
@@ -268,8 +261,11 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
 
     private void PauseStarts()
     {
+        // Those that were started together fail together, and lengthen the pause once.
+        if (_startsPaused)
+            return;
         _startsPaused = true;
-        var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, _failures - 1)));
+        var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, _failures++)));
         Timers.StartSingleTimer(nameof(StartAgain), StartAgain.Instance, pause);
     }
 

@@ -133,6 +133,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public Task<LogRecord> ClosingRecordAsync(Client client) => Eventually.FindsAsync(
         $"{client.Address} has a closing record", Deadlines.Step, () => Closed.SingleOrDefault(record => IsOf(client, record)), ToString);
 
+    /// <summary>Waits for the one record of the client's refusal.</summary>
+    public Task<LogRecord> RefusalRecordAsync(Client client) => Eventually.FindsAsync(
+        $"{client.Address} is refused", Deadlines.Step, () => Refused.SingleOrDefault(record => IsOf(client, record)), ToString);
+
     /// <summary>Whether the record is the client's: an address alone can be that of several, each at a service of its own.</summary>
     public bool IsOf(Client client, LogRecord record) =>
         record.Peer == client.Address && Listening.TryGetValue(record.Service, out var port) && port == client.Port;
