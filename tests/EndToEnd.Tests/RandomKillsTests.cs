@@ -1,25 +1,29 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Threading.Channels;
 using ActorServer.EndToEnd.Tests.Harness;
 using ActorServer.Tests.Shared;
 using Xunit.Abstractions;
 
 namespace ActorServer.EndToEnd.Tests;
 
-/// <summary>Workers are killed at random, ten a second, while clients come and go.</summary>
+/// <summary>Workers are killed at random, one for every few clients that come and go.</summary>
 public sealed class RandomKillsTests(ITestOutputHelper output) : ServerTest(output)
 {
     private const int Clients = 8;
     private const int Spare = 2;
     private const int MaxWorkers = 24;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan ResetWithin = TimeSpan.FromSeconds(1);
+    private const int ClientsPerKill = 3;
+    private const int Questions = 200;
+    // Sooner than Akka.Remote would notice: it takes 5 s at least.
+    private static readonly TimeSpan ResetWithin = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan WholeWithin = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<int, long> _killed = [];
     private readonly ConcurrentQueue<string> _wrong = [];
     private readonly ConcurrentQueue<string> _resetBeforeAnswered = [];
+    private readonly Channel<Client> _gone = Channel.CreateUnbounded<Client>();
     private int _served;
     private int _reset;
 
@@ -62,7 +66,8 @@ public sealed class RandomKillsTests(ITestOutputHelper output) : ServerTest(outp
         var random = new Random(7788);
         while (!enough.IsCancellationRequested)
         {
-            await Task.Delay(Pause, CancellationToken.None);
+            for (var gone = 0; gone < ClientsPerKill; gone++)
+                await _gone.Reader.ReadAsync(CancellationToken.None).AsTask().WaitAsync(Deadlines.Step, CancellationToken.None);
             if (server.Workers is not { Count: > 0 } workers)
                 continue;
             var victim = workers[random.Next(workers.Count)];
@@ -142,11 +147,8 @@ public sealed class RandomKillsTests(ITestOutputHelper output) : ServerTest(outp
         try
         {
             pid = (await WhoAmI.AskAsync(client)).Pid;
-            for (var i = 0; i < 20; i++)
-            {
+            for (var i = 0; i < Questions; i++)
                 Assert.Equal($"{i}", await client.AskAsync($"echo {i}"));
-                await Task.Delay(10, CancellationToken.None);
-            }
 
             client.EndSending();
             Assert.Empty(await client.ReadToEndAsync());
@@ -157,6 +159,8 @@ public sealed class RandomKillsTests(ITestOutputHelper output) : ServerTest(outp
             Interlocked.Increment(ref _reset);
             WasReset(client, pid, reset.SocketErrorCode);
         }
+
+        await _gone.Writer.WriteAsync(client);
     }
 
     private void WasReset(Client client, int pid, SocketError error)

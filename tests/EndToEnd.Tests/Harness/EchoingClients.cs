@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace ActorServer.EndToEnd.Tests.Harness;
 
-/// <summary>Clients of <c>chaos</c> that have lines echoed without a pause, and check each, while the test does something else.</summary>
+/// <summary>
+/// Clients of <c>chaos</c> that have lines echoed, and check each, while the test does something else; as often as a person at a
+/// keyboard would like to be answered, not as often as the machine can.
+/// </summary>
 internal sealed class EchoingClients : IAsyncDisposable
 {
     private readonly CancellationTokenSource _enough = new();
@@ -49,13 +52,13 @@ internal sealed class EchoingClients : IAsyncDisposable
 
     private async Task EchoAsync(Client client, int number)
     {
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
         while (!_enough.IsCancellationRequested)
         {
+            await pace.WaitForNextTickAsync();
             var word = string.Create(CultureInfo.InvariantCulture, $"client-{number}-{_answers[number]}");
             Assert.Equal(word, await client.AskAsync("echo " + word));
             Interlocked.Increment(ref _answers[number]);
-            // As busy as a person at a keyboard would like to be, not as busy as the machine can be.
-            await Task.Delay(TimeSpan.FromMilliseconds(10));
         }
     }
 }

@@ -22,8 +22,8 @@ public sealed class BlockingSocketStreamTests : IDisposable
     [Fact]
     public async Task A_read_waits_in_the_kernel_for_what_the_client_sends()
     {
-        var read = Task.Factory.StartNew(() => _stream.ReadByte(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        Assert.NotEqual(read, await Task.WhenAny(read, Task.Delay(50)));
+        var reader = SleepingThread.Start(() => _stream.ReadByte());
+        var read = await reader.WhenAsleepAsync();
         _pair.Peer.Send("x"u8);
         Assert.Equal('x', await read.WaitAsync(SocketPair.Patience));
     }
@@ -73,24 +73,22 @@ public sealed class BlockingSocketStreamTests : IDisposable
     public async Task A_reader_that_waits_is_woken_when_the_client_is_cut_off()
     {
         using var servers = SocketDuplicate.Take(_pair.Accepted);
-        var read = Task.Factory.StartNew(
-            () =>
-            {
-                try
-                {
-                    return _stream.ReadByte();
-                }
-                catch (IOException)
-                {
-                    return -1;
-                }
-            },
-            CancellationToken.None,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default);
-        await Task.Delay(50);
+        var reader = SleepingThread.Start(ReadUntilCutOff);
+        var read = await reader.WhenAsleepAsync();
         SocketCutOff.CutOff(servers);
         Assert.Equal(-1, await read.WaitAsync(SocketPair.Patience));
+
+        int ReadUntilCutOff()
+        {
+            try
+            {
+                return _stream.ReadByte();
+            }
+            catch (IOException)
+            {
+                return -1;
+            }
+        }
     }
 
     [Fact]

@@ -151,7 +151,7 @@ public sealed class ChildProcessTests
             while (!child.Exited.IsCompleted)
             {
                 Parallel.For(0, 4, _ => child.KillGroup());
-                Assert.Null(await Record.ExceptionAsync(() => Task.WhenAny(child.Exited, Task.Delay(1))));
+                await Task.Yield();
             }
         }
 
