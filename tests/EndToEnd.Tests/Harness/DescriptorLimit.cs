@@ -8,15 +8,22 @@ internal static partial class DescriptorLimit
 {
     private const int OpenFiles = 7;
 
-    public static void Set(int pid, int descriptors)
+    /// <summary>Changes the soft limit; the hard one stays. Returns what it was before.</summary>
+    public static int Set(int pid, int descriptors)
     {
-        var limit = new Limit((nuint)descriptors, (nuint)descriptors);
+        if (prlimit(pid, OpenFiles, 0, out var before) != 0)
+            throw new Win32Exception();
+        var limit = before with { Soft = (nuint)descriptors };
         if (prlimit(pid, OpenFiles, in limit, 0) != 0)
             throw new Win32Exception();
+        return (int)before.Soft;
     }
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int prlimit(int pid, int resource, in Limit newLimit, nint oldLimit);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int prlimit(int pid, int resource, nint newLimit, out Limit oldLimit);
 
     [StructLayout(LayoutKind.Sequential)]
     private readonly record struct Limit(nuint Soft, nuint Hard);

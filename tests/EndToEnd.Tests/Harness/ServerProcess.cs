@@ -25,15 +25,17 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _process = process;
         _temporary = temporary;
         Pid = process.Id;
-        process.OutputDataReceived += (_, line) => Output.Add(line.Data);
-        process.ErrorDataReceived += (_, line) => AddError(line.Data);
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
+        OutputReader = new OutputReader(process.StandardOutput, Output.Add);
+        ErrorReader = new OutputReader(process.StandardError, AddError);
     }
 
     public OutputLines Output { get; } = new();
 
     public OutputLines Errors { get; } = new();
+
+    public OutputReader OutputReader { get; }
+
+    public OutputReader ErrorReader { get; }
 
     public int Pid { get; }
 
@@ -119,7 +121,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     {
         try
         {
-            await _process.WaitForExitAsync().WaitAsync(deadline);
+            await Task.WhenAll(_process.WaitForExitAsync(), Output.Ended, Errors.Ended).WaitAsync(deadline);
         }
         catch (TimeoutException)
         {

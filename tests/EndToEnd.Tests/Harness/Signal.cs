@@ -8,12 +8,21 @@ internal static partial class Signal
     public const int Interrupt = 2;
     public const int Kill = 9;
     public const int Terminate = 15;
+    public const int Continue = 18;
+    public const int Stop = 19;
 
     public static void Send(int pid, int signal)
     {
         Assert.True(pid > 1, $"{pid} is no process of ours");
         if (SendSignal(pid, signal) != 0)
             throw new InvalidOperationException($"signal {signal} to {pid}: {Marshal.GetLastPInvokeErrorMessage()}");
+    }
+
+    /// <summary>The same, but one that is gone is none to be sent to.</summary>
+    public static void SendIfRunning(int pid, int signal)
+    {
+        if (ProcessTable.IsRunning(pid))
+            _ = SendSignal(pid, signal);
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
