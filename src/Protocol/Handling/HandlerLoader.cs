@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using Akka.Configuration;
 
@@ -13,7 +14,7 @@ internal static class HandlerLoader
     public static Type Load(string typeName, string? path)
     {
         var type = Find(typeName, path);
-        if (type.IsAbstract || type.ContainsGenericParameters || !(type.IsSubclassOf(typeof(ActorHandler)) || type.IsSubclassOf(typeof(StreamHandler))))
+        if (!MayBeHandler(type))
             throw new HandlerLoadException($"{type.FullName} is not a handler: it must be a class that derives from {typeof(ActorHandler).FullName} or {typeof(StreamHandler).FullName} and is neither abstract nor generic");
         if (type.GetConstructor(Type.EmptyTypes) is null && type.GetConstructor([typeof(Config)]) is null)
             throw new HandlerLoadException($"{type.FullName} needs a public constructor without arguments, or with one of type {typeof(Config).FullName}");
@@ -25,8 +26,42 @@ internal static class HandlerLoader
     public static Type LoadType(string typeName, string? path)
     {
         var name = HandlerTypeName.Parse(typeName);
-        return (path is null ? TypeBeside(name) : PluginLoadContext.LoadType(File(path, name), name.Type))
-            ?? throw new HandlerLoadException($"assembly {name.Assembly} has no type {name.Type}");
+        if (path is null)
+            return TypeBeside(name) ?? throw NoSuchType(name, AssemblyBeside(name));
+        var (assembly, type) = PluginLoadContext.LoadType(PluginPath.Find(path, name.SimpleAssembly), name.Type);
+        return type ?? throw NoSuchType(name, assembly);
+    }
+
+    private static HandlerLoadException NoSuchType(HandlerTypeName name, Assembly? assembly) => assembly is null
+        ? new HandlerLoadException($"no assembly {name.SimpleAssembly} lies beside the server; path = the DLL, or the folder that holds it, says where it is")
+        : new HandlerLoadException($"assembly {name.SimpleAssembly} has no type {name.Type}") { Known = HandlersIn(assembly) };
+
+    private static bool MayBeHandler(Type type) =>
+        !type.IsAbstract && !type.ContainsGenericParameters && (type.IsSubclassOf(typeof(ActorHandler)) || type.IsSubclassOf(typeof(StreamHandler)));
+
+    // What cannot be loaded is no suggestion.
+    private static string[] HandlersIn(Assembly assembly)
+    {
+        try
+        {
+            return [.. assembly.GetExportedTypes().Where(MayBeHandler).Select(type => type.FullName!).Order(StringComparer.Ordinal)];
+        }
+        catch (Exception failure) when (failure is IOException or TypeLoadException or NotSupportedException)
+        {
+            return [];
+        }
+    }
+
+    private static Assembly? AssemblyBeside(HandlerTypeName name)
+    {
+        try
+        {
+            return Assembly.Load(new AssemblyName(name.SimpleAssembly));
+        }
+        catch (Exception failure) when (failure is IOException or BadImageFormatException or ArgumentException)
+        {
+            return null;
+        }
     }
 
     private static Type Find(string typeName, string? path)
@@ -64,15 +99,5 @@ internal static class HandlerLoader
         {
             throw new HandlerLoadException($"assembly {name.Assembly} cannot be loaded: {failure.Message.ReplaceLineEndings(" ")}");
         }
-    }
-
-    private static string File(string path, HandlerTypeName name)
-    {
-        if (System.IO.File.Exists(path))
-            return Path.GetFullPath(path);
-        var inFolder = Path.Combine(path, name.SimpleAssembly + ".dll");
-        return System.IO.File.Exists(inFolder)
-            ? Path.GetFullPath(inFolder)
-            : throw new HandlerLoadException($"there is no assembly at {path}");
     }
 }

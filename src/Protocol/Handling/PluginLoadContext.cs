@@ -22,17 +22,19 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
         _resolver = new AssemblyDependencyResolver(path);
     }
 
-    /// <summary>Loads a type of the assembly at <paramref name="path"/>, or null when the assembly has none of that name.</summary>
+    /// <summary>Loads the assembly at <paramref name="path"/> and a type of it; no type when the assembly has none of that name.</summary>
     /// <exception cref="HandlerLoadException">There is no assembly, or it cannot be loaded.</exception>
-    public static Type? LoadType(string path, string typeName)
+    public static (Assembly Assembly, Type? Type) LoadType(string path, string typeName)
     {
         try
         {
-            return Contexts.GetOrAdd(path, static file => new PluginLoadContext(file)).LoadFromAssemblyPath(path).GetType(typeName);
+            var context = Contexts.GetOrAdd(path, static file => new PluginLoadContext(file));
+            var assembly = context.LoadFromAssemblyPath(path);
+            return (assembly, assembly.GetType(typeName));
         }
         catch (Exception failure) when (failure is IOException or BadImageFormatException or InvalidOperationException or ArgumentException or TypeLoadException)
         {
-            throw new HandlerLoadException($"{path} cannot be loaded: {failure.Message.ReplaceLineEndings(" ")}");
+            throw new HandlerLoadException($"{path} cannot be loaded: {failure.Message.ReplaceLineEndings(" ")}") { ConcernsPath = true };
         }
     }
 

@@ -26,7 +26,7 @@ internal sealed class Cli
         var run = new Command("run", "Serve until a signal (the default).");
         _options.AddTo(run);
         run.SetAction(Run);
-        var check = new Command("check", "Validate the configuration and print what it amounts to; start nothing.");
+        var check = new Command("check", "Validate the configuration, print what it amounts to, then a line that says ok; start nothing.");
         _options.AddTo(check);
         check.SetAction(Check);
         var list = new Command("list", "List the profiles and handlers.");
@@ -67,16 +67,25 @@ internal sealed class Cli
 
     private Task<int> Run(ParseResult parsed, CancellationToken cancellation)
     {
+        SayWhatIsNotRead();
         var (profile, overrides) = _options.Layers(parsed);
         return _serve(SettingsParser.Parse(profile, overrides), cancellation);
     }
 
     private int Check(ParseResult parsed)
     {
+        SayWhatIsNotRead();
         var (profile, overrides) = _options.Layers(parsed);
         SettingsParser.Parse(profile, overrides);
         Console.Out.Write(SettingsParser.Render(profile, overrides));
+        Console.Out.WriteLine("ok");
         return Ok;
+    }
+
+    private static void SayWhatIsNotRead()
+    {
+        foreach (var line in EnvironmentLayers.Misspelt(Environment.GetEnvironmentVariables()))
+            Console.Error.WriteLine($"actor-server: {line}");
     }
 
     private static int List()

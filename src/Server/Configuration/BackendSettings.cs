@@ -29,15 +29,16 @@ internal sealed record BackendSettings(string Name, Type Class, Config Config)
     {
         try
         {
-            var path = section.TextOrNull("path") is { } relative ? Path.GetFullPath(relative, section.DirectoryOf("path")) : null;
+            var path = section.TextOrNull("path") is { } relative ? section.FullPath("path", relative) : null;
             var type = HandlerLoader.LoadType(section.Text("class"), path);
+            PluginReferences.Check(type);
             return type == typeof(ProcessBackend) || IsBackend(type)
                 ? type
                 : throw section.Wrong("class", $"a class that derives from {typeof(IsolationBackend).FullName} and has a public constructor with one {nameof(BackendContext)}");
         }
         catch (HandlerLoadException failure)
         {
-            throw section.Wrong("class", failure.Message);
+            throw section.Wrong(failure.ConcernsPath ? "path" : "class", failure.Message);
         }
     }
 

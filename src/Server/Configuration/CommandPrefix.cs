@@ -19,7 +19,7 @@ internal static class CommandPrefix
     {
         if (!program.Contains('/', StringComparison.Ordinal))
             return ExecutableFile.FindInPath(program) ?? throw section.Wrong(Key, $"there is no program '{program}' in PATH; its first word is a program in PATH or the path of one");
-        var path = Path.GetFullPath(program, section.DirectoryOf(Key));
+        var path = section.FullPath(Key, program);
         if (!File.Exists(path))
             throw section.Wrong(Key, $"there is no file {path}; its first word is a program in PATH or the path of one");
         return ExecutableFile.MayBeExecuted(path) ? path : throw section.Wrong(Key, $"{path} is not executable; its first word is a program in PATH or the path of one");

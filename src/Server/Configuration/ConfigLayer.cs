@@ -4,24 +4,33 @@ using Akka.Configuration;
 namespace ActorServer.Server.Configuration;
 
 /// <summary>One source of settings.</summary>
-/// <param name="Source">How messages name it: a file, a variable, an option.</param>
-/// <param name="Directory">What relative paths in it are relative to.</param>
+/// <param name="Origin">Where they come from. What the text includes has an origin of its own, which its values name.</param>
 /// <param name="Config">Its content, for the actor system.</param>
 /// <param name="Tree">Its content, for us.</param>
-internal sealed record ConfigLayer(string Source, string Directory, Config Config, ConfigTree Tree)
+internal sealed record ConfigLayer(HoconSource Origin, Config Config, ConfigTree Tree)
 {
+    /// <summary>How messages name it: a file, a variable, an option.</summary>
+    public string Source => Origin.Name;
+
     /// <summary>Reads HOCON text.</summary>
+    /// <param name="source">How messages name it.</param>
+    /// <param name="directory">What relative paths in it are relative to; null for the working directory.</param>
+    /// <param name="text">The text.</param>
     /// <exception cref="ConfigurationError">It is not HOCON.</exception>
-    public static ConfigLayer Parse(string source, string directory, string text)
+    public static ConfigLayer Parse(string source, string? directory, string text)
     {
         try
         {
-            var config = HoconText.Parse(text);
-            return new ConfigLayer(source, directory, config, config.Root is null || config.IsEmpty ? ConfigTree.Block() : ConfigTree.From(config.Root));
+            var origin = new HoconSource(source, directory);
+            var block = HoconText.Read(text, origin, HandlerShorthand.Instance);
+            return new ConfigLayer(origin, HoconText.ConfigOf(block), ConfigTree.From(block));
         }
-        catch (Exception malformed) when (malformed is not OutOfMemoryException)
+        catch (UnresolvedSubstitutionException unresolved)
         {
-            // Values that were read may still not be had: their getters have exceptions of several kinds.
+            throw new ConfigurationError($"{source}: {unresolved.Message}");
+        }
+        catch (FormatException malformed)
+        {
             throw new ConfigurationError($"{source} is not valid HOCON: {malformed.Message}");
         }
     }
@@ -30,6 +39,6 @@ internal sealed record ConfigLayer(string Source, string Directory, Config Confi
     public static ConfigLayer Of(string source, string key, string value)
     {
         var hocon = value.StartsWith('[') || value.StartsWith('{') ? value : ConfigTree.Quoted(value);
-        return Parse(source, Environment.CurrentDirectory, $"{key} = {hocon}");
+        return Parse(source, null, $"{key} = {hocon}");
     }
 }

@@ -1,3 +1,4 @@
+using ActorServer.Protocol.Configuration;
 using Akka.Configuration;
 
 namespace ActorServer.Server.Configuration;
@@ -22,6 +23,7 @@ internal sealed class ConfigLayers
     /// <summary>All layers as one.</summary>
     public ConfigTree Merged { get; }
 
-    /// <summary>Which layer sets this path.</summary>
-    public ConfigLayer? SourceOf(string path) => _strongestFirst.FirstOrDefault(layer => layer.Tree.Find(path) is not null);
+    /// <summary>Where a path is set; null where nowhere.</summary>
+    public HoconSource? SourceOf(string path) =>
+        _strongestFirst.Select(layer => layer.Tree.Find(path) is { } set ? set.Source ?? layer.Origin : null).FirstOrDefault(source => source is not null);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using ActorServer.Protocol.Configuration;
 using Akka.Configuration.Hocon;
 
 namespace ActorServer.Server.Configuration;
@@ -14,17 +15,21 @@ internal sealed partial class ConfigTree
 
     private readonly Dictionary<string, ConfigTree> _children = new(StringComparer.Ordinal);
 
-    private ConfigTree(string? value, IReadOnlyList<string>? words = null)
+    private ConfigTree(string? value, IReadOnlyList<ConfigTree>? items = null, HoconSource? source = null)
     {
         Value = value;
-        Words = words;
+        Items = items;
+        Source = source;
     }
 
     /// <summary>The text of a leaf; null for a block.</summary>
     public string? Value { get; }
 
     /// <summary>The items of a list, whose <see cref="Value"/> is HOCON; null for anything else.</summary>
-    public IReadOnlyList<string>? Words { get; }
+    public IReadOnlyList<ConfigTree>? Items { get; }
+
+    /// <summary>The text that says so; null where it was made.</summary>
+    public HoconSource? Source { get; }
 
     public bool IsBlock => Value is null;
 
@@ -34,9 +39,26 @@ internal sealed partial class ConfigTree
 
     public static ConfigTree Leaf(string value) => new(value);
 
-    public static ConfigTree List(IReadOnlyList<string> words) => new($"[{string.Join(", ", words.Select(Quoted))}]", words);
+    public static ConfigTree List(IReadOnlyList<string> words) => List([.. words.Select(Leaf)], null);
 
-    /// <summary>The tree of a parsed text.</summary>
+    /// <summary>The tree of what a person has written.</summary>
+    public static ConfigTree From(HoconNode node)
+    {
+        switch (node)
+        {
+            case HoconBlock written:
+                var block = new ConfigTree(null, source: written.Source);
+                foreach (var (key, child) in written.Fields)
+                    block._children[key] = From(child);
+                return block;
+            case HoconList list:
+                return List([.. list.Items.Select(From)], list.Source);
+            default:
+                return new ConfigTree(((HoconScalar)node).Text ?? Null, source: node.Source);
+        }
+    }
+
+    /// <summary>The tree of a block that has been checked before.</summary>
     public static ConfigTree From(HoconValue value)
     {
         if (value.IsObject())
@@ -49,7 +71,7 @@ internal sealed partial class ConfigTree
 
         // By its elements: the value itself says that an empty list is none.
         return value.Values.Any(element => element.IsArray())
-            ? List([.. value.GetArray().Select(item => item.GetString() ?? Null)])
+            ? List([.. value.GetArray().Select(From)], null)
             : Leaf(value.IsEmpty ? "" : value.GetString() ?? Null);
     }
 
@@ -62,7 +84,7 @@ internal sealed partial class ConfigTree
     {
         if (!IsBlock || !other.IsBlock)
             return this;
-        var merged = Block();
+        var merged = new ConfigTree(null, source: Source);
         foreach (var (key, child) in other._children)
             merged._children[key] = child;
         foreach (var (key, child) in _children)
@@ -121,6 +143,13 @@ internal sealed partial class ConfigTree
         return text.Append('"').ToString();
     }
 
+    private static ConfigTree List(IReadOnlyList<ConfigTree> items, HoconSource? source) =>
+        new($"[{string.Join(", ", items.Select(item => item.RenderItem()))}]", items, source);
+
+    private string RenderItem() => !IsBlock ? Written() : _children.Count == 0 ? "{}" : $"{{\n{Render()}}}";
+
+    private string Written() => Items is not null ? Value! : Quoted(Value!);
+
     private void RenderChildren(StringBuilder text, string indent)
     {
         foreach (var (key, child) in _children)
@@ -134,7 +163,7 @@ internal sealed partial class ConfigTree
             }
             else
             {
-                text.Append(" = ").Append(child.Words is not null ? child.Value : Quoted(child.Value!)).Append('\n');
+                text.Append(" = ").Append(child.Written()).Append('\n');
             }
         }
     }

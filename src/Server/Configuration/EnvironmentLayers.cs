@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Text.RegularExpressions;
 
 namespace ActorServer.Server.Configuration;
 
@@ -6,7 +7,7 @@ namespace ActorServer.Server.Configuration;
 /// Settings in the environment: in <c>ACTOR_SERVER__SERVICES__DEFAULT__LIMITS__MAX_CONNECTIONS=50</c> two underscores
 /// separate levels and one stands for a hyphen. Other variables are not read.
 /// </summary>
-internal static class EnvironmentLayers
+internal static partial class EnvironmentLayers
 {
     private const string Prefix = "ACTOR_SERVER__";
 
@@ -18,6 +19,17 @@ internal static class EnvironmentLayers
             .Order(StringComparer.Ordinal)
             .Select(name => ConfigLayer.Of($"environment variable {name}", KeyOf(name), (string?)variables[name] ?? "")),
     ];
+
+    /// <summary>A line for each variable that looks like a setting and is none: with one underscore for two at the beginning, or in small letters.</summary>
+    public static IEnumerable<string> Misspelt(IDictionary variables) =>
+        from name in variables.Keys.Cast<string>().Order(StringComparer.Ordinal)
+        where !name.StartsWith(Prefix, StringComparison.Ordinal) && name.Contains("__", StringComparison.Ordinal)
+        let match = NearlyPrefix().Match(name)
+        where match.Success
+        select $"environment variable {name} is not read, as it does not begin with {Prefix}; {Prefix}{name[match.Length..].ToUpperInvariant()} would be";
+
+    [GeneratedRegex("^ACTOR_*SERVER_+", RegexOptions.IgnoreCase)]
+    private static partial Regex NearlyPrefix();
 
     private static string KeyOf(string name)
     {

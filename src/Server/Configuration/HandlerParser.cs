@@ -6,6 +6,8 @@ namespace ActorServer.Server.Configuration;
 /// <summary>Reads a <c>handler</c> block: finds the type, and lets it check its own keys.</summary>
 internal static class HandlerParser
 {
+    private const int MostSuggested = 5;
+
     /// <param name="section">The block.</param>
     /// <param name="ownWorkers">
     /// Whether it runs in workers of the user's own. One that has no path they alone know, and they check its settings when
@@ -15,7 +17,7 @@ internal static class HandlerParser
     {
         var name = section.Text("type");
         var typeName = TypeNameOf(section, name);
-        var path = section.TextOrNull("path") is { Length: > 0 } relative ? Path.GetFullPath(relative, section.DirectoryOf("path")) : null;
+        var path = section.TextOrNull("path") is { Length: > 0 } relative ? section.FullPath("path", relative) : null;
         var own = section.Tree().Without("type", "path");
         var settings = own.Render();
         if (ownWorkers && path is null)
@@ -48,14 +50,30 @@ internal static class HandlerParser
 
     private static Type Load(SectionReader section, string typeName, string? path)
     {
+        _ = Formed(section, typeName);
         try
         {
-            return HandlerLoader.Load(typeName, path);
+            var type = HandlerLoader.Load(typeName, path);
+            PluginReferences.Check(type);
+            return type;
         }
         catch (HandlerLoadException failure)
         {
-            throw section.Wrong(path is null ? "type" : "path", failure.Message);
+            throw section.Wrong(failure.ConcernsPath ? "path" : "type", failure.Message, Instead(section, typeName, path, failure));
         }
+    }
+
+    private static string Instead(SectionReader section, string typeName, string? path, HandlerLoadException failure)
+    {
+        var assembly = HandlerTypeName.Parse(typeName).SimpleAssembly;
+        if (failure.Known.Count > 0)
+        {
+            var suggestion = Nearest.Suggestion(HandlerTypeName.Parse(typeName).Type, failure.Known);
+            return suggestion.Length > 0 ? suggestion : $"; its handlers are {string.Join("; ", failure.Known.Take(MostSuggested).Select(type => $"{type}, {assembly}"))}";
+        }
+
+        var misspelt = section.Tree().Children.Keys.FirstOrDefault(key => key is not ("type" or "path") && Nearest.Suggestion(key, ["path"]).Length > 0);
+        return path is null && misspelt is not null ? $"; is the key {misspelt} meant to be path?" : "";
     }
 
     private static void CheckOwnKeys(SectionReader section, Type type, ConfigTree own, Config settings)

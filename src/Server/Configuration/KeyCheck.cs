@@ -33,7 +33,7 @@ internal sealed class KeyCheck(ConfigTree reference)
     private void CheckBlock(ConfigLayer layer, string path, ConfigTree tree, ConfigTree known)
     {
         if (!tree.IsBlock)
-            throw new ConfigurationError($"{path} = {tree.Value} in {layer.Source} is not allowed: it is a block with the keys {string.Join(", ", known.Children.Keys)}");
+            throw new ConfigurationError($"{path} = {tree.Value} in {SourceOf(layer, tree)} is not allowed: it is a block with the keys {string.Join(", ", known.Children.Keys)}");
         foreach (var (key, child) in tree.Children)
             CheckChild(layer, $"{path}.{key}", key, child, known);
     }
@@ -51,24 +51,26 @@ internal sealed class KeyCheck(ConfigTree reference)
         else if (expected.IsBlock)
             CheckBlock(layer, path, child, expected);
         else if (child.IsBlock)
-            throw new ConfigurationError($"{path} in {layer.Source} is a block; it takes one value, such as {expected.Value}");
+            throw new ConfigurationError($"{path} in {SourceOf(layer, child)} is a block; it takes one value, such as {expected.Value}");
     }
 
     private void CheckService(ConfigLayer layer, string path, string name, ConfigTree service)
     {
         if (!IsServiceName(name))
-            throw new ConfigurationError($"{path} in {layer.Source}: '{name}' is no name for a service: it begins with a letter a to z, goes on with a-z, 0-9 and -, and has at most {LongestServiceName} characters");
+            throw new ConfigurationError($"{path} in {SourceOf(layer, service)}: '{name}' is no name for a service: it begins with a letter a to z, goes on with a-z, 0-9 and -, and has at most {LongestServiceName} characters");
         CheckBlock(layer, path, service, _service);
     }
 
     private static bool IsServiceName(string name) =>
         name.Length is > 0 and <= LongestServiceName && name[0] is >= 'a' and <= 'z' && name.All(letter => letter is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
 
+    private static string SourceOf(ConfigLayer layer, ConfigTree value) => (value.Source ?? layer.Origin).Name;
+
     private static ConfigurationError Unknown(ConfigLayer layer, string path, ConfigTree value, string key, IEnumerable<string> known)
     {
         var shown = value.IsBlock ? "" : $" = {value.Value}";
         var prefix = path[..^key.Length];
         return new ConfigurationError(
-            $"unknown key {path}{shown} in {layer.Source}; known here: {string.Join(", ", known)}{Nearest.Suggestion(key, known).Replace("mean ", $"mean {prefix}", StringComparison.Ordinal)}");
+            $"unknown key {path}{shown} in {SourceOf(layer, value)}; known here: {string.Join(", ", known)}{Nearest.Suggestion(key, known).Replace("mean ", $"mean {prefix}", StringComparison.Ordinal)}");
     }
 }

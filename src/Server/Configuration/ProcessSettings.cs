@@ -72,7 +72,7 @@ internal sealed record ProcessSettings(
         {
             WorkerExecutable.Auto or WorkerExecutable.ManagedKind => WorkerExecutable.Managed.Path,
             WorkerExecutable.NativeKind => WorkerExecutable.Native.Path,
-            var file => setting = Path.GetFullPath(file, section.DirectoryOf("executable")),
+            var file => setting = section.FullPath("executable", file),
         };
         if (!File.Exists(path))
             throw section.Wrong("executable", $"there is no file {path}; auto, native (built where there is a C toolchain), managed, or the path of a worker that exists");

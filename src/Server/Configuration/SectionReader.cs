@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ActorServer.Protocol.Configuration;
 using Akka.Configuration;
 
 namespace ActorServer.Server.Configuration;
@@ -21,7 +22,7 @@ internal sealed partial class SectionReader
 
     /// <summary>Reads a block that has been checked before.</summary>
     public static SectionReader Of(Config block) => new(
-        new ConfigLayers([new ConfigLayer("the block", Environment.CurrentDirectory, block, ConfigTree.From(block.Root))]), "");
+        new ConfigLayers([new ConfigLayer(new HoconSource("the block", null), block, ConfigTree.From(block.Root))]), "");
 
     /// <summary>A section below this one.</summary>
     public SectionReader Below(string key) => new(_layers, [.. _paths.Select(path => Join(path, key))]);
@@ -37,8 +38,11 @@ internal sealed partial class SectionReader
 
     public bool Has(string key) => _paths.Any(path => _layers.SourceOf(Join(path, key)) is not null);
 
-    /// <summary>What relative paths in this key's value are relative to.</summary>
-    public string DirectoryOf(string key) => Find(key).Layer.Directory;
+    /// <summary>Where a key was set, for messages.</summary>
+    public string Place(string key) => $"{Find(key).Path} in {Find(key).Source.Name}";
+
+    /// <summary>A path in this key's value, made absolute: it is relative to the file that says so.</summary>
+    public string FullPath(string key, string path) => Find(key).Source.FullPath(path);
 
     public int Number(string key, int least, int most = int.MaxValue)
     {
@@ -83,20 +87,17 @@ internal sealed partial class SectionReader
     /// <summary>A list of words; one word alone is a list too, and written as one.</summary>
     public IReadOnlyList<string> Words(string key)
     {
-        var (path, _, layer) = Find(key);
-        return layer.Tree.Find(path)!.Words switch
-        {
-            null => throw Wrong(key, "a list of words, such as [nice, -n, 5], or [] for none"),
-            { Count: 0 } => [],
-            var words => words,
-        };
+        var items = _layers.Merged.Find(Find(key).Path)!.Items;
+        if (items is null || items.Any(item => item.IsBlock || item.Items is not null))
+            throw Wrong(key, "a list of words, such as [nice, -n, 5], or [] for none");
+        return items.Count == 0 ? [] : [.. items.Select(item => item.Value!)];
     }
 
     /// <summary>An error about this key's value.</summary>
     public ConfigurationError Wrong(string key, string allowed, string more = "")
     {
-        var (path, value, layer) = Find(key);
-        return new ConfigurationError($"{path} = {(value.Length == 0 ? "\"\"" : value)} in {layer.Source} is not allowed: {allowed}{more}");
+        var (path, value, source) = Find(key);
+        return new ConfigurationError($"{path} = {(value.Length == 0 ? "\"\"" : value)} in {source.Name} is not allowed: {allowed}{more}");
     }
 
     /// <summary>A duration with a unit, or 0; null when the text is none.</summary>
@@ -141,12 +142,12 @@ internal sealed partial class SectionReader
 
     private static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
 
-    private (string Path, string Value, ConfigLayer Layer) Find(string key)
+    private (string Path, string Value, HoconSource Source) Find(string key)
     {
         foreach (var path in _paths.Select(prefix => Join(prefix, key)))
         {
-            if (_layers.SourceOf(path) is { } layer)
-                return (path, layer.Tree.Find(path)!.Value ?? "a block", layer);
+            if (_layers.SourceOf(path) is { } source)
+                return (path, _layers.Merged.Find(path)!.Value ?? "a block", source);
         }
 
         throw new ConfigurationError($"{Join(_paths[0], key)} is missing; it must be set");

@@ -28,6 +28,7 @@ internal static class SettingsParser
 
         var backends = ParseBackends(layers);
         var services = ServiceNames(layers, profile).Select(name => ParseService(layers, name, backends)).ToArray();
+        CheckPorts(layers, services);
         return new ServerSettings(
             services,
             new SectionReader(layers, $"{Root}.shutdown").Duration("drain-timeout"),
@@ -53,7 +54,7 @@ internal static class SettingsParser
         var hasDefault = inProfile.Length == 0 || inProfile.Contains(DefaultService);
         if (!hasDefault && all.Contains(DefaultService))
         {
-            var source = layers.SourceOf($"{Root}.services.{DefaultService}")!.Source;
+            var source = layers.SourceOf($"{Root}.services.{DefaultService}")!.Name;
             throw new ConfigurationError(
                 $"{source} sets the service named default, but {profile.Source} defines other services: {string.Join(", ", inProfile)}; use --set {Root}.services.{inProfile[0]}.KEY=VALUE");
         }
@@ -71,7 +72,7 @@ internal static class SettingsParser
         {
             var path = $"{Root}.backends.{name}";
             if (!block.IsBlock)
-                throw new ConfigurationError($"{path} = {block.Value} in {layers.SourceOf(path)!.Source} is not allowed: a backend is a block with a class");
+                throw new ConfigurationError($"{path} = {block.Value} in {layers.SourceOf(path)!.Name} is not allowed: a backend is a block with a class");
             backends.Add(name, BackendSettings.From(name, new SectionReader(layers, path)));
         }
 
@@ -93,6 +94,16 @@ internal static class SettingsParser
         if (executable == WorkerExecutable.NativeKind && !WorkerExecutable.KnowsNatively(handler))
             throw section.Below("handler").Wrong("type", $"the native worker knows the built-in handlers alone; set {Root}.backends.{isolation}.executable to auto, managed or a worker of your own");
         return new ServiceSettings(name, ListenSettings.From(section.Below("listen")), backend, handler, LimitSettings.From(section.Below("limits")));
+    }
+
+    private static void CheckPorts(ConfigLayers layers, ServiceSettings[] services)
+    {
+        if (PortClash.Find(services) is not var (one, other))
+            return;
+        throw new ConfigurationError($"services {one.Name} and {other.Name} want the same port: {Wanted(one)}, {Wanted(other)}; give one of them another listen.port, or an address of its own as listen.host");
+
+        string Wanted(ServiceSettings service) =>
+            $"{service.Name} has listen.host = {service.Listen.Host} and listen.port = {service.Listen.Port} ({Section(layers, service.Name).Below("listen").Place("port")})";
     }
 
     private static bool MayBlock(Type handler) =>

@@ -57,8 +57,30 @@ public sealed class HandlerLoaderTests : IDisposable
     public void A_path_where_nothing_is_is_named()
     {
         var missing = Path.Combine(_directory, "missing.dll");
-        Assert.Equal($"there is no assembly at {missing}", MessageFor(Plain, missing));
-        Assert.Equal($"there is no assembly at {_directory}", MessageFor(Plain, _directory));
+        Assert.Equal($"there is no assembly at {missing}; what exists of it is {_directory}", MessageFor(Plain, missing));
+        Assert.Equal($"there is no {ExampleHandlers.Assembly}.dll in {_directory}", MessageFor(Plain, _directory));
+    }
+
+    [Fact]
+    public void A_folder_above_the_one_that_is_meant_is_answered_with_that_one()
+    {
+        var built = Directory.CreateDirectory(Path.Combine(_directory, "bin", "Release", "net10.0")).FullName;
+        File.WriteAllText(Path.Combine(built, ExampleHandlers.Assembly + ".dll"), "");
+        File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(_directory, "obj", "Release")).FullName, ExampleHandlers.Assembly + ".dll"), "");
+        Assert.Equal($"there is no {ExampleHandlers.Assembly}.dll in {_directory}; there is one in {built}", MessageFor(Plain, _directory));
+    }
+
+    [Fact]
+    public void An_assembly_that_is_nowhere_is_answered_with_the_path_that_is_missing() =>
+        Assert.Equal("no assembly No.Such lies beside the server; path = the DLL, or the folder that holds it, says where it is", MessageFor("A.B, No.Such", null));
+
+    [Fact]
+    public void For_a_type_that_is_not_there_the_handlers_that_are_there_are_known()
+    {
+        var failure = Assert.Throws<HandlerLoadException>(() => HandlerLoader.Load($"No.Such, {ExampleHandlers.Assembly}", AppContext.BaseDirectory));
+        Assert.Contains(typeof(ExampleHandlers.Plain).FullName, failure.Known);
+        Assert.DoesNotContain(typeof(ExampleHandlers.Abstract).FullName, failure.Known);
+        Assert.False(failure.ConcernsPath);
     }
 
     [Fact]

@@ -131,7 +131,9 @@ public sealed class CliTests : IDisposable
     {
         Assert.Equal(0, await Run("check", "--profile", "process", "--port", "0"));
         Assert.Null(_served);
-        var printed = Settings.Of(_out.ToString()).Services[0];
+        var lines = _out.ToString().Split('\n');
+        Assert.Equal(["ok", ""], lines[^2..]);
+        var printed = Settings.Of(string.Join('\n', lines[..^2])).Services[0];
         Assert.Equal(("process", 0), (printed.Backend.Name, printed.Listen.Port));
     }
 

@@ -182,6 +182,32 @@ public class SettingsParserTests
         Assert.Contains("colour must be red", Settings.ErrorOf("", type, ($"{Default}.handler.colour", "blue")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "discard", "discard")]
+    [InlineData("actor-server.service-defaults.handler = log", "discard", "discard")]
+    [InlineData("actor-server.service-defaults.handler = log", null, "log")]
+    [InlineData("actor-server.services.default.handler { type = log }", "discard", "discard")]
+    public void A_handler_alone_is_short_for_its_type_in_each_layer(string profile, string? set, string handler) =>
+        Assert.Equal(handler, (set is null ? Settings.Of(profile) : Settings.Of(profile, ($"{Default}.handler", set))).Services[0].Handler.Name);
+
+    [Fact]
+    public void A_type_that_does_not_exist_is_answered_with_the_nearest_handler()
+    {
+        var assembly = typeof(ColouredHandler).Assembly.GetName().Name;
+        var error = Settings.ErrorOf("", ($"{Default}.handler.type", $"ActorServer.Server.Tests.Configuration.ColoredHandler, {assembly}"));
+        Assert.Contains($"{Default}.handler.type = ActorServer.Server.Tests.Configuration.ColoredHandler, {assembly} in --set", error, StringComparison.Ordinal);
+        Assert.Contains($"did you mean {typeof(ColouredHandler).FullName}?", error, StringComparison.Ordinal);
+        Assert.Contains($"; its handlers are ", Settings.ErrorOf("", ($"{Default}.handler.type", $"Nothing.Like.It, {assembly}")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_path_that_was_forgotten_is_asked_for_and_one_that_was_misspelt_is_found()
+    {
+        var type = ($"{Default}.handler.type", "UpperCase.UpperCaseHandler, UpperCase");
+        Assert.Contains("no assembly UpperCase lies beside the server; path = the DLL, or the folder that holds it, says where it is", Settings.ErrorOf("", type), StringComparison.Ordinal);
+        Assert.EndsWith("; is the key pth meant to be path?", Settings.ErrorOf("", type, ($"{Default}.handler.pth", "bin")), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_is_no_handler_is_refused() =>
         Assert.Contains("is not a handler", Settings.ErrorOf("", ($"{Default}.handler.type", typeof(SettingsParserTests).AssemblyQualifiedName!)), StringComparison.Ordinal);
