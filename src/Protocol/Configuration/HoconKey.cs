@@ -37,7 +37,7 @@ internal sealed record HoconKey(IReadOnlyList<string> Path, bool Adds, int Line)
 
             if (hasLevel)
                 level.Append(blanks);
-            level.Append(ReadPart(cursor, line, [.. path, level.ToString()]));
+            level.Append(ReadPart(cursor, line, path, level));
             hasLevel = true;
         }
     }
@@ -61,12 +61,12 @@ internal sealed record HoconKey(IReadOnlyList<string> Path, bool Adds, int Line)
         _ => "",
     };
 
-    private static string ReadPart(HoconCursor cursor, int line, IReadOnlyList<string> soFar)
+    private static string ReadPart(HoconCursor cursor, int line, IEnumerable<string> path, StringBuilder level)
     {
         if (cursor.Current == '"')
             return HoconStrings.ReadQuoted(cursor);
         if (cursor.IsAtEnd || cursor.Current is '\n' or ',' or '}' or ']')
-            throw cursor.Wrong(line, soFar is [""] ? "a comma with nothing before it" : $"{string.Join('.', soFar)} has no value");
+            throw cursor.Wrong(line, string.Join('.', [.. path, level.ToString()]) is { Length: > 0 } soFar ? $"{soFar} has no value" : "a comma with nothing before it");
         if (NotInKeys.Contains(cursor.Current))
             throw cursor.Wrong($"{cursor.Current} in a key; keys with such characters stand in quotes");
         return cursor.Take(1);

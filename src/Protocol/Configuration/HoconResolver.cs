@@ -10,7 +10,7 @@ internal sealed class UnresolvedSubstitutionException(string message) : FormatEx
 internal sealed class HoconResolver
 {
     // Some lines can ask for more than a machine has, by way of substitutions that double each other.
-    private const int MostWork = 1_000_000;
+    private const int MostWork = 250_000;
     private const int MostNested = 200;
 
     private readonly HoconPaths _paths;
