@@ -2,7 +2,8 @@ namespace ActorServer.Protocol.Handling;
 
 /// <summary>
 /// The server's standard output, as handlers see it: lines printed here appear there unprefixed, from the server's own
-/// process and from its workers alike. Thread-safe; lines of one writer stay in order.
+/// process and from its workers alike. Thread-safe; lines of one writer stay in order. In the server printing never waits and
+/// never fails: lines that nobody takes are dropped, and the log says how many.
 /// </summary>
 public static class ServerOutput
 {
@@ -10,31 +11,33 @@ public static class ServerOutput
     internal const char PrintedLineMark = '\u001e';
 
     private static readonly Lock Gate = new();
-    private static TextWriter? _writer;
-    private static bool _marked;
+
+    // A worker never needs the console, and does not pay for its start.
+    private static Action<string> _print = line => PrintTo(Console.Out, line);
 
     /// <summary>Prints one line and flushes it.</summary>
     /// <param name="line">The line, without its end.</param>
-    public static void WriteLine(string line)
-    {
-        lock (Gate)
-        {
-            // A worker never needs the console, and does not pay for its start.
-            var writer = _writer ??= Console.Out;
-            if (_marked)
-                writer.Write(PrintedLineMark);
-            writer.WriteLine(line);
-            writer.Flush();
-        }
-    }
+    public static void WriteLine(string line) => Volatile.Read(ref _print)(line);
+
+    /// <summary>Sends the lines elsewhere.</summary>
+    /// <param name="print">Takes each; called by many at once.</param>
+    internal static void RedirectTo(Action<string> print) => Volatile.Write(ref _print, print);
 
     /// <summary>Sends the lines elsewhere; a worker marks them, so that the server can tell them from stray output.</summary>
     internal static void RedirectTo(TextWriter writer, bool marked)
     {
+        if (marked)
+            RedirectTo(line => PrintTo(writer, PrintedLineMark + line));
+        else
+            RedirectTo(line => PrintTo(writer, line));
+    }
+
+    private static void PrintTo(TextWriter writer, string line)
+    {
         lock (Gate)
         {
-            _writer = writer;
-            _marked = marked;
+            writer.WriteLine(line);
+            writer.Flush();
         }
     }
 }

@@ -13,10 +13,17 @@ internal sealed class Cli
     private readonly ServerOptions _options = new();
     private readonly RootCommand _root;
     private readonly Func<ServerSettings, CancellationToken, Task<int>> _serve;
+    private readonly TextWriter _output;
+    private readonly Action<string> _sayError;
 
-    private Cli(Func<ServerSettings, CancellationToken, Task<int>> serve)
+    /// <param name="serve">Serves, and returns the exit code.</param>
+    /// <param name="output">Takes what a command prints, and throws an <see cref="IOException"/> that says what it is and why it cannot.</param>
+    /// <param name="sayError">Says what is wrong, in a line; it does not wait.</param>
+    public Cli(Func<ServerSettings, CancellationToken, Task<int>> serve, TextWriter output, Action<string> sayError)
     {
         _serve = serve;
+        _output = output;
+        _sayError = sayError;
         _root = new RootCommand("A TCP server that gives every client its own handler, and lets you choose how far clients are kept apart.");
         // Nothing is read from files or suggested to shells behind the user's back.
         _root.Directives.Clear();
@@ -37,23 +44,27 @@ internal sealed class Cli
     }
 
     /// <summary>Does what the arguments say and returns the exit code.</summary>
-    public static async Task<int> RunAsync(string[] args, Func<ServerSettings, CancellationToken, Task<int>> serve)
+    public async Task<int> RunAsync(string[] args)
     {
         if (OperatingSystem.IsWindows())
             return Fail(CannotRun, "Windows is not supported; run on Linux or macOS");
         try
         {
-            return await new Cli(serve).InvokeAsync(args).ConfigureAwait(false);
+            return await InvokeAsync(args).ConfigureAwait(false);
         }
         catch (ConfigurationError error)
         {
             return Fail(WrongUsage, error.Message);
         }
+        catch (IOException unwritten)
+        {
+            return Fail(CannotRun, unwritten.Message);
+        }
     }
 
-    private static int Fail(int code, string message)
+    private int Fail(int code, string message)
     {
-        Console.Error.WriteLine($"actor-server: {message}");
+        _sayError($"actor-server: {message}");
         return code;
     }
 
@@ -62,7 +73,8 @@ internal sealed class Cli
         var parsed = _root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
             return Fail(WrongUsage, $"{parsed.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.')}; see actor-server --help");
-        return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }).ConfigureAwait(false);
+        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = _output };
+        return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
     }
 
     private Task<int> Run(ParseResult parsed, CancellationToken cancellation)
@@ -77,25 +89,25 @@ internal sealed class Cli
         SayWhatIsNotRead();
         var (profile, overrides) = _options.Layers(parsed);
         SettingsParser.Parse(profile, overrides);
-        Console.Out.Write(SettingsParser.Render(profile, overrides));
-        Console.Out.WriteLine("ok");
+        _output.Write(SettingsParser.Render(profile, overrides));
+        _output.WriteLine("ok");
         return Ok;
     }
 
-    private static void SayWhatIsNotRead()
+    private void SayWhatIsNotRead()
     {
         foreach (var line in EnvironmentLayers.Misspelt(Environment.GetEnvironmentVariables()))
-            Console.Error.WriteLine($"actor-server: {line}");
+            _sayError($"actor-server: {line}");
     }
 
-    private static int List()
+    private int List()
     {
-        Console.WriteLine("profiles:");
+        _output.WriteLine("profiles:");
         foreach (var (name, summary) in Profiles.All)
-            Console.WriteLine($"  {name,-12} {summary}");
-        Console.WriteLine("handlers:");
+            _output.WriteLine($"  {name,-12} {summary}");
+        _output.WriteLine("handlers:");
         foreach (var (name, _, summary) in HandlerCatalogue.All)
-            Console.WriteLine($"  {name,-12} {summary}");
+            _output.WriteLine($"  {name,-12} {summary}");
         return Ok;
     }
 }

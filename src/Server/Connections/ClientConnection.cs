@@ -20,6 +20,8 @@ namespace ActorServer.Server.Connections;
 /// </summary>
 internal sealed class ClientConnection : SocketConnection
 {
+    // Of a worker that died, in the record: more than that only if most of it has to be escaped.
+    private const int LongestStandardError = 8 * 1024;
     private const string StoppedWithoutClosing = "the handler stopped without closing its connection";
 
     private static readonly TimeSpan FirstAcknowledgementCheck = TimeSpan.FromMilliseconds(1);
@@ -405,7 +407,7 @@ internal sealed class ClientConnection : SocketConnection
     private string Details()
     {
         var worker = _worker is null ? "" : $" worker={_worker.Number} pid={_worker.Pid}";
-        var death = _death is null ? "" : $" exit={_death.Exit} stderr={QuotedText.OfEnd(_death.StandardErrorTail, OutputTail.MaxLength)}";
+        var death = _death is null ? "" : $" exit={_death.Exit} stderr={QuotedText.OfEnds(_death.StandardError, LongestStandardError)}";
         var error = _error is null ? "" : $" error={QuotedText.Of(_error)}";
         return worker + death + error;
     }
@@ -436,7 +438,7 @@ internal sealed class ClientConnection : SocketConnection
     internal sealed record WorkerAssigned(WorkerIdentity Worker);
 
     /// <summary>From the backend: the worker's process has ended while it served the connection.</summary>
-    internal sealed record WorkerDied(WorkerIdentity Worker, ExitStatus Exit, string StandardErrorTail);
+    internal sealed record WorkerDied(WorkerIdentity Worker, ExitStatus Exit, string StandardError);
 
     /// <summary>From the backend: no worker could be had.</summary>
     internal sealed record WorkerUnavailable(string Error);

@@ -10,11 +10,15 @@ namespace ActorServer.Server.Hosting;
 
 /// <summary>
 /// <c>/user/actor-server</c>: starts the services together (all backends, then all ports, then all serve; if one cannot,
-/// none does) and stops them together. It tells its <see cref="ServerLife"/> what happens and holds nothing else.
+/// none does) and stops them together. It tells its <see cref="ServerLife"/> what happens and holds nothing else. It is never
+/// restarted: what it throws is why the server ends.
 /// </summary>
 internal sealed class ActorServerRoot : UntypedActor, IWithTimers
 {
     public const string Name = "actor-server";
+
+    /// <summary>Akka's own guardian, its parent, would restart it.</summary>
+    public const string AkkaConfig = "akka.actor.guardian-supervisor-strategy = \"Akka.Actor.StoppingSupervisorStrategy\"";
 
     private readonly ServerSettings _settings;
     private readonly ServerLife _life;
@@ -25,6 +29,7 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
     private int _begun;
     private int _clients;
     private int _drained;
+    private bool _isDraining;
 
     public ActorServerRoot(ServerSettings settings, ServerLife life, Func<ServiceSettings, Props> serviceProps, ILogger log)
     {
@@ -45,6 +50,37 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
     {
         foreach (var service in _settings.Services)
             _services.Add(Context.Watch(Context.ActorOf(_serviceProps(service), service.Name)), null);
+    }
+
+    /// <inheritdoc/>
+    public override void AroundPreStart()
+    {
+        try
+        {
+            NameFailure(base.AroundPreStart);
+        }
+        catch
+        {
+            // There will be no PostStop: Akka has forgotten an actor that did not start.
+            _life.Drain();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        var isHandled = false;
+        NameFailure(() => isHandled = base.AroundReceive(receive, message));
+        return isHandled;
+    }
+
+    /// <summary>After its services have stopped, whatever the reason.</summary>
+    protected override void PostStop()
+    {
+        if (!_isDraining)
+            _life.Fail($"{Self.Path.ToStringWithoutAddress()} ended unexpectedly");
+        _life.Drain();
     }
 
     /// <inheritdoc/>
@@ -75,6 +111,7 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
                 _life.Fail($"service {gone.ActorRef.Path.Name} ended unexpectedly; the log says why");
                 break;
             case Drain:
+                _isDraining = true;
                 Become(Draining);
                 TellAll(Service.Drain.Instance);
                 if (_settings.DrainTimeout > TimeSpan.Zero)
@@ -141,6 +178,19 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
 
     private void Announce() => _log.LogInformation(
         "draining: connections={Connections} timeout={Timeout:0.###}s; signal again to stop now", _clients, _settings.DrainTimeout.TotalSeconds);
+
+    private void NameFailure(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception failure)
+        {
+            _life.Fail($"{Self.Path.ToStringWithoutAddress()}: {FailureText.OneLine(failure)}");
+            throw;
+        }
+    }
 
     private void TellAll(object message)
     {

@@ -21,6 +21,7 @@ internal static class ActorServerServices
     private const string AkkaConfig = $"""
         {AkkaIoAcceptor.AkkaConfig}
         {TimerScheduler.AkkaConfig}
+        {ActorServerRoot.AkkaConfig}
         # Standard output is not for logs, also while the actor system starts and ends.
         akka.stdout-loglevel = OFF
         akka.stdout-logger-class = "ActorServer.Server.Hosting.NoStandardOutput, actor-server"
@@ -39,7 +40,6 @@ internal static class ActorServerServices
         services.AddSingleton(life);
         services.AddSingleton<StopNow>();
         services.AddSingleton<SocketDirectory>();
-        services.AddSingleton<PrintedLines>();
         services.AddAkka(ActorServerRoot.Name, (akka, provider) => Configure(akka, provider, decided));
         services.AddHostedService<ServerService>();
         return services;
@@ -96,6 +96,6 @@ internal static class ActorServerServices
         var executable = WorkerExecutable.For(process.Executable, service.Handler);
         var command = WorkerCommand.For(executable.Path, process);
         var directory = provider.GetRequiredService<SocketDirectory>().Path;
-        return new WorkerSetup(service.Name, command, WorkerConfig.Prepare(directory), service.Handler, process, ActorRefs.Nobody, provider.GetRequiredService<PrintedLines>(), log);
+        return new WorkerSetup(service.Name, command, WorkerConfig.Prepare(directory), service.Handler, process, ActorRefs.Nobody, ServerOutput.WriteLine, log);
     }
 }

@@ -1,9 +1,8 @@
 using ActorServer.Server.Configuration;
-using ActorServer.Server.Workers;
+using ActorServer.Server.Output;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Console;
 
 namespace ActorServer.Server.Hosting;
 
@@ -16,15 +15,16 @@ internal static class ServerHost
     // For services that do not notice that their time is up: Akka's does not.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
-    // Enough for any burst; beyond it the log loses lines (and says how many) rather than hold up clients.
-    private const int LongestLogQueue = 100_000;
-
     /// <summary>Returns the exit code: 0 when stopped by a signal, 1 when it could not serve.</summary>
-    public static async Task<int> RunAsync(ServerSettings settings, CancellationToken cancellation)
+    /// <param name="settings">What to serve.</param>
+    /// <param name="streams">The process's standard output and error.</param>
+    /// <param name="cancellation">Stops it, as a signal does.</param>
+    public static async Task<int> RunAsync(ServerSettings settings, StandardStreams streams, CancellationToken cancellation)
     {
+        streams.Attach();
         var life = new ServerLife();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        LogToStandardError(builder.Logging, settings.LogLevel);
+        LogTo(streams.Error, builder.Logging, settings.LogLevel);
         builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.DrainTimeout + Margin);
         builder.Services.AddActorServer(settings, life);
@@ -33,50 +33,34 @@ internal static class ServerHost
             var host = builder.Build();
             var stopNow = host.Services.GetRequiredService<StopNow>();
             if (!await HostRun.RunAsync(host, () => stopNow.OverdueAsync(settings.DrainTimeout, Margin + Grace, CancellationToken.None), cancellation).ConfigureAwait(false))
-                await LeaveAsync(host).ConfigureAwait(false);
+                Leave(host, streams.Error);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             // Before anything serves: a directory that cannot be made, a socket path that is too long.
-            life.Fail(OneLine(failure));
+            life.Fail(FailureText.OneLine(failure));
         }
 
         if (!life.Failed.IsCompleted)
             return 0;
-        await Console.Error.WriteLineAsync($"actor-server: {await life.Failed.ConfigureAwait(false)}").ConfigureAwait(false);
+        streams.Error.WriteLine($"actor-server: {await life.Failed.ConfigureAwait(false)}");
         return 1;
     }
 
     // What outlasts the process, or would be lost with it.
-    private static async Task LeaveAsync(IHost host)
+    private static void Leave(IHost host, OutputWriter error)
     {
-        await Console.Error.WriteLineAsync("actor-server: the actor system has not ended in time; ending all the same").ConfigureAwait(false);
-        host.Services.GetRequiredService<PrintedLines>().Dispose();
+        error.WriteLine("actor-server: the actor system has not ended in time; ending all the same");
         host.Services.GetRequiredService<SocketDirectory>().Dispose();
     }
 
-    private static string OneLine(Exception failure) =>
-        $"{failure.GetBaseException().GetType().Name}: {failure.GetBaseException().Message.ReplaceLineEndings(" ")}";
-
     // Standard output is for the listening lines and for what handlers print.
-    private static void LogToStandardError(ILoggingBuilder logging, string level)
+    private static void LogTo(OutputWriter error, ILoggingBuilder logging, string level)
     {
         logging.SetMinimumLevel(LogLevels.Parse(level));
         logging.AddFilter("Microsoft", LogLevel.Warning);
         // Says of a start that failed what the last line says too.
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        logging.AddSimpleConsole(format =>
-        {
-            format.SingleLine = true;
-            format.UseUtcTimestamp = true;
-            format.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            format.ColorBehavior = LoggerColorBehavior.Disabled;
-        });
-        logging.Services.Configure<ConsoleLoggerOptions>(console =>
-        {
-            console.LogToStandardErrorThreshold = LogLevel.Trace;
-            console.MaxQueueLength = LongestLogQueue;
-            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
-        });
+        logging.Services.AddSingleton<ILoggerProvider>(new StreamLoggerProvider(error));
     }
 }

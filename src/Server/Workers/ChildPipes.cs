@@ -14,6 +14,8 @@ internal sealed class ChildPipes : IDisposable
     private readonly SafePipeHandle _childInput;
     private readonly SafePipeHandle _childOutput;
     private readonly SafePipeHandle _childError;
+    private readonly SafePipeHandle _output;
+    private readonly SafePipeHandle _error;
 
     /// <param name="start">For whom they are.</param>
     /// <param name="descriptors">The most that this process may have; null where that is not known.</param>
@@ -23,8 +25,10 @@ internal sealed class ChildPipes : IDisposable
         try
         {
             (_childInput, Control, Input) = MakeInput(start);
-            (_childOutput, Output) = Make(start);
-            (_childError, Error) = Make(start);
+            (_childOutput, _output) = Make(start);
+            Output = new AnonymousPipeClientStream(PipeDirection.In, _output);
+            (_childError, _error) = Make(start);
+            Error = new AnonymousPipeClientStream(PipeDirection.In, _error);
             if (DescriptorReserve.IsTouchedByWorker(_childError.DangerousGetHandle(), descriptors))
                 throw ChildStartException.Because(start, Posix.EMFILE);
         }
@@ -43,6 +47,22 @@ internal sealed class ChildPipes : IDisposable
     public Stream Output { get; }
 
     public Stream Error { get; }
+
+    /// <summary>What waits in the pipes of output and error, in bytes; 0 where that is not known, and once they are closed.</summary>
+    public long UnreadBytes
+    {
+        get
+        {
+            try
+            {
+                return Posix.UnreadBytes(_output) + Posix.UnreadBytes(_error);
+            }
+            catch (ObjectDisposedException)
+            {
+                return 0;
+            }
+        }
+    }
 
     /// <summary>Starts a process with the other ends as its standard streams. Returns the errno, or 0.</summary>
     public int Start(ChildProcessStart start, out int pid)
@@ -77,11 +97,11 @@ internal sealed class ChildPipes : IDisposable
         return (child, ours, new AnonymousPipeClientStream(PipeDirection.Out, ours));
     }
 
-    private static (SafePipeHandle Child, Stream Ours) Make(ChildProcessStart start)
+    private static (SafePipeHandle Child, SafePipeHandle Ours) Make(ChildProcessStart start)
     {
         var error = Posix.MakePipe(out var reader, out var writer);
         if (error != 0)
             throw ChildStartException.Because(start, error);
-        return (writer, new AnonymousPipeClientStream(PipeDirection.In, reader));
+        return (writer, reader);
     }
 }

@@ -40,6 +40,9 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>What the child writes to its standard error. Waiting for it asynchronously occupies no thread.</summary>
     public Stream StandardError => _pipes.Error;
 
+    /// <summary>How much of what it wrote has not been read; 0 where that is not known, and once the pipes are closed.</summary>
+    public long UnreadBytes => _pipes.UnreadBytes;
+
     /// <summary>Completes exactly once, when the process is gone and reaped; never fails.</summary>
     public Task<ExitStatus> Exited => _exited.Task;
 

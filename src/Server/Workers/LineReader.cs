@@ -23,10 +23,9 @@ internal sealed class LineReader
 
     /// <summary>
     /// Calls back for each line, without its <c>\n</c> or <c>\r\n</c>, one after the other; invalid bytes are replaced, and
-    /// a last line needs no end. Completes at the end of the stream, which is also when its owner closes it. Between two reads
-    /// it waits for <paramref name="readOn"/>, so that a writer can be held up.
+    /// a last line needs no end. Completes at the end of the stream, which is also when its owner closes it, and when the
+    /// reading is cancelled. Between two reads it waits for <paramref name="readOn"/>, so that a writer can be held up.
     /// </summary>
-    /// <exception cref="OperationCanceledException">The reading was cancelled; an unfinished line is not delivered.</exception>
     public static async Task ReadAsync(Stream stream, Action<string> onLine, Func<Task> readOn, CancellationToken cancellation)
     {
         var reader = new LineReader(onLine);
@@ -43,18 +42,13 @@ internal sealed class LineReader
 
     private static async Task<int> ReadSomeAsync(Stream stream, byte[] buffer, CancellationToken cancellation)
     {
-        cancellation.ThrowIfCancellationRequested();
         try
         {
-            return await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false);
+            return cancellation.IsCancellationRequested ? 0 : await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is IOException or ObjectDisposedException && !cancellation.IsCancellationRequested)
+        catch (Exception ended) when (ended is IOException or ObjectDisposedException or OperationCanceledException)
         {
             return 0;
-        }
-        catch (Exception e) when (e is IOException or ObjectDisposedException)
-        {
-            throw new OperationCanceledException("the reading was cancelled", e, cancellation);
         }
     }
 

@@ -49,6 +49,8 @@ internal static unsafe partial class Posix
     private const int WEXITED = 4;
     private const int CLD_EXITED = 1;
 
+    private const nuint FIONREAD = 0x541B;
+
     private const nint SIG_DFL = 0;
     private const nint SIG_IGN = 1;
 
@@ -168,6 +170,13 @@ internal static unsafe partial class Posix
         return error;
     }
 
+    /// <summary>ioctl(2), <c>FIONREAD</c>: what waits in a pipe, in bytes. Linux; 0 elsewhere.</summary>
+    public static int UnreadBytes(SafeHandle pipe)
+    {
+        int waiting;
+        return OperatingSystem.IsLinux() && ioctl(pipe, FIONREAD, &waiting) == 0 ? waiting : 0;
+    }
+
     /// <summary>strerror(3).</summary>
     public static string DescribeError(int error) => Marshal.GetPInvokeErrorMessage(error);
 
@@ -240,6 +249,10 @@ internal static unsafe partial class Posix
 
     [LibraryImport(Library, SetLastError = true)]
     private static partial int pipe(int* ends);
+
+    // Variadic, which makes no difference to Linux on x64 and arm64.
+    [LibraryImport(Library)]
+    private static partial int ioctl(SafeHandle descriptor, nuint request, int* argument);
 
     // SOCK_CLOEXEC of Linux is the number of O_CLOEXEC.
     [LibraryImport(Library, SetLastError = true)]

@@ -13,6 +13,7 @@ internal static class QuotedText
     public const int DefaultMaxLength = 512;
 
     private const string Mark = "…";
+    private const string InBetween = $" {Mark} ";
 
     /// <summary>The text's beginning, at most this many characters with quotes and mark (and never less than 16).</summary>
     public static string Of(string? text, int maxLength = DefaultMaxLength)
@@ -25,16 +26,17 @@ internal static class QuotedText
             : $"\"{string.Concat(pieces.Take(CountThatFits(pieces, room - Mark.Length)))}{Mark}\"";
     }
 
-    /// <summary>The same for a text whose end says most, as that of a process's output does.</summary>
-    public static string OfEnd(string? text, int maxLength = DefaultMaxLength)
+    /// <summary>The same for a text whose beginning and end say most, as those of a process's output do.</summary>
+    public static string OfEnds(string? text, int maxLength = DefaultMaxLength)
     {
         var room = Room(maxLength);
         var pieces = Escape(text ?? "");
-        pieces.Reverse();
         if (CountThatFits(pieces, room) == pieces.Count)
-            return Of(text, maxLength);
-        var end = pieces.Take(CountThatFits(pieces, room - Mark.Length)).Reverse();
-        return $"\"{Mark}{string.Concat(end)}\"";
+            return $"\"{string.Concat(pieces)}\"";
+        var half = (room - InBetween.Length) / 2;
+        var beginning = string.Concat(pieces.Take(CountThatFits(pieces, half)));
+        pieces.Reverse();
+        return $"\"{beginning}{InBetween}{string.Concat(pieces.Take(CountThatFits(pieces, half)).Reverse())}\"";
     }
 
     /// <summary>The text as it is, or in quotes when it would not be one word.</summary>

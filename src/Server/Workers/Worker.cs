@@ -41,7 +41,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
         _number = number;
         _setup = setup;
         _host = $"{setup.Service}-w{number}";
-        _output = new WorkerOutput(setup, number);
+        _output = new WorkerOutput(setup, number, TimeProvider.System);
     }
 
     /// <inheritdoc/>
@@ -175,7 +175,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
             case Exited exited:
                 _setup.Log.LogWarning(
                     "worker: worker={Worker} pid={Pid} ended while idle exit={Exit} stderr={StandardError}",
-                    _number, worker.Process.Pid, exited.Status, QuotedText.OfEnd(_output.StandardErrorTail));
+                    _number, worker.Process.Pid, exited.Status, QuotedText.OfEnds(_output.StandardError));
                 Context.Parent.Tell(new DiedIdle(_number));
                 Reap(worker.Process, exited);
                 break;
@@ -308,7 +308,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
     private async Task ReportExit(ChildProcess process, IActorRef self, IRemoteActorRefProvider remoting)
     {
         var status = await process.Exited.ConfigureAwait(false);
-        await _output.FinishAsync().ConfigureAwait(false);
+        await _output.FinishAsync(process).ConfigureAwait(false);
         self.Tell(new Exited(status), ActorRefs.NoSender);
         // An actor that is being stopped hears no message, and would wait for its child in a process that is gone.
         if (await Task.WhenAny(_reaped.Task, Task.Delay(ReapPatience)).ConfigureAwait(false) != _reaped.Task)
@@ -366,7 +366,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
     private void DiedServing(Joined worker, ServedClient client, Exited exited)
     {
         client.Connection.Tell(new ClientConnection.WorkerDied(
-            new WorkerIdentity(_number, worker.Process.Pid), exited.Status, _output.StandardErrorTail));
+            new WorkerIdentity(_number, worker.Process.Pid), exited.Status, _output.StandardError));
         Reap(worker.Process, exited, client);
     }
 
@@ -411,8 +411,8 @@ internal sealed class Worker : UntypedActor, IWithTimers
 
     private string WithLastWords(string error)
     {
-        var tail = _output.StandardErrorTail;
-        return tail.Length == 0 ? error : $"{error}; it wrote {QuotedText.OfEnd(tail)}";
+        var words = _output.StandardError;
+        return words.Length == 0 ? error : $"{error}; it wrote {QuotedText.OfEnds(words)}";
     }
 
     /// <summary>

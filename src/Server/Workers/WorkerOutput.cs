@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using ActorServer.Protocol.Handling;
 using Microsoft.Extensions.Logging;
 
@@ -5,55 +6,95 @@ namespace ActorServer.Server.Workers;
 
 /// <summary>
 /// What one worker writes: lines that its handler prints go to the server's standard output, all others into the log under
-/// the worker's number, each bounded; the end of standard error is kept for the records.
+/// the worker's number, each at a bounded pace; what records say of standard error is kept. Once the process has ended, what it
+/// left in its pipes is read to its end at once, and what is lost of it after all is said.
 /// </summary>
-internal sealed class WorkerOutput(WorkerSetup setup, int number)
+[SuppressMessage("Design", "CA1001", Justification = "A token source without a timer holds nothing.")]
+internal sealed class WorkerOutput(WorkerSetup setup, int number, TimeProvider time)
 {
-    // What the process wrote before its end is in the pipe; only a foreign process that inherited it could keep it open.
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(300);
+    /// <summary>The most lines that an ended process may leave in its pipes to the log; they are read by no pace any more.</summary>
+    public const int MostAtEnd = 5_000;
 
-    private readonly OutputPace _pace = new(TimeProvider.System);
+    // All is in the pipe by then; only a foreign process that inherited the pipe keeps it open, or goes on writing.
+    private static readonly TimeSpan SilencePatience = TimeSpan.FromMilliseconds(300);
+    private const int MostSilences = 5;
 
-    // Used by the reader of standard output alone.
-    private readonly List<string> _printed = [];
-    private readonly OutputTail _standardError = new();
+    private readonly OutputPace _logPace = OutputPace.OfLog(time);
+    private readonly OutputPace _printedPace = OutputPace.OfPrinted(time);
+    private readonly LastWords _standardError = new();
+    private readonly CancellationTokenSource _givenUp = new();
     private Task _read = Task.CompletedTask;
+    private volatile bool _ended;
+    private long _lines;
+    private int _linesAtEnd;
 
-    /// <summary>The end of what the worker wrote to standard error, as far as it has been read.</summary>
-    public string StandardErrorTail => _standardError.ToString();
+    /// <summary>The beginning and the end of what the worker wrote to standard error, as far as it has been read.</summary>
+    public string StandardError => _standardError.ToString();
 
     /// <summary>Reads from now on, on no thread of its own.</summary>
     public void Begin(ChildProcess process) => _read = Task.WhenAll(
-        LineReader.ReadAsync(process.StandardOutput, line => WriteOutput(process.Pid, line), PrintAsync, CancellationToken.None),
-        LineReader.ReadAsync(process.StandardError, line => WriteError(process.Pid, line), _pace.WaitAsync, CancellationToken.None));
+        LineReader.ReadAsync(process.StandardOutput, line => WriteOutput(process.Pid, line), PaceOutputAsync, _givenUp.Token),
+        LineReader.ReadAsync(process.StandardError, line => WriteError(process.Pid, line), _logPace.WaitAsync, _givenUp.Token));
 
-    /// <summary>Completes when all has been read, or will not come.</summary>
-    public Task FinishAsync() => Task.WhenAny(_read, Task.Delay(Patience));
+    /// <summary>The process has ended. Completes when all has been read that it wrote, or will not come.</summary>
+    public async Task FinishAsync(ChildProcess process)
+    {
+        _ended = true;
+        _logPace.Lift();
+        _printedPace.Lift();
+        for (var silences = 0; silences < MostSilences && !_read.IsCompleted; silences++)
+        {
+            var before = Interlocked.Read(ref _lines);
+            await Task.WhenAny(_read, Task.Delay(SilencePatience, time)).ConfigureAwait(false);
+            if (Interlocked.Read(ref _lines) == before)
+                break;
+        }
+
+        var unread = _read.IsCompleted ? 0 : process.UnreadBytes;
+        await _givenUp.CancelAsync().ConfigureAwait(false);
+        await _read.ConfigureAwait(false);
+        SayWhatIsLost(process.Pid, _linesAtEnd - MostAtEnd, unread);
+    }
 
     private void WriteOutput(int pid, string line)
     {
+        Interlocked.Increment(ref _lines);
         if (line.Length > 0 && line[0] == ServerOutput.PrintedLineMark)
         {
-            _printed.Add(line[1..]);
+            _printedPace.Count();
+            setup.Print(line[1..]);
             return;
         }
 
-        _pace.Count();
-        setup.Log.LogInformation("worker: worker={Worker} pid={Pid} stdout={Line}", number, pid, QuotedText.Of(line));
+        if (MayBeLogged())
+            setup.Log.LogInformation("worker: worker={Worker} pid={Pid} stdout={Line}", number, pid, QuotedText.Of(line));
     }
 
-    private async Task PrintAsync()
+    private async Task PaceOutputAsync()
     {
-        foreach (var line in _printed)
-            await setup.Printed.WriteAsync(line).ConfigureAwait(false);
-        _printed.Clear();
-        await _pace.WaitAsync().ConfigureAwait(false);
+        await _printedPace.WaitAsync().ConfigureAwait(false);
+        await _logPace.WaitAsync().ConfigureAwait(false);
     }
 
     private void WriteError(int pid, string line)
     {
+        Interlocked.Increment(ref _lines);
         _standardError.Add(line);
-        _pace.Count();
-        setup.Log.LogWarning("worker: worker={Worker} pid={Pid} stderr={Line}", number, pid, QuotedText.Of(line));
+        if (MayBeLogged())
+            setup.Log.LogWarning("worker: worker={Worker} pid={Pid} stderr={Line}", number, pid, QuotedText.Of(line));
+    }
+
+    private bool MayBeLogged()
+    {
+        _logPace.Count();
+        return !_ended || Interlocked.Increment(ref _linesAtEnd) <= MostAtEnd;
+    }
+
+    private void SayWhatIsLost(int pid, int unlogged, long unread)
+    {
+        if (unlogged > 0)
+            setup.Log.LogWarning("worker: worker={Worker} pid={Pid} dropped {Lines} of the last lines that it wrote", number, pid, unlogged);
+        if (unread > 0)
+            setup.Log.LogWarning("worker: worker={Worker} pid={Pid} dropped {Bytes} bytes of what it, or a process that it has left behind, wrote", number, pid, unread);
     }
 }

@@ -12,7 +12,7 @@ namespace ActorServer.Server.Workers;
 /// <param name="Handler">The handler that the workers run.</param>
 /// <param name="Settings">The process backend's settings.</param>
 /// <param name="Launcher">Starts the processes.</param>
-/// <param name="Printed">Takes what handlers print.</param>
+/// <param name="Print">Prints a line of a handler's; it does not wait.</param>
 /// <param name="Log">The service's log.</param>
 internal sealed record WorkerSetup(
-    string Service, ChildProcessStart Command, ReadOnlyMemory<byte> Config, HandlerSpec Handler, ProcessSettings Settings, IActorRef Launcher, PrintedLines Printed, ILogger Log);
+    string Service, ChildProcessStart Command, ReadOnlyMemory<byte> Config, HandlerSpec Handler, ProcessSettings Settings, IActorRef Launcher, Action<string> Print, ILogger Log);

@@ -91,9 +91,19 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a server and waits for nothing.</summary>
-    public static ServerProcess Spawn(string[] arguments, TemporaryDirectory temporary, params (string Name, string Value)[] environment)
+    public static ServerProcess Spawn(string[] arguments, TemporaryDirectory temporary, params (string Name, string Value)[] environment) =>
+        Spawn(BuiltOutput.Server, arguments, temporary, environment);
+
+    /// <summary>The same with standard streams that a shell has made; those it leaves alone are read as ever.</summary>
+    /// <param name="redirections">What the shell does with its own streams before the server takes its place, such as <c>exec &gt;/dev/full</c>.</param>
+    /// <param name="arguments">The server's arguments.</param>
+    /// <param name="temporary">The server's temporary directory.</param>
+    public static ServerProcess SpawnRedirected(string redirections, string[] arguments, TemporaryDirectory temporary) =>
+        Spawn("/bin/sh", ["-c", $"{redirections}; exec \"$0\" \"$@\"", BuiltOutput.Server, .. arguments], temporary, []);
+
+    private static ServerProcess Spawn(string program, string[] arguments, TemporaryDirectory temporary, (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(BuiltOutput.Server, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Clear();
         foreach (var name in Inherited)
             start.Environment[name] = Environment.GetEnvironmentVariable(name);

@@ -4,28 +4,14 @@ using ActorServer.Server.Tests.Configuration;
 
 namespace ActorServer.Server.Tests.CommandLine;
 
-[Collection(nameof(CliTests))]
-[CollectionDefinition(nameof(CliTests), DisableParallelization = true)]
 public sealed class CliTests : IDisposable
 {
     private readonly StringWriter _out = new();
     private readonly StringWriter _error = new();
-    private readonly (TextWriter Out, TextWriter Error) _console = (Console.Out, Console.Error);
     private readonly string _directory = Directory.CreateTempSubdirectory("profiles").FullName;
     private ServerSettings? _served;
 
-    public CliTests()
-    {
-        Console.SetOut(_out);
-        Console.SetError(_error);
-    }
-
-    public void Dispose()
-    {
-        Console.SetOut(_console.Out);
-        Console.SetError(_console.Error);
-        Directory.Delete(_directory, recursive: true);
-    }
+    public void Dispose() => Directory.Delete(_directory, recursive: true);
 
     [Theory]
     [InlineData]
@@ -157,11 +143,13 @@ public sealed class CliTests : IDisposable
         Assert.Equal("", _error.ToString());
     }
 
-    private Task<int> Run(params string[] args) => Cli.RunAsync(args, (settings, _) =>
-    {
-        _served = settings;
-        return Task.FromResult(7);
-    });
+    private Task<int> Run(params string[] args) => new Cli(
+        (settings, _) =>
+        {
+            _served = settings;
+            return Task.FromResult(7);
+        },
+        _out, _error.WriteLine).RunAsync(args);
 
     private string Profile(string text)
     {

@@ -25,7 +25,6 @@ public sealed partial class ProcessBackendPauseTests : TestKit
     private static readonly IPEndPoint Address = new(IPAddress.Loopback, 7788);
 
     private readonly RecordedLog _log = new();
-    private readonly PrintedLines _printed = new();
     private readonly string _directory;
     private readonly TestProbe _service;
     private readonly IActorRef _backend;
@@ -108,7 +107,6 @@ public sealed partial class ProcessBackendPauseTests : TestKit
         Sys.Stop(_backend);
         watcher.ExpectTerminated(_backend, Patience);
         base.AfterAll();
-        _printed.Dispose();
         Directory.Delete(_directory, recursive: true);
     }
 
@@ -153,7 +151,7 @@ public sealed partial class ProcessBackendPauseTests : TestKit
         var type = typeof(ContractHandler);
         var handler = new HandlerSpec(type.Name, type, $"{type.FullName}, {type.Assembly.GetName().Name}", type.Assembly.Location, "");
         return Props.Create<ProcessBackend>(new WorkerSetup(
-            "default", WorkerCommand.For(WorkerExecutable.Managed.Path, settings), WorkerConfig.Prepare(_directory), handler, settings, ActorRefs.Nobody, _printed, _log));
+            "default", WorkerCommand.For(WorkerExecutable.Managed.Path, settings), WorkerConfig.Prepare(_directory), handler, settings, ActorRefs.Nobody, _ => { }, _log));
     }
 
     [GeneratedRegex("pid=(?<pid>[0-9]+) ready after ")]

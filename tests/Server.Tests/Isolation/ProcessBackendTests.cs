@@ -14,7 +14,6 @@ namespace ActorServer.Server.Tests.Isolation;
 [Collection(AloneWithChildren.Name)]
 public sealed class ProcessBackendTests : BackendContract
 {
-    private readonly PrintedLines _printed = new();
     private readonly string _directory;
     private string _bytePath = "relay";
 
@@ -91,7 +90,6 @@ public sealed class ProcessBackendTests : BackendContract
     protected override void AfterAll()
     {
         base.AfterAll();
-        _printed.Dispose();
         Directory.Delete(_directory, recursive: true);
     }
 
@@ -100,7 +98,7 @@ public sealed class ProcessBackendTests : BackendContract
         var settings = new ProcessSettings(
             WorkerExecutable.ManagedKind, _bytePath, SpareWorkers: 1, MaxWorkers: 5, ClientsPerWorker: 1, MaxConcurrentStarts: 2, StartTimeout: Patience, KillTimeout: TimeSpan.FromSeconds(5));
         return Props.Create<ProcessBackend>(new WorkerSetup(
-            "default", WorkerCommand.For(WorkerExecutable.Managed.Path, settings), WorkerConfig.Prepare(_directory), handler, settings, ActorRefs.Nobody, _printed, NullLogger.Instance));
+            "default", WorkerCommand.For(WorkerExecutable.Managed.Path, settings), WorkerConfig.Prepare(_directory), handler, settings, ActorRefs.Nobody, _ => { }, NullLogger.Instance));
     }
 
     private void KillWorkers(IActorRef backend, int count, string label)

@@ -25,15 +25,15 @@ public sealed partial class QuotedTextTests
     {
         Assert.Equal("\"0123456789abcd\"", QuotedText.Of("0123456789abcd", 16));
         Assert.Equal("\"0123456789abc…\"", QuotedText.Of("0123456789abcde", 16));
-        Assert.Equal("\"0123456789abcd\"", QuotedText.OfEnd("0123456789abcd", 16));
-        Assert.Equal("\"…23456789abcde\"", QuotedText.OfEnd("0123456789abcde", 16));
+        Assert.Equal("\"0123456789abcd\"", QuotedText.OfEnds("0123456789abcd", 16));
+        Assert.Equal("\"01234 … abcde\"", QuotedText.OfEnds("0123456789abcde", 16));
         Assert.Equal("\"0123456789ab…\"", QuotedText.Of("0123456789ab\n\n", 16));
     }
 
     [Fact]
     public void It_is_always_one_bounded_line_between_two_quotes() =>
         AnyText.Select(Gen.Int[16, 150]).Sample((text, length) =>
-            new[] { QuotedText.Of(text, length), QuotedText.OfEnd(text, length) }.All(quoted =>
+            new[] { QuotedText.Of(text, length), QuotedText.OfEnds(text, length) }.All(quoted =>
                 quoted.Length <= length && Field().IsMatch(quoted) && !quoted.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029')));
 
     [Fact]

@@ -1,0 +1,35 @@
+using System.Text;
+using ActorServer.Server.Workers;
+
+namespace ActorServer.Server.Output;
+
+/// <summary>
+/// What a command prints and then ends, as any tool does: it waits where the reader does, and an output that cannot be written
+/// is an <see cref="IOException"/> that says so.
+/// </summary>
+internal sealed class PlainOutput(IOutputDescriptor descriptor) : TextWriter
+{
+    /// <inheritdoc/>
+    public override Encoding Encoding => Encoding.UTF8;
+
+    /// <inheritdoc/>
+    public override void Write(char value) => Write([value]);
+
+    /// <inheritdoc/>
+    public override void Write(string? value) => Write(value.AsSpan());
+
+    /// <inheritdoc/>
+    public override void WriteLine(string? value) => Write($"{value}\n".AsSpan());
+
+    /// <inheritdoc/>
+    public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<char> buffer)
+    {
+        var bytes = new byte[Encoding.GetByteCount(buffer)];
+        Encoding.GetBytes(buffer, bytes);
+        if (descriptor.WriteAll(bytes, out _) is var error and not 0)
+            throw new IOException($"standard output: {Posix.DescribeError(error)}");
+    }
+}
