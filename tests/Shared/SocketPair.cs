@@ -9,6 +9,9 @@ internal sealed class SocketPair : IDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    private const int ProtocolTcp = 6;
+    private const int OptionTcpLinger2 = 8;
+
     public SocketPair()
     {
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -32,6 +35,9 @@ internal sealed class SocketPair : IDisposable
         for (var received = 0; received < count;)
             received += socket.Receive(buffer.AsSpan(received)) is var n and > 0 ? n : throw new EndOfStreamException();
     }
+
+    /// <summary>Once the peer has closed and has our acknowledgement it is gone after a second; by default, after a minute.</summary>
+    public void ForgetSoonAfterClosing() => Peer.SetRawSocketOption(ProtocolTcp, OptionTcpLinger2, BitConverter.GetBytes(1));
 
     /// <summary>Closes with a reset.</summary>
     public static void Abort(Socket socket)

@@ -13,6 +13,7 @@ internal static class EndReason
     public const string IdleTimeout = "idle-timeout";
     public const string SendStallTimeout = "send-stall-timeout";
     public const string MaxLifetime = "max-lifetime";
+    public const string PeerClosedTimeout = "peer-closed-timeout";
     public const string DrainDeadline = "drain-deadline";
     public const string Killed = "killed";
 }

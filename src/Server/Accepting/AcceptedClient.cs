@@ -12,6 +12,8 @@ internal sealed record AcceptedClient(Socket Socket, EndPoint Peer, EndPoint Loc
 {
     private static readonly IPEndPoint Unknown = new(IPAddress.Any, 0);
 
+    private bool _probed;
+
     /// <summary>Takes over an accepted socket.</summary>
     public static AcceptedClient Of(Socket accepted) => new(accepted, End(() => accepted.RemoteEndPoint), End(() => accepted.LocalEndPoint));
 
@@ -19,11 +21,33 @@ internal sealed record AcceptedClient(Socket Socket, EndPoint Peer, EndPoint Loc
     /// <exception cref="SocketException">No descriptor is left.</exception>
     public static AcceptedClient OfDuplicate(Socket accepted) => Of(accepted) with { Socket = SocketDuplicate.Take(accepted) };
 
+    /// <summary>
+    /// Whether it has reset, or has turned out to be gone. One that has closed its side is probed from then on: it may have
+    /// half-closed, and waits for its answer, or be gone.
+    /// </summary>
+    public bool IsGone()
+    {
+        if (!TcpInfo.TryRead(Socket, out var info))
+            return false;
+        if (!_probed && info.State == TcpState.CloseWait)
+        {
+            _probed = true;
+            KeepAlive.AfterFin.SetAtLeastOn(Socket);
+        }
+
+        return info.State == TcpState.Close;
+    }
+
+    // A socket for both families has the addresses of IPv4 mapped into IPv6; the client knows nothing of that.
     private static EndPoint End(Func<EndPoint?> read)
     {
         try
         {
-            return read() ?? Unknown;
+            return read() switch
+            {
+                IPEndPoint { Address.IsIPv4MappedToIPv6: true } mapped => new IPEndPoint(mapped.Address.MapToIPv4(), mapped.Port),
+                var end => end ?? Unknown,
+            };
         }
         catch (SocketException)
         {

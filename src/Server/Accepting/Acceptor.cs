@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using ActorServer.Server.Configuration;
 using Akka.Actor;
 using Microsoft.Extensions.Logging;
@@ -12,11 +13,11 @@ namespace ActorServer.Server.Accepting;
 internal abstract class Acceptor(IActorRef service) : UntypedActor
 {
     /// <summary>An acceptor of the kind that was configured, or chosen where that was left open; it binds as soon as it starts.</summary>
-    public static Props Props(ListenSettings settings, EndPoint endPoint, IActorRef service, ILogger log) => settings.Acceptor switch
+    public static Props Props(AcceptorKind kind, ListeningPort port, IActorRef service, ILogger log) => kind switch
     {
-        AcceptorKind.Socket => Akka.Actor.Props.Create(() => new SocketAcceptor(endPoint, settings.Backlog, service, log)),
-        AcceptorKind.AkkaIo => Akka.Actor.Props.Create(() => new AkkaIoAcceptor(endPoint, settings.Backlog, service, log)),
-        var open => throw new ArgumentException($"Who accepts is still open: {open}.", nameof(settings)),
+        AcceptorKind.Socket => Akka.Actor.Props.Create(() => new SocketAcceptor(port, service, log)),
+        AcceptorKind.AkkaIo => Akka.Actor.Props.Create(() => new AkkaIoAcceptor(port, service, log)),
+        var open => throw new ArgumentException($"Who accepts is still open: {open}.", nameof(kind)),
     };
 
     /// <summary>The client is the service's from now on.</summary>
@@ -26,7 +27,7 @@ internal abstract class Acceptor(IActorRef service) : UntypedActor
     internal sealed record Bound(EndPoint Address);
 
     /// <summary>To the listener: it cannot be bound, and why. The acceptor stops.</summary>
-    internal sealed record CouldNotBind(string Cause);
+    internal sealed record CouldNotBind(string Cause, SocketError Error);
 
     /// <summary>From the listener: close the port, hand over whom you have accepted, and stop.</summary>
     internal sealed record Close

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using ActorServer.Protocol.Sockets;
 using Akka.Actor;
@@ -11,7 +10,7 @@ namespace ActorServer.Server.Accepting;
 /// Accepts through Akka.IO. Each socket is taken out of the hands of Akka.IO's connection actor; it belongs to this actor from
 /// the moment its duplicate was taken until it is handed over.
 /// </summary>
-internal sealed class AkkaIoAcceptor(EndPoint endPoint, int backlog, IActorRef service, ILogger log) : Acceptor(service)
+internal sealed class AkkaIoAcceptor(ListeningPort port, IActorRef service, ILogger log) : Acceptor(service)
 {
     /// <summary>
     /// What an actor system with such an acceptor must be configured with. Of several accepts that are under way at once, a
@@ -27,8 +26,8 @@ internal sealed class AkkaIoAcceptor(EndPoint endPoint, int backlog, IActorRef s
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        var options = new Inet.SocketOption[] { new AcceptedSocketOption(Self) };
-        Context.System.Tcp().Tell(new Tcp.Bind(Self, endPoint, backlog, options, pullMode: true));
+        var options = new Inet.SocketOption[] { new ListeningSocketOption(port), new AcceptedSocketOption(Self) };
+        Context.System.Tcp().Tell(new Tcp.Bind(Self, port.EndPoint, port.Backlog, options, pullMode: true));
     }
 
     /// <inheritdoc/>
@@ -41,7 +40,8 @@ internal sealed class AkkaIoAcceptor(EndPoint endPoint, int backlog, IActorRef s
                 Context.Parent.Tell(new Bound(bound.LocalAddress));
                 break;
             case Tcp.CommandFailed { Cmd: Tcp.Bind } failed:
-                Context.Parent.Tell(new CouldNotBind(failed.Cause.HasValue ? failed.Cause.Value.Message : "unknown cause"));
+                var cause = failed.Cause.HasValue ? failed.Cause.Value.GetBaseException() : null;
+                Context.Parent.Tell(new CouldNotBind(cause?.Message ?? "unknown cause", (cause as SocketException)?.SocketErrorCode ?? SocketError.SocketError));
                 Context.Stop(Self);
                 break;
             case AcceptedSocketOption.Taken taken:

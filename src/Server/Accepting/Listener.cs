@@ -7,36 +7,45 @@ using Microsoft.Extensions.Logging;
 namespace ActorServer.Server.Accepting;
 
 /// <summary>
-/// Has an <see cref="Acceptor"/> bind a service's port and hand each accepted socket to the service, its parent; it never
-/// serves. If the acceptor dies, the port is bound again, with growing pauses; the clients that are served notice nothing.
+/// Has an <see cref="Acceptor"/> bind each address of a service and hand each accepted socket to the service, its parent; it
+/// never serves. All addresses are bound, on one port, before it says so, or none is of use. If an acceptor dies later, its
+/// address is bound again, with growing pauses; the clients that are served notice nothing.
 /// </summary>
 internal sealed class Listener : UntypedActor, IWithTimers
 {
+    private const string SocketLost = "the listening socket was lost";
+
+    // The port that the system chooses for the first address can be taken at another one.
+    private const int MostPortsTried = 20;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan UnbindPatience = TimeSpan.FromSeconds(3);
 
     private readonly ListenSettings _settings;
+    private readonly Func<string, Task<IPAddress[]>> _lookUp;
     private readonly ILogger _log;
-    private IActorRef _acceptor = ActorRefs.Nobody;
-    private EndPoint? _endPoint;
-    private TimeSpan _pause;
-    private int _acceptors;
-    private bool _wasBound;
+    private readonly Dictionary<IActorRef, IPEndPoint> _acceptors = [];
+    private readonly Dictionary<IPEndPoint, TimeSpan> _pauses = [];
+    private int _started;
 
-    public Listener(ListenSettings settings, ILogger log)
+    public Listener(ListenSettings settings, Func<string, Task<IPAddress[]>> lookUp, ILogger log)
     {
         _settings = settings;
+        _lookUp = lookUp;
         _log = log;
     }
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(ListenSettings settings, ILogger log) =>
-        Akka.Actor.Props.Create(() => new Listener(settings, log));
+    /// <summary>A listener for these settings, which finds a name's addresses as the system does or as it is told to.</summary>
+    public static Props Props(ListenSettings settings, ILogger log, Func<string, Task<IPAddress[]>>? lookUp = null) =>
+        Akka.Actor.Props.Create(() => new Listener(settings, lookUp ?? System.Net.Dns.GetHostAddressesAsync, log));
 
     /// <inheritdoc/>
-    protected override void PreStart() => ResolveThenBind();
+    protected override void PreStart() =>
+        HostAddresses.FindAsync(_settings.Host, _lookUp).PipeTo(Self, success: addresses => new Resolved(addresses));
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
@@ -45,29 +54,19 @@ internal sealed class Listener : UntypedActor, IWithTimers
         return Directive.Stop;
     });
 
-    /// <inheritdoc/>
+    /// <summary>Finding the addresses.</summary>
     protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case Resolved resolved:
-                _endPoint = resolved.EndPoint;
-                Bind();
+            case Resolved { Addresses: [] }:
+                Context.Parent.Tell(new BindFailed($"cannot resolve {_settings.Host}: it has no address"));
                 break;
-            case BindAgain:
-                Bind();
+            case Resolved resolved:
+                BindNext(new BindingPlan(resolved.Addresses, PortsLeft: MostPortsTried));
                 break;
             case Status.Failure failure:
                 Context.Parent.Tell(new BindFailed($"cannot resolve {_settings.Host}: {failure.Cause.Message}"));
-                break;
-            case Acceptor.Bound bound:
-                Bound(bound);
-                break;
-            case Acceptor.CouldNotBind failed:
-                CouldNotBind(failed.Cause);
-                break;
-            case Terminated gone when gone.ActorRef.Equals(_acceptor):
-                Lost("the listening socket was lost");
                 break;
             case Unbind:
                 BeginUnbinding();
@@ -75,88 +74,145 @@ internal sealed class Listener : UntypedActor, IWithTimers
         }
     }
 
-    private void ResolveThenBind()
+    /// <summary>Binding one address after the other.</summary>
+    private void Binding(BindingPlan plan, object message)
     {
-        if (IPAddress.TryParse(_settings.Host, out var address))
+        switch (message)
         {
-            Self.Tell(new Resolved(new IPEndPoint(address, _settings.Port)));
+            case Acceptor.Bound { Address: IPEndPoint address }:
+                _acceptors[Sender] = address;
+                BindNext(plan.Bind(address));
+                break;
+            case Acceptor.CouldNotBind failed when _acceptors.Remove(Sender, out var endPoint):
+                Context.Unwatch(Sender);
+                CouldNotBind(plan, endPoint, failed);
+                break;
+            case Terminated gone when _acceptors.Remove(gone.ActorRef, out var endPoint):
+                Fail(endPoint, SocketLost);
+                break;
+            case Unbind:
+                BeginUnbinding();
+                break;
+        }
+    }
+
+    private void BindNext(BindingPlan plan)
+    {
+        if (plan.IsDone)
+        {
+            Become(Listening);
+            Context.Parent.Tell(new ListenerBound(plan.Bound));
             return;
         }
 
-        System.Net.Dns.GetHostAddressesAsync(_settings.Host).PipeTo(
-            Self,
-            success: addresses => new Resolved(new IPEndPoint(Preferred(addresses), _settings.Port)));
+        Become(message => Binding(plan, message));
+        Bind(new IPEndPoint(plan.Next, plan.Port ?? _settings.Port));
     }
 
-    private static IPAddress Preferred(IPAddress[] addresses) =>
-        Array.Find(addresses, address => address.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0];
-
-    private void Bind() =>
-        _acceptor = Context.Watch(Context.ActorOf(Acceptor.Props(_settings, _endPoint!, Context.Parent, _log), $"acceptor-{++_acceptors}"));
-
-    private void Bound(Acceptor.Bound bound)
+    private void CouldNotBind(BindingPlan plan, IPEndPoint endPoint, Acceptor.CouldNotBind failed)
     {
-        _pause = TimeSpan.Zero;
-        // The port that the system chose is ours until we end: bind the same one after a failure.
-        _endPoint = bound.Address;
-        if (!_wasBound)
-            Context.Parent.Tell(new ListenerBound(bound.Address));
-        _wasBound = true;
-    }
-
-    private void CouldNotBind(string cause)
-    {
-        Context.Unwatch(_acceptor);
-        Lost(cause);
-    }
-
-    private void Lost(string cause)
-    {
-        _acceptor = ActorRefs.Nobody;
-        if (_wasBound)
-            BindLater(cause);
+        if (plan.MaySkipNext && HostAddresses.IsOfMissingFamily(endPoint.Address, failed.Error))
+        {
+            _log.LogWarning("listen: {Host} has the address {Address} as well, of a kind that this machine does not have; skipped", _settings.Host, endPoint.Address);
+            BindNext(plan.SkipNext());
+        }
+        else if (_settings.Port == 0 && plan is { Bound.Count: > 0, PortsLeft: > 0 } && failed.Error == SocketError.AddressAlreadyInUse)
+        {
+            CloseAcceptors();
+            BindNext(plan.WithAnotherPort());
+        }
         else
-            Context.Parent.Tell(new BindFailed($"cannot listen on {_endPoint}: {cause}"));
+        {
+            Fail(endPoint, failed.Cause);
+        }
     }
 
-    private void BindLater(string cause)
+    private static void Fail(IPEndPoint endPoint, string cause) => Context.Parent.Tell(new BindFailed($"cannot listen on {endPoint}: {cause}"));
+
+    private void Bind(IPEndPoint endPoint)
     {
-        _pause = _pause == TimeSpan.Zero ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromTicks(Math.Min(_pause.Ticks * 2, LongestPause.Ticks));
-        _log.LogError("listen: {Cause}; binding {EndPoint} again in {Pause:0} ms", cause, _endPoint, _pause.TotalMilliseconds);
-        Timers.StartSingleTimer(nameof(BindAgain), BindAgain.Instance, _pause);
+        var port = new ListeningPort(endPoint, _settings.Backlog, _settings.KeepAlive);
+        var acceptor = Context.ActorOf(Acceptor.Props(_settings.Acceptor, port, Context.Parent, _log), $"acceptor-{++_started}");
+        _acceptors.Add(Context.Watch(acceptor), endPoint);
+    }
+
+    /// <summary>Listening: what is lost is bound again, on the same port also where the system chose it.</summary>
+    private void Listening(object message)
+    {
+        switch (message)
+        {
+            case Acceptor.Bound when _acceptors.TryGetValue(Sender, out var endPoint):
+                _pauses.Remove(endPoint);
+                break;
+            case Acceptor.CouldNotBind failed when _acceptors.Remove(Sender, out var endPoint):
+                Context.Unwatch(Sender);
+                BindLater(endPoint, failed.Cause);
+                break;
+            case Terminated gone when _acceptors.Remove(gone.ActorRef, out var endPoint):
+                BindLater(endPoint, SocketLost);
+                break;
+            case BindAgain again:
+                Bind(again.EndPoint);
+                break;
+            case Unbind:
+                BeginUnbinding();
+                break;
+        }
+    }
+
+    private void BindLater(IPEndPoint endPoint, string cause)
+    {
+        var pause = _pauses.TryGetValue(endPoint, out var last) ? TimeSpan.FromTicks(Math.Min(last.Ticks * 2, LongestPause.Ticks)) : FirstPause;
+        _pauses[endPoint] = pause;
+        _log.LogError("listen: {Cause}; binding {EndPoint} again in {Pause:0} ms", cause, endPoint, pause.TotalMilliseconds);
+        var again = new BindAgain(endPoint);
+        Timers.StartSingleTimer(again, again, pause);
     }
 
     private void BeginUnbinding()
     {
-        Timers.Cancel(nameof(BindAgain));
+        Timers.CancelAll();
         Become(Unbinding);
-        if (_acceptor.IsNobody())
-        {
-            EndUnbound();
-            return;
-        }
-
-        _acceptor.Tell(Acceptor.Close.Instance);
+        foreach (var acceptor in _acceptors.Keys)
+            acceptor.Tell(Acceptor.Close.Instance);
         Timers.StartSingleTimer(nameof(UnbindTooSlow), UnbindTooSlow.Instance, UnbindPatience);
+        EndWhenUnbound();
     }
 
-    // Who was accepted before the port was closed is still handed over: the acceptor ends after that.
+    // Who was accepted before the ports were closed is still handed over: the acceptors end after that.
     private void Unbinding(object message)
     {
-        if (message is UnbindTooSlow || (message is Terminated gone && gone.ActorRef.Equals(_acceptor)))
-            EndUnbound();
+        switch (message)
+        {
+            case Terminated gone when _acceptors.Remove(gone.ActorRef):
+                EndWhenUnbound();
+                break;
+            case UnbindTooSlow:
+                _acceptors.Clear();
+                EndWhenUnbound();
+                break;
+        }
     }
 
-    private void EndUnbound()
+    private void EndWhenUnbound()
     {
+        if (_acceptors.Count > 0)
+            return;
         Context.Parent.Tell(Unbound.Instance);
         Context.Stop(Self);
     }
 
-    /// <summary>To the service: the listening socket is bound.</summary>
-    internal sealed record ListenerBound(EndPoint Address);
+    private void CloseAcceptors()
+    {
+        foreach (var acceptor in _acceptors.Keys)
+            Context.Unwatch(acceptor).Tell(Acceptor.Close.Instance);
+        _acceptors.Clear();
+    }
 
-    /// <summary>To the service: it cannot be bound, and why.</summary>
+    /// <summary>To the service: all addresses are bound.</summary>
+    internal sealed record ListenerBound(IReadOnlyList<EndPoint> Addresses);
+
+    /// <summary>To the service: an address cannot be bound, and why.</summary>
     internal sealed record BindFailed(string Error);
 
     /// <summary>To the service: a client has connected. Its socket is the receiver's from now on.</summary>
@@ -168,18 +224,15 @@ internal sealed class Listener : UntypedActor, IWithTimers
         public static readonly Unbind Instance = new();
     }
 
-    /// <summary>To the service: the port is free; the listener stops.</summary>
+    /// <summary>To the service: the ports are free; the listener stops.</summary>
     internal sealed record Unbound
     {
         public static readonly Unbound Instance = new();
     }
 
-    private sealed record Resolved(EndPoint EndPoint);
+    private sealed record Resolved(IReadOnlyList<IPAddress> Addresses);
 
-    private sealed record BindAgain
-    {
-        public static readonly BindAgain Instance = new();
-    }
+    private sealed record BindAgain(IPEndPoint EndPoint);
 
     private sealed record UnbindTooSlow
     {

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using System.Net.Sockets;
 using ActorServer.Protocol.Sockets;
 using ActorServer.Server.Workers;
@@ -16,7 +15,7 @@ namespace ActorServer.Server.Accepting;
 /// descriptors are left it pauses; the clients wait in the kernel's backlog meanwhile.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "An actor disposes of what it owns in PostStop.")]
-internal sealed class SocketAcceptor(EndPoint endPoint, int backlog, IActorRef service, ILogger log) : Acceptor(service), IWithTimers
+internal sealed class SocketAcceptor(ListeningPort port, IActorRef service, ILogger log) : Acceptor(service), IWithTimers
 {
     // Others want this thread too.
     private const int MostAtOnce = 16;
@@ -42,13 +41,14 @@ internal sealed class SocketAcceptor(EndPoint endPoint, int backlog, IActorRef s
         _accepting.Completed += (_, _) => self.Tell(Completed.Instance, ActorRefs.NoSender);
         try
         {
-            _port = new Socket(endPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            _port.Bind(endPoint);
-            _port.Listen(backlog);
+            _port = new Socket(port.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            port.Prepare(_port);
+            _port.Bind(port.EndPoint);
+            _port.Listen(port.Backlog);
         }
         catch (SocketException failure)
         {
-            Context.Parent.Tell(new CouldNotBind(failure.Message));
+            Context.Parent.Tell(new CouldNotBind(failure.Message, failure.SocketErrorCode));
             Context.Stop(Self);
             return;
         }

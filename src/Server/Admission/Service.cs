@@ -96,7 +96,7 @@ internal sealed class Service : UntypedActor, IWithTimers
                 Context.Watch(_listener);
                 break;
             case Listener.ListenerBound bound:
-                Context.Parent.Tell(new Bound(_settings, bound.Address));
+                Context.Parent.Tell(new Bound(_settings, bound.Addresses));
                 break;
             case Listener.BindFailed failed:
                 Context.Parent.Tell(new CannotServe(failed.Error));
@@ -296,7 +296,7 @@ internal sealed class Service : UntypedActor, IWithTimers
     private void Serve(AcceptedClient client)
     {
         // One that is gone already needs no handler, still less a process.
-        if (HasReset(client))
+        if (client.IsGone())
         {
             Refuse(client, RefusalReason.PeerGone);
             return;
@@ -326,16 +326,12 @@ internal sealed class Service : UntypedActor, IWithTimers
 
     private void CheckTheLine()
     {
-        foreach (var client in _line.TakeOut(HasReset))
+        foreach (var client in _line.TakeOut(client => client.IsGone()))
             Refuse(client, RefusalReason.PeerGone);
         foreach (var client in _line.Overdue(Now))
             Refuse(client, RefusalReason.QueueTimeout);
         ServeHeld();
     }
-
-    // A held client that half-closes is still served; one that has reset shows as a closed socket.
-    private static bool HasReset(AcceptedClient client) =>
-        TcpInfo.TryRead(client.Socket, out var info) && info.State == TcpState.Close;
 
     private void Refuse(AcceptedClient client, string reason)
     {
@@ -367,8 +363,8 @@ internal sealed class Service : UntypedActor, IWithTimers
         public static readonly BackendReady Instance = new();
     }
 
-    /// <summary>To the root: the port is bound; nothing is served until <see cref="Open"/>.</summary>
-    internal sealed record Bound(ServiceSettings Settings, EndPoint Address);
+    /// <summary>To the root: all its addresses are bound; nothing is served until <see cref="Open"/>.</summary>
+    internal sealed record Bound(ServiceSettings Settings, IReadOnlyList<EndPoint> Addresses);
 
     /// <summary>To the root: this service cannot serve, or not any more.</summary>
     internal sealed record CannotServe(string Error);

@@ -35,10 +35,11 @@ internal sealed record ConfigLayer(HoconSource Origin, Config Config, ConfigTree
         }
     }
 
-    /// <summary>One key with a value that is taken as it is, unless it is written as a list or a block.</summary>
+    /// <summary>One key with a value that is taken as it is, unless it is written as a list or a block; <c>[::1]</c> is neither.</summary>
     public static ConfigLayer Of(string source, string key, string value)
     {
-        var hocon = value.StartsWith('[') || value.StartsWith('{') ? value : ConfigTree.Quoted(value);
+        var isHocon = value.StartsWith('{') || (value.StartsWith('[') && HostText.WithoutBrackets(value) is null);
+        var hocon = isHocon ? value : ConfigTree.Quoted(value);
         return Parse(source, null, $"{key} = {hocon}");
     }
 }

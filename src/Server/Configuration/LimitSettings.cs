@@ -9,7 +9,8 @@ internal sealed record LimitSettings(
     TimeSpan IdleTimeout,
     TimeSpan FirstByteTimeout,
     TimeSpan SendStallTimeout,
-    TimeSpan MaxLifetime)
+    TimeSpan MaxLifetime,
+    TimeSpan PeerClosedTimeout = default)
 {
     public static LimitSettings From(SectionReader section) => new(
         section.Number("max-connections", 1),
@@ -19,5 +20,6 @@ internal sealed record LimitSettings(
         section.Duration("idle-timeout"),
         section.Duration("first-byte-timeout"),
         section.Duration("send-stall-timeout"),
-        section.Duration("max-lifetime"));
+        section.Duration("max-lifetime"),
+        section.Duration("peer-closed-timeout"));
 }

@@ -65,6 +65,13 @@ internal sealed partial class SectionReader
         throw Wrong(key, mayBeZero ? "a duration with its unit, at most 24d, such as 500ms, 10s, 5m, 1h or 1d, or 0s" : "a duration above 0 with its unit, at most 24d, such as 500ms or 10s");
     }
 
+    public TimeSpan WholeSeconds(string key, int least, int most)
+    {
+        if (ParseDuration(Text(key)) is { Ticks: var ticks } && ticks % TimeSpan.TicksPerSecond == 0 && ticks / TimeSpan.TicksPerSecond >= least && ticks / TimeSpan.TicksPerSecond <= most)
+            return TimeSpan.FromTicks(ticks);
+        throw Wrong(key, $"whole seconds from {least}s to {most}s, such as 10s or 5m{(least == 0 ? "; 0s is off" : "")}");
+    }
+
     public int Size(string key, int least, int most)
     {
         if (ParseSize(Text(key)) is { } size && size >= least && size <= most)

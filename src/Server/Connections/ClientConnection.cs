@@ -47,6 +47,7 @@ internal sealed class ClientConnection : SocketConnection
     private SocketLoan? _loan;
     private bool _draining;
     private TimeSpan? _lookedEndedAt;
+    private bool _probed;
     private bool _closed;
 
     public ClientConnection(ConnectionInfo info, Socket socket, LimitSettings limits, IActorRef service, ILogger log)
@@ -292,7 +293,8 @@ internal sealed class ClientConnection : SocketConnection
 
     private void CheckDeadlines()
     {
-        var verdict = _deadlines.Check(Age, CurrentActivity());
+        var verdict = _deadlines.Check(Age, TcpInfo.TryRead(Socket, out var info) ? ActivityOf(info) : ConnectionDeadlines.Activity.Unknown);
+        ProbeOneThatHasClosedItsSide(info);
         // While the handler does not ask for data nobody reads, and a reset would go unnoticed as long as the handler hangs.
         if (WasReset() && !MayHaveEndedElsewhere())
             PeerReset(SocketError.ConnectionReset);
@@ -318,13 +320,22 @@ internal sealed class ClientConnection : SocketConnection
         return Age - _lookedEndedAt < CheckPeriod / 2;
     }
 
-    private ConnectionDeadlines.Activity CurrentActivity()
+    // A client that half-closes and one that is gone send the same; only an answer, or none, tells.
+    private void ProbeOneThatHasClosedItsSide(TcpInfo info)
     {
-        // Where the kernel does not tell, no silence is held against the client.
-        if (!TcpInfo.TryRead(Socket, out var info))
-            return new(0, 0, TimeSpan.Zero, Sending: false, InputEnded: true);
+        if (_probed || info.State != TcpState.CloseWait)
+            return;
+        _probed = true;
+        KeepAlive.AfterFin.SetAtLeastOn(Socket);
+    }
+
+    private ConnectionDeadlines.Activity ActivityOf(TcpInfo info)
+    {
         var idle = TimeSpan.FromMilliseconds(Math.Min(info.LastDataSent, info.LastDataReceived));
-        return new(info.In, info.Out, idle, IsSending(info), InputEnded || info.State == TcpState.CloseWait);
+        var activity = new ConnectionDeadlines.Activity(info.In, info.Out, idle, IsSending(info), InputEnded || info.State == TcpState.CloseWait);
+        return activity.InputEnded
+            ? activity with { Unread = Socket.Available, Unacknowledged = SocketCalls.OutputQueue(Socket) ?? 0 }
+            : activity;
     }
 
     private static bool IsSending(TcpInfo info) => info.State != TcpState.Close && (info.Unacked > 0 || info.NotSentBytes > 0);

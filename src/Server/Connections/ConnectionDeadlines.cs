@@ -9,13 +9,20 @@ namespace ActorServer.Server.Connections;
 /// </summary>
 /// <remarks>
 /// A stall is noticed by asking: the kernel tells what it has sent, not since when the peer takes nothing. It is asked
-/// four times in a timeout, so that a stalled client is cut off at most a quarter late.
+/// four times in a timeout, so that a stalled client is cut off at most a quarter late. A handler that lets a client wait that
+/// has closed its side is timed by what lies between two questions, so that a standstill of the server, and with it of its
+/// handlers, counts for no more than a moment.
 /// </remarks>
 internal sealed class ConnectionDeadlines(LimitSettings limits)
 {
     private const int AsksPerStall = 4;
 
+    private static readonly TimeSpan LongestBetweenAsks = 2 * ClientConnection.CheckPeriod;
+
     private long _acknowledged;
+    private TimeSpan _askedAt;
+    private TimeSpan _quiet;
+    private (bool InputEnded, long Unread, long Out, long Unacknowledged) _seen;
     private TimeSpan? _stalledSince;
 
     /// <summary>What is due at <paramref name="now"/>.</summary>
@@ -27,6 +34,9 @@ internal sealed class ConnectionDeadlines(LimitSettings limits)
             verdict = verdict.Or(EndReason.FirstByteTimeout, limits.FirstByteTimeout, now);
         verdict = verdict.Or(EndReason.SendStallTimeout, limits.SendStallTimeout, Stalled(now, activity));
         verdict = verdict.Or(EndReason.IdleTimeout, limits.IdleTimeout, activity.Idle < now ? activity.Idle : now);
+        var quiet = QuietSinceInputEnded(now, activity);
+        if (activity.InputEnded)
+            verdict = verdict.Or(EndReason.PeerClosedTimeout, limits.PeerClosedTimeout, quiet);
         return limits.SendStallTimeout > TimeSpan.Zero
             ? verdict with { AskAgainIn = Shorter(verdict.AskAgainIn, limits.SendStallTimeout / AsksPerStall) }
             : verdict;
@@ -44,13 +54,28 @@ internal sealed class ConnectionDeadlines(LimitSettings limits)
         return _stalledSince is { } since ? now - since : TimeSpan.Zero;
     }
 
+    private TimeSpan QuietSinceInputEnded(TimeSpan now, Activity activity)
+    {
+        var seen = (activity.InputEnded, activity.Unread, activity.Out, activity.Unacknowledged);
+        _quiet = seen == _seen ? _quiet + Shorter(now - _askedAt, LongestBetweenAsks) : TimeSpan.Zero;
+        (_seen, _askedAt) = (seen, now);
+        return _quiet;
+    }
+
     /// <summary>What the kernel knows of a connection.</summary>
     /// <param name="In">Bytes received.</param>
     /// <param name="Out">Bytes that the peer acknowledged.</param>
     /// <param name="Idle">How long no byte has gone either way.</param>
     /// <param name="Sending">Bytes wait to be sent or acknowledged.</param>
     /// <param name="InputEnded">The client has closed its sending side.</param>
-    internal readonly record struct Activity(long In, long Out, TimeSpan Idle, bool Sending, bool InputEnded);
+    /// <param name="Unread">Bytes received that nobody has read; asked for only when the client has closed its sending side.</param>
+    /// <param name="Unacknowledged">Likewise, bytes written that the peer has not acknowledged.</param>
+    internal readonly record struct Activity(
+        long In, long Out, TimeSpan Idle, bool Sending, bool InputEnded, long Unread = 0, long Unacknowledged = 0)
+    {
+        /// <summary>Where the kernel does not tell: no silence is held against the client, of which a byte may have come.</summary>
+        public static Activity Unknown { get; } = new(In: 1, Out: 0, TimeSpan.Zero, Sending: false, InputEnded: false);
+    }
 
     /// <summary>A reason to cut the connection off now, or when to ask again.</summary>
     internal readonly record struct Verdict(string? Reason, TimeSpan AskAgainIn)

@@ -125,7 +125,7 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
     private void Open()
     {
         TellAll(Service.Open.Instance);
-        foreach (var (settings, address) in _services.Values.Select(bound => (bound!.Settings, bound.Address)))
+        foreach (var (settings, address) in _services.Values.SelectMany(bound => bound!.Addresses.Select(address => (bound.Settings, address))))
         {
             ServerOutput.WriteLine(
                 $"listening: service={settings.Name} address={PeerFormat.Format(address)} isolation={settings.Backend.Name} handler={QuotedText.WhenNeeded(settings.Handler.Name)}");

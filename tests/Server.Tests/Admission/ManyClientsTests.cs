@@ -72,7 +72,7 @@ public sealed class ManyClientsTests() : TestKit(EventDispatcher.WithFallback(Co
         var service = root.ChildActorOf(Service.Props(settings, new ConnectionIds(), Backend(model), NullLogger.Instance));
         root.ExpectMsg<Service.BackendReady>(SocketPair.Patience);
         service.Tell(Service.Bind.Instance);
-        var address = root.ExpectMsg<Service.Bound>(SocketPair.Patience).Address;
+        var address = root.ExpectMsg<Service.Bound>(SocketPair.Patience).Addresses[0];
         service.Tell(Service.Open.Instance);
         return (IPEndPoint)address;
     }

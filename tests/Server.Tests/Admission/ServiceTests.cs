@@ -162,7 +162,7 @@ public sealed class ServiceTests : TestKit
         Say(new IsolationBackend.Ready(int.MaxValue));
         _root.ExpectMsg<Service.BackendReady>(Patience);
         _service.Tell(Service.Bind.Instance, _root);
-        _address = (IPEndPoint)_root.ExpectMsg<Service.Bound>(Patience).Address;
+        _address = (IPEndPoint)_root.ExpectMsg<Service.Bound>(Patience).Addresses[0];
     }
 
     private void Open()

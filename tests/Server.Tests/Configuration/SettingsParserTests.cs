@@ -1,5 +1,6 @@
 using ActorServer.Handlers;
 using ActorServer.Protocol.Handling;
+using ActorServer.Protocol.Sockets;
 using ActorServer.Server.Configuration;
 using ActorServer.Server.Isolation;
 using Akka.Configuration;
@@ -17,7 +18,7 @@ public class SettingsParserTests
         var settings = Settings.Of("");
         var service = Assert.Single(settings.Services);
         Assert.Equal("default", service.Name);
-        Assert.Equal(new ListenSettings("127.0.0.1", 7788, 511, AcceptorKind.Auto), service.Listen);
+        Assert.Equal(new ListenSettings("127.0.0.1", 7788, 511, AcceptorKind.Auto, new KeepAlive(Seconds(60), Seconds(10), 3)), service.Listen);
         Assert.Equal(("thread", typeof(ThreadBackend)), (service.Backend.Name, service.Backend.Class));
         Assert.Equal(("echo", typeof(EchoHandler)), (service.Handler.Name, service.Handler.Type));
         Assert.Equal(
@@ -33,6 +34,49 @@ public class SettingsParserTests
         Assert.Equal(
             new ProcessSettings("auto", "auto", 4, 64, 1, 2, Seconds(10), Seconds(5), ClientsPerWorkerJitter: 10, IdleWorkerTimeout: Seconds(60)), process);
     }
+
+    [Theory]
+    [InlineData("0s", null)]
+    [InlineData("1s", 1)]
+    [InlineData("5m", 300)]
+    [InlineData("1500ms", -1)]
+    [InlineData("10h", -1)]
+    [InlineData("60", -1)]
+    public void Keep_alive_is_in_whole_seconds_and_0s_is_off(string text, int? seconds)
+    {
+        if (seconds == -1)
+            Assert.Contains($"{Default}.listen.keep-alive = {text} in {Settings.ProfileName} is not allowed: whole seconds from 0s to 32767s", Settings.ErrorOf($"{Default}.listen.keep-alive = {text}"), StringComparison.Ordinal);
+        else
+            Assert.Equal(seconds is { } idle ? new KeepAlive(Seconds(idle), Seconds(10), 3) : null, Settings.Of($"{Default}.listen.keep-alive = {text}").Services[0].Listen.KeepAlive);
+    }
+
+    [Theory]
+    [InlineData("keep-alive-interval", "0s")]
+    [InlineData("keep-alive-count", "0")]
+    [InlineData("keep-alive-count", "128")]
+    public void The_rest_of_keep_alive_is_checked_also_where_it_is_off(string key, string value) =>
+        Assert.Contains($"{Default}.listen.{key} = {value}", Settings.ErrorOf($"{Default}.listen {{ keep-alive = 0s, {key} = {value} }}"), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("[::1]", "::1")]
+    [InlineData("[::]", "::")]
+    [InlineData("[fe80::1%2]", "fe80::1%2")]
+    [InlineData("::1", "::1")]
+    [InlineData("localhost", "localhost")]
+    public void A_host_of_IPv6_may_stand_in_brackets_wherever_it_is_written(string text, string host)
+    {
+        Assert.Equal(host, Settings.Of($"{Default}.listen.host = \"{text}\"").Services[0].Listen.Host);
+        Assert.Equal(host, Settings.Of("", ($"{Default}.listen.host", text)).Services[0].Listen.Host);
+        Assert.Equal(host, Settings.Of(SettingsParser.Render(Settings.Profile(""), Settings.Sets(($"{Default}.listen.host", text)))).Services[0].Listen.Host);
+    }
+
+    [Theory]
+    [InlineData("[127.0.0.1]")]
+    [InlineData("[localhost]")]
+    [InlineData("[]")]
+    [InlineData("")]
+    public void Other_hosts_in_brackets_are_refused(string text) =>
+        Assert.Contains("such as 127.0.0.1, ::1 or [::1], or a name", Settings.ErrorOf($"{Default}.listen.host = \"{text}\""), StringComparison.Ordinal);
 
     [Fact]
     public void A_later_layer_wins()

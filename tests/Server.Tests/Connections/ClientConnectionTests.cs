@@ -367,6 +367,65 @@ public sealed class ClientConnectionTests : TestKit
         Assert.Contains("error=\"the handler stopped without closing its connection\"", Closed(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_client_that_closes_its_side_is_probed_from_then_on_whoever_has_the_socket_also_where_keep_alive_is_off()
+    {
+        Lend();
+        await CheckDeadlineAsync();
+        Assert.False(KeepAlive.IsOn(_pair.Accepted));
+        _pair.Peer.Shutdown(SocketShutdown.Send);
+        _pair.Await(info => info.State == TcpState.CloseWait, "the client's FIN");
+        await CheckDeadlineAsync();
+        Assert.True(KeepAlive.IsOn(_pair.Accepted));
+        Assert.Equal(KeepAlive.AfterFin, KeepAlive.Of(_pair.Accepted));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_client_that_closes_and_is_gone_while_its_handler_hangs_ends_with_a_reset(bool lent)
+    {
+        if (lent)
+            Lend();
+        else
+            Register();
+        // So that it takes two seconds instead of seventy: more frequent probes stay, and the client waits less for our end.
+        new KeepAlive(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), 3).SetOn(_pair.Accepted);
+        _pair.ForgetSoonAfterClosing();
+        _pair.Peer.Send("hello"u8);
+        _pair.Peer.Close();
+        AwaitAssert(
+            () =>
+            {
+                _connection.Tell(ClientConnection.CheckDeadline.Instance);
+                Assert.Single(_log.Of("closed"));
+            },
+            SocketPair.Patience, AWhile);
+        Assert.Contains("reason=peer-reset", Closed(), StringComparison.Ordinal);
+        Assert.Contains(" in=5 out=0", Closed(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_client_that_closes_its_side_is_reset_when_nothing_moves_for_too_long(bool lent)
+    {
+        var limits = NoTimeouts with { PeerClosedTimeout = TimeSpan.FromMilliseconds(200) };
+        using var pair = new SocketPair();
+        var connection = Sys.ActorOf(ClientConnection.Props(PlayedConnection.Info, pair.Accepted, limits, _service, _log));
+        if (lent)
+            connection.Tell(new ClientConnection.LendSocket(_handler, ServesOn.TheActorsThread));
+        else
+            connection.Tell(new Tcp.Register(_handler, keepOpenOnPeerClosed: true), _handler);
+        pair.Peer.Send("hello"u8);
+        pair.Peer.Shutdown(SocketShutdown.Send);
+        pair.Await(info => info.State == TcpState.CloseWait, "the client's FIN");
+        connection.Tell(ClientConnection.CheckDeadline.Instance);
+        Assert.Equal(SocketError.ConnectionReset, pair.ErrorAtPeer());
+        Assert.Contains("reason=peer-closed-timeout", Closed(), StringComparison.Ordinal);
+        Assert.Contains(" in=5 out=0", Closed(), StringComparison.Ordinal);
+    }
+
     protected override void AfterAll()
     {
         base.AfterAll();
@@ -377,6 +436,12 @@ public sealed class ClientConnectionTests : TestKit
     {
         _connection.Tell(new ClientConnection.LendSocket(_handler, ServesOn.TheActorsThread));
         return _handler.FishForMessage<StreamHandlerHost.ServeSocket>(_ => true, SocketPair.Patience).Socket;
+    }
+
+    private async Task CheckDeadlineAsync()
+    {
+        _connection.Tell(ClientConnection.CheckDeadline.Instance);
+        await _connection.Ask<ActorIdentity>(new Identify(1), SocketPair.Patience);
     }
 
     private static bool CanSend(Socket socket)

@@ -71,5 +71,43 @@ public class ConnectionDeadlinesTests
         Assert.Equal("max-lifetime", deadlines.Check(Seconds(60), busy).Reason);
     }
 
+    [Fact]
+    public void A_client_that_has_closed_its_side_meets_its_timeout_when_nothing_moves_any_more()
+    {
+        var deadlines = new ConnectionDeadlines(None with { PeerClosedTimeout = Seconds(6) });
+        var closed = Silent with { InputEnded = true, Unread = 10 };
+        Assert.Equal(TimeSpan.MaxValue, deadlines.Check(Seconds(100), Silent).AskAgainIn);
+        Assert.Equal(Seconds(6), deadlines.Check(Seconds(102), closed).AskAgainIn);
+        Assert.Equal(Seconds(4), deadlines.Check(Seconds(104), closed).AskAgainIn);
+        Assert.Null(deadlines.Check(Seconds(107.5), closed).Reason);
+        Assert.Equal("peer-closed-timeout", deadlines.Check(Seconds(108), closed).Reason);
+    }
+
+    [Fact]
+    public void A_byte_that_is_read_written_or_acknowledged_begins_the_wait_anew()
+    {
+        var deadlines = new ConnectionDeadlines(None with { PeerClosedTimeout = Seconds(3) });
+        var activity = Silent with { InputEnded = true, Unread = 10 };
+        Assert.Null(deadlines.Check(Seconds(0), activity).Reason);
+        Assert.Null(deadlines.Check(Seconds(2), activity).Reason);
+        Assert.Null(deadlines.Check(Seconds(4), activity = activity with { Unread = 9 }).Reason);
+        Assert.Null(deadlines.Check(Seconds(6), activity).Reason);
+        Assert.Null(deadlines.Check(Seconds(8), activity = activity with { Unacknowledged = 5 }).Reason);
+        Assert.Null(deadlines.Check(Seconds(10), activity).Reason);
+        Assert.Null(deadlines.Check(Seconds(12), activity = activity with { Unacknowledged = 0, Out = 5 }).Reason);
+        Assert.Null(deadlines.Check(Seconds(14), activity).Reason);
+        Assert.Equal("peer-closed-timeout", deadlines.Check(Seconds(15), activity).Reason);
+    }
+
+    [Fact]
+    public void A_standstill_of_the_server_is_not_held_against_a_handler_whose_client_has_closed_its_side()
+    {
+        var deadlines = new ConnectionDeadlines(None with { PeerClosedTimeout = Seconds(60) });
+        var closed = Silent with { InputEnded = true };
+        Assert.Null(deadlines.Check(Seconds(0), closed).Reason);
+        Assert.Null(deadlines.Check(Seconds(2), closed).Reason);
+        Assert.Null(deadlines.Check(Seconds(152), closed).Reason);
+    }
+
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
 }
