@@ -7,6 +7,9 @@ namespace ActorServer.EndToEnd.Tests.Harness;
 /// <summary>A client on a real socket. Every step ends in time or fails.</summary>
 internal sealed class Client : IDisposable
 {
+    private const int ProtocolTcp = 6;
+    private const int OptionTcpLinger2 = 8;
+
     private readonly Socket _socket;
     private readonly bool _resetAtOnce;
 
@@ -33,15 +36,17 @@ internal sealed class Client : IDisposable
     /// <summary>Connects. A client that is reset so soon that the connect already tells of it counts as connected and reset.</summary>
     /// <param name="port">The service's port.</param>
     /// <param name="ownPort">Its own port, which clients that name it can share; 0 is any. By default the system chooses it for this client.</param>
-    public static async Task<Client> ConnectAsync(int port, int? ownPort = null)
+    /// <param name="at">The server's address, and the client's own; by default <c>127.0.0.1</c>.</param>
+    public static async Task<Client> ConnectAsync(int port, int? ownPort = null, IPAddress? at = null)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var address = at ?? IPAddress.Loopback;
+        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             // On Unix .NET binds with SO_REUSEADDR.
             if (ownPort is { } own)
-                socket.Bind(new IPEndPoint(IPAddress.Loopback, own));
-            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port)).WaitAsync(Deadlines.Step);
+                socket.Bind(new IPEndPoint(address, own));
+            await socket.ConnectAsync(new IPEndPoint(address, port)).WaitAsync(Deadlines.Step);
             return new Client(socket, port);
         }
         catch (SocketException failure) when (failure.SocketErrorCode == SocketError.ConnectionReset)
@@ -132,6 +137,16 @@ internal sealed class Client : IDisposable
         {
             return ConnectionEnd.Reset;
         }
+    }
+
+    /// <summary>
+    /// Closes as programs do: the server gets end-of-file. The system forgets the connection a second later instead of a minute
+    /// (<c>TCP_LINGER2</c>, tcp(7)), and then answers a probe with a reset.
+    /// </summary>
+    public void CloseAndBeForgottenSoon()
+    {
+        _socket.SetRawSocketOption(ProtocolTcp, OptionTcpLinger2, BitConverter.GetBytes(1));
+        _socket.Dispose();
     }
 
     /// <summary>Leaves without manners: the server gets a reset.</summary>

@@ -44,11 +44,13 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>The port of its only service.</summary>
     public int Port => Listening.Single().Value;
 
-    /// <summary>The port of each service that listens.</summary>
-    public IReadOnlyDictionary<string, int> Listening =>
-        Output.All.Select(line => ListeningLine().Match(line)).Where(match => match.Success).ToDictionary(
-            match => match.Groups["service"].Value,
-            match => int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture));
+    /// <summary>The port of each service that listens, the same at each of its addresses.</summary>
+    public IReadOnlyDictionary<string, int> Listening => ListeningLines.DistinctBy(match => match.Groups["service"].Value).ToDictionary(
+        match => match.Groups["service"].Value,
+        match => int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture));
+
+    /// <summary>What its only service listens on, as it says.</summary>
+    public IReadOnlyList<string> Addresses => [.. ListeningLines.Select(match => match.Groups["address"].Value)];
 
     public IReadOnlyList<LogRecord> Opened => Records("opened");
 
@@ -71,10 +73,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public IReadOnlyList<string> DescriptorTargets =>
         [.. ProcessTable.DescriptorTargets(Pid).Where(target => Path.GetExtension(target) is not (".dll" or ".pdb"))];
 
-    /// <summary>Starts a server and waits until all its services listen.</summary>
-    public static async Task<ServerProcess> StartAsync(string[] arguments, TemporaryDirectory temporary, int services = 1)
+    /// <summary>Starts a server, by this command if there is one, and waits until all its services listen.</summary>
+    public static async Task<ServerProcess> StartAsync(string[] arguments, TemporaryDirectory temporary, int services = 1, string[]? by = null)
     {
-        var server = Spawn(arguments, temporary);
+        var server = Spawn(arguments, temporary, by ?? []);
         try
         {
             await Eventually.HoldsAsync(
@@ -92,18 +94,20 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     /// <summary>Starts a server and waits for nothing.</summary>
     public static ServerProcess Spawn(string[] arguments, TemporaryDirectory temporary, params (string Name, string Value)[] environment) =>
-        Spawn(BuiltOutput.Server, arguments, temporary, environment);
+        Spawn(arguments, temporary, [], environment);
 
     /// <summary>The same with standard streams that a shell has made; those it leaves alone are read as ever.</summary>
     /// <param name="redirections">What the shell does with its own streams before the server takes its place, such as <c>exec &gt;/dev/full</c>.</param>
     /// <param name="arguments">The server's arguments.</param>
     /// <param name="temporary">The server's temporary directory.</param>
     public static ServerProcess SpawnRedirected(string redirections, string[] arguments, TemporaryDirectory temporary) =>
-        Spawn("/bin/sh", ["-c", $"{redirections}; exec \"$0\" \"$@\"", BuiltOutput.Server, .. arguments], temporary, []);
+        Spawn(arguments, temporary, ["/bin/sh", "-c", $"{redirections}; exec \"$0\" \"$@\""]);
 
-    private static ServerProcess Spawn(string program, string[] arguments, TemporaryDirectory temporary, (string Name, string Value)[] environment)
+    /// <summary>Starts a server by a command that replaces itself by it, and waits for nothing.</summary>
+    public static ServerProcess Spawn(string[] arguments, TemporaryDirectory temporary, string[] by, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] command = [.. by, BuiltOutput.Server, .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Clear();
         foreach (var name in Inherited)
             start.Environment[name] = Environment.GetEnvironmentVariable(name);
@@ -198,8 +202,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             _records.Enqueue(record);
     }
 
+    private IEnumerable<Match> ListeningLines => Output.All.Select(line => ListeningLine().Match(line)).Where(match => match.Success);
+
     private List<LogRecord> Records(string kind) => [.. _records.Where(record => record.Kind == kind)];
 
-    [GeneratedRegex(@"^listening: service=(?<service>\S+) address=\S+:(?<port>\d+) isolation=\S+ handler=.+$")]
+    [GeneratedRegex(@"^listening: service=(?<service>\S+) address=(?<address>\S+:(?<port>\d+)) isolation=\S+ handler=.+$")]
     private static partial Regex ListeningLine();
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using Xunit.Abstractions;
 
 namespace ActorServer.EndToEnd.Tests.Harness;
@@ -49,18 +50,22 @@ public abstract class ServerTest(ITestOutputHelper output) : IAsyncLifetime
     private protected Task<ServerProcess> StartProfileAsync(string hocon, int services, string variant = "") =>
         StartAsync(NewTemporaryDirectory(), ServerArguments.For(Keep(new ProfileFile(hocon)), variant), services);
 
-    private protected async Task<ServerProcess> StartAsync(TemporaryDirectory temporary, string[] arguments, int services = 1)
+    /// <summary>Starts a server by a command that replaces itself by it.</summary>
+    private protected Task<ServerProcess> StartAsync(TemporaryDirectory temporary, string[] arguments, string[] by) =>
+        StartAsync(temporary, arguments, services: 1, by);
+
+    private protected async Task<ServerProcess> StartAsync(TemporaryDirectory temporary, string[] arguments, int services = 1, string[]? by = null)
     {
-        var server = await ServerProcess.StartAsync(arguments, temporary, services);
+        var server = await ServerProcess.StartAsync(arguments, temporary, services, by);
         _servers.Add(server);
         return Follow(server);
     }
 
     private protected Task<Client> ConnectAsync(ServerProcess server) => ConnectAsync(server.Port);
 
-    private protected async Task<Client> ConnectAsync(int port)
+    private protected async Task<Client> ConnectAsync(int port, IPAddress? at = null)
     {
-        var client = await Client.ConnectAsync(port);
+        var client = await Client.ConnectAsync(port, at: at);
         _clients.Add(client);
         return client;
     }
