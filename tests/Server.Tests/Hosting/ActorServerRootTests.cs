@@ -65,7 +65,7 @@ public sealed class ActorServerRootTests() : TestKit(ActorServerRoot.AkkaConfig)
         protected override void PreStart()
         {
             probe.Tell("started");
-            Context.Parent.Tell(new Service.Bound(null!, new IPEndPoint(IPAddress.Loopback, 1)));
+            Context.Parent.Tell(new Service.Bound(null!, [new IPEndPoint(IPAddress.Loopback, 1)]));
         }
 
         protected override void PostStop() => probe.Tell("stopped");
