@@ -5,25 +5,25 @@ using System.Runtime.Loader;
 namespace ActorServer.Protocol.Handling;
 
 /// <summary>
-/// Loads an assembly of a user's with the dependencies that lie beside it or belong to an installed framework. What the
-/// process has already, such as Akka and this assembly, is shared, so that types on both sides are the same.
+/// Loads an assembly of a user's with what lies beside it. The process gives what both sides must have in common
+/// (<see cref="SharedAssemblies"/>), and the frameworks that are installed; everything else is the plugin's own if it brings
+/// it, whatever the process has loaded for itself. Native libraries are looked for as in a program of the user's.
 /// </summary>
 internal sealed class PluginLoadContext : AssemblyLoadContext
 {
     private static readonly ConcurrentDictionary<string, PluginLoadContext> Contexts = new(StringComparer.Ordinal);
 
-    private readonly AssemblyDependencyResolver _resolver;
-    private readonly string _path;
+    private readonly PluginFiles _files;
 
     private PluginLoadContext(string path)
         : base(path)
     {
-        _path = path;
-        _resolver = new AssemblyDependencyResolver(path);
+        _files = new PluginFiles(path);
+        SharedAssemblies.CheckVersions(path, _files.FindOwn);
     }
 
     /// <summary>Loads the assembly at <paramref name="path"/> and a type of it; no type when the assembly has none of that name.</summary>
-    /// <exception cref="HandlerLoadException">There is no assembly, or it cannot be loaded.</exception>
+    /// <exception cref="HandlerLoadException">There is no assembly, it cannot be loaded, or it needs a newer server.</exception>
     public static (Assembly Assembly, Type? Type) LoadType(string path, string typeName)
     {
         try
@@ -41,24 +41,16 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
     /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
     {
-        if (IsShared(assemblyName))
-            return null;
-        var path = _resolver.ResolveAssemblyToPath(assemblyName) ?? SharedFrameworks.Find(assemblyName.Name!);
+        if (SharedAssemblies.Find(assemblyName) is { } shared)
+            return shared;
+        var path = _files.FindOwn(assemblyName) ?? SharedFrameworks.Find(assemblyName.Name!);
         return path is null ? null : LoadFromAssemblyPath(path);
     }
 
-    private static bool IsShared(AssemblyName name)
-    {
-        try
-        {
-            return Default.LoadFromAssemblyName(new AssemblyName(name.Name!)) is not null;
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
+    /// <inheritdoc/>
+    protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
+        _files.FindNative(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
 
     /// <inheritdoc/>
-    public override string ToString() => $"plugin {_path}";
+    public override string ToString() => $"plugin {_files.Main}";
 }

@@ -10,10 +10,10 @@ namespace ActorServer.Server.Configuration;
 /// <param name="Config">The block.</param>
 internal sealed record BackendSettings(string Name, Type Class, Config Config)
 {
-    public static BackendSettings From(string name, SectionReader section)
+    public static BackendSettings From(string name, SectionReader section, BackendBlocks blocks)
     {
         var tree = section.Tree();
-        var type = Load(section);
+        var type = Load(section, blocks);
         if (type == typeof(ProcessBackend))
         {
             tree = tree.With("executable", ConfigTree.Leaf(ProcessSettings.ResolveExecutable(section)))
@@ -25,12 +25,15 @@ internal sealed record BackendSettings(string Name, Type Class, Config Config)
         return settings;
     }
 
-    private static Type Load(SectionReader section)
+    private static Type Load(SectionReader section, BackendBlocks blocks)
     {
+        var name = blocks.FullClass(section.Text("class"));
+        if (!name.Contains(',', StringComparison.Ordinal))
+            throw section.Wrong("class", $"{string.Join(", ", blocks.BuiltIn)}, or \"Namespace.Type, Assembly\"", Nearest.Suggestion(name, blocks.BuiltIn));
         try
         {
             var path = section.TextOrNull("path") is { } relative ? section.FullPath("path", relative) : null;
-            var type = HandlerLoader.LoadType(section.Text("class"), path);
+            var type = HandlerLoader.LoadType(name, path);
             PluginReferences.Check(type);
             return type == typeof(ProcessBackend) || IsBackend(type)
                 ? type

@@ -4,7 +4,9 @@ namespace ActorServer.Server.Configuration;
 /// Finds keys that nobody reads: whatever is under <c>actor-server</c> must stand in the reference, but for the blocks whose
 /// keys are somebody else's. A misspelt key is an error, not silence.
 /// </summary>
-internal sealed class KeyCheck(ConfigTree reference)
+/// <param name="reference">The reference.</param>
+/// <param name="backends">The blocks under <c>backends</c>, of all layers.</param>
+internal sealed class KeyCheck(ConfigTree reference, BackendBlocks backends)
 {
     // It is part of workers' host names.
     private const int LongestServiceName = 40;
@@ -42,8 +44,8 @@ internal sealed class KeyCheck(ConfigTree reference)
     {
         if (known == reference.Find($"{Root}.services"))
             CheckService(layer, path, key, child);
-        else if (known == reference.Find($"{Root}.backends") && !known.Children.ContainsKey(key))
-            return;
+        else if (known == reference.Find(BackendBlocks.Root))
+            CheckBackend(layer, path, key, child);
         else if (known == _service.Find("handler") || path == $"{Root}.event-dispatcher")
             return;
         else if (!known.Children.TryGetValue(key, out var expected))
@@ -59,6 +61,12 @@ internal sealed class KeyCheck(ConfigTree reference)
         if (!IsServiceName(name))
             throw new ConfigurationError($"{path} in {SourceOf(layer, service)}: '{name}' is no name for a service: it begins with a letter a to z, goes on with a-z, 0-9 and -, and has at most {LongestServiceName} characters");
         CheckBlock(layer, path, service, _service);
+    }
+
+    private void CheckBackend(ConfigLayer layer, string path, string name, ConfigTree backend)
+    {
+        if (backends.KnownKeys(name) is { } known)
+            CheckBlock(layer, path, backend, known);
     }
 
     private static bool IsServiceName(string name) =>

@@ -22,12 +22,13 @@ internal static class SettingsParser
     public static ServerSettings Parse(ConfigLayer profile, IReadOnlyList<ConfigLayer> overrides)
     {
         var layers = new ConfigLayers([.. overrides, profile, Reference]);
-        var check = new KeyCheck(Reference.Tree);
+        var blocks = new BackendBlocks(layers.Merged, Reference.Tree);
+        var check = new KeyCheck(Reference.Tree, blocks);
         foreach (var layer in layers.StrongestFirst)
             check.Check(layer);
 
-        var backends = ParseBackends(layers);
-        var services = ServiceNames(layers, profile).Select(name => ParseService(layers, name, backends)).ToArray();
+        var backends = ParseBackends(layers, blocks);
+        var services = ServiceNames(layers, profile).Select(name => ParseService(layers, name, backends, blocks)).ToArray();
         CheckPorts(layers, services);
         return new ServerSettings(
             services,
@@ -44,7 +45,9 @@ internal static class SettingsParser
         var services = ConfigTree.Block();
         foreach (var name in ServiceNames(layers, profile))
             services = services.With(name, Section(layers, name).Tree());
-        return ConfigTree.Block().With(Root, root.With("services", services)).Render();
+        var blocks = new BackendBlocks(layers.Merged, Reference.Tree);
+        var backends = blocks.All.Keys.Aggregate(ConfigTree.Block(), (all, name) => all.With(name, blocks.Section(layers, name).Tree()));
+        return ConfigTree.Block().With(Root, root.With("services", services).With("backends", backends)).Render();
     }
 
     private static string[] ServiceNames(ConfigLayers layers, ConfigLayer profile)
@@ -65,21 +68,21 @@ internal static class SettingsParser
     private static SectionReader Section(ConfigLayers layers, string service) =>
         new(layers, $"{Root}.services.{service}", $"{Root}.service-defaults");
 
-    private static Dictionary<string, BackendSettings> ParseBackends(ConfigLayers layers)
+    private static Dictionary<string, BackendSettings> ParseBackends(ConfigLayers layers, BackendBlocks blocks)
     {
         var backends = new Dictionary<string, BackendSettings>(StringComparer.Ordinal);
-        foreach (var (name, block) in layers.Merged.Find($"{Root}.backends")!.Children)
+        foreach (var (name, block) in blocks.All)
         {
-            var path = $"{Root}.backends.{name}";
+            var path = $"{BackendBlocks.Root}.{name}";
             if (!block.IsBlock)
                 throw new ConfigurationError($"{path} = {block.Value} in {layers.SourceOf(path)!.Name} is not allowed: a backend is a block with a class");
-            backends.Add(name, BackendSettings.From(name, new SectionReader(layers, path)));
+            backends.Add(name, BackendSettings.From(name, blocks.Section(layers, name), blocks));
         }
 
         return backends;
     }
 
-    private static ServiceSettings ParseService(ConfigLayers layers, string name, Dictionary<string, BackendSettings> backends)
+    private static ServiceSettings ParseService(ConfigLayers layers, string name, Dictionary<string, BackendSettings> backends, BackendBlocks blocks)
     {
         var section = Section(layers, name);
         var isolation = section.Text("isolation");
@@ -90,7 +93,7 @@ internal static class SettingsParser
         if (backend.Class == typeof(EventBackend) && MayBlock(handler.TypeHere))
             throw section.Wrong("isolation", $"the handler {handler.Name} may block, and in {isolation} it would hold up all others; thread, process or inline");
         if (backend.Class == typeof(EventBackend))
-            CheckDispatcher(layers, backend);
+            CheckDispatcher(layers, blocks.Section(layers, isolation), backend);
         if (executable == WorkerExecutable.NativeKind && !WorkerExecutable.KnowsNatively(handler))
             throw section.Below("handler").Wrong("type", $"the native worker knows the built-in handlers alone; set {Root}.backends.{isolation}.executable to auto, managed or a worker of your own");
         return new ServiceSettings(name, ListenSettings.From(section.Below("listen")), backend, handler, LimitSettings.From(section.Below("limits")));
@@ -111,11 +114,11 @@ internal static class SettingsParser
             ? handler.GetCustomAttribute<NonBlockingAttribute>() is null
             : handler.GetCustomAttribute<MayBlockAttribute>() is not null;
 
-    private static void CheckDispatcher(ConfigLayers layers, BackendSettings backend)
+    private static void CheckDispatcher(ConfigLayers layers, SectionReader section, BackendSettings backend)
     {
         var dispatcher = EventSettings.From(backend.Config).Dispatcher;
         if (layers.Merged.Find(dispatcher) is not { IsBlock: true } && !ConfigurationFactory.Default().HasPath(dispatcher))
-            throw new SectionReader(layers, $"{Root}.backends.{backend.Name}").Wrong("dispatcher", "the path of a dispatcher's block in this configuration, such as actor-server.event-dispatcher");
+            throw section.Wrong("dispatcher", "the path of a dispatcher's block in this configuration, such as actor-server.event-dispatcher");
     }
 
     private static ConfigLayer ReadReference()

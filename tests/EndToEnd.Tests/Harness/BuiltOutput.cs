@@ -13,6 +13,8 @@ internal static class BuiltOutput
 
     public static string StaticFiles { get; } = Directory("StaticFilesDirectory");
 
+    public static string SqliteConsole { get; } = Directory("SqliteConsoleDirectory");
+
     /// <summary>How HOCON names a type of the plugin's.</summary>
     public static string PluginType(string name) => $"ActorServer.EndToEnd.Plugin.{name}, ActorServer.EndToEnd.Plugin";
 

@@ -27,6 +27,7 @@ public class RenderTests
         Of("backends.thread.keep-alive-time", Gen.OneOfConst("0s", "200ms", "1m")),
         Of("backends.process.max-workers", Counts),
         Of("backends.process.kill-timeout", Durations),
+        Of("backends.second.class", Gen.OneOfConst("process", "thread", "ActorServer.Server.Isolation.ProcessBackend, actor-server")),
         Of("shutdown.drain-timeout", Durations),
         Of("log.level", Gen.OneOfConst("trace", "debug", "error"))).Array[0, 8];
 
