@@ -3,7 +3,7 @@ using ActorServer.Protocol.Handling;
 namespace ActorServer.Server.Workers;
 
 /// <summary>
-/// The program that a service's workers run: the native build, which starts some ten times cheaper and knows the built-in
+/// The program that a service's workers run: the native build, which starts many times cheaper and knows the built-in
 /// handlers; the managed build, which loads any handler; or one of the user's own.
 /// </summary>
 /// <param name="Kind"><c>native</c>, <c>managed</c> or <c>own</c>.</param>
