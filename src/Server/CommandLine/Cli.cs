@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorServer.Server.Accepting;
 using ActorServer.Server.Configuration;
 
 namespace ActorServer.Server.CommandLine;
@@ -35,7 +36,7 @@ internal sealed class Cli
         run.SetAction(Run);
         var check = new Command("check", "Validate the configuration, print what it amounts to, then a line that says ok; start nothing.");
         _options.AddTo(check);
-        check.SetAction(Check);
+        check.SetAction(CheckAsync);
         var list = new Command("list", "List the profiles and handlers.");
         list.SetAction(_ => List());
         _root.Add(run);
@@ -84,11 +85,13 @@ internal sealed class Cli
         return _serve(SettingsParser.Parse(profile, overrides), cancellation);
     }
 
-    private int Check(ParseResult parsed)
+    private async Task<int> CheckAsync(ParseResult parsed, CancellationToken cancellation)
     {
         SayWhatIsNotRead();
         var (profile, overrides) = _options.Layers(parsed);
-        SettingsParser.Parse(profile, overrides);
+        var settings = SettingsParser.Parse(profile, overrides);
+        if (await ListenCheck.FirstErrorAsync(settings.Services, cancellation).ConfigureAwait(false) is { } error)
+            return Fail(CannotRun, error);
         _output.Write(SettingsParser.Render(profile, overrides));
         _output.WriteLine("ok");
         return Ok;

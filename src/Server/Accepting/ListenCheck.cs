@@ -1,0 +1,74 @@
+using System.Net;
+using System.Net.Sockets;
+using ActorServer.Server.Configuration;
+
+namespace ActorServer.Server.Accepting;
+
+/// <summary>
+/// Looks, without listening, whether services could: whether their hosts are known and belong to this machine. Not whether a port
+/// is free: it may be the running server, whose next configuration is checked.
+/// </summary>
+internal static class ListenCheck
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>What the start would say; null where nothing is wrong.</summary>
+    public static async Task<string?> FirstErrorAsync(IReadOnlyList<ServiceSettings> services, CancellationToken cancellation)
+    {
+        var addresses = new Dictionary<string, IPAddress[]>(StringComparer.Ordinal);
+        foreach (var service in services)
+        {
+            try
+            {
+                addresses[service.Listen.Host] = await AddressesAsync(service.Listen.Host, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception unknown) when (unknown is SocketException or TimeoutException or ArgumentException)
+            {
+                return $"service {service.Name}: cannot resolve {service.Listen.Host}: {unknown.Message.ReplaceLineEndings(" ")}";
+            }
+
+            if (FirstError(service.Listen, addresses[service.Listen.Host]) is { } error)
+                return $"service {service.Name}: {error}";
+        }
+
+        return PortClash.Find(services, host => addresses[host]) is var (one, other)
+            ? $"services {one.Name} and {other.Name} want the same port: {one.Listen.Host} and {other.Listen.Host} have an address in common, and listen.port is {one.Listen.Port} for both"
+            : null;
+    }
+
+    private static async Task<IPAddress[]> AddressesAsync(string host, CancellationToken cancellation)
+    {
+        if (IPAddress.TryParse(host, out var address))
+            return [address];
+        var found = await Dns.GetHostAddressesAsync(host, cancellation).WaitAsync(Patience, cancellation).ConfigureAwait(false);
+        return found.Length > 0 ? found : throw new ArgumentException("it has no address");
+    }
+
+    // Of a name one address is enough: it may have those of a kind that this machine does not have.
+    private static string? FirstError(ListenSettings listen, IPAddress[] addresses)
+    {
+        string? first = null;
+        foreach (var address in addresses)
+        {
+            if (ErrorAt(address) is not { } error)
+                return null;
+            first ??= $"cannot listen on {new IPEndPoint(address, listen.Port)}: {error}";
+        }
+
+        return first;
+    }
+
+    private static string? ErrorAt(IPAddress address)
+    {
+        try
+        {
+            using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            socket.Bind(new IPEndPoint(address, 0));
+            return null;
+        }
+        catch (SocketException refused)
+        {
+            return refused.Message;
+        }
+    }
+}
