@@ -15,7 +15,7 @@ internal static class ListenCheck
     /// <summary>What the start would say; null where nothing is wrong.</summary>
     public static async Task<string?> FirstErrorAsync(IReadOnlyList<ServiceSettings> services, CancellationToken cancellation)
     {
-        var addresses = new Dictionary<string, IPAddress[]>(StringComparer.Ordinal);
+        var addresses = new Dictionary<string, IReadOnlyList<IPAddress>>(StringComparer.Ordinal);
         foreach (var service in services)
         {
             try
@@ -36,29 +36,21 @@ internal static class ListenCheck
             : null;
     }
 
-    private static async Task<IPAddress[]> AddressesAsync(string host, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<IPAddress>> AddressesAsync(string host, CancellationToken cancellation)
     {
-        if (IPAddress.TryParse(host, out var address))
-            return [address];
-        var found = await Dns.GetHostAddressesAsync(host, cancellation).WaitAsync(Patience, cancellation).ConfigureAwait(false);
-        return found.Length > 0 ? found : throw new ArgumentException("it has no address");
+        var found = await HostAddresses.FindAsync(host, name => Dns.GetHostAddressesAsync(name, cancellation)).WaitAsync(Patience, cancellation).ConfigureAwait(false);
+        return found.Count > 0 ? found : throw new ArgumentException("it has no address");
     }
 
-    // Of a name one address is enough: it may have those of a kind that this machine does not have.
-    private static string? FirstError(ListenSettings listen, IPAddress[] addresses)
+    // Of a name those addresses do not count that are of a kind which this machine does not have, unless all are.
+    private static string? FirstError(ListenSettings listen, IReadOnlyList<IPAddress> addresses)
     {
-        string? first = null;
-        foreach (var address in addresses)
-        {
-            if (ErrorAt(address) is not { } error)
-                return null;
-            first ??= $"cannot listen on {new IPEndPoint(address, listen.Port)}: {error}";
-        }
-
-        return first;
+        (IPAddress Address, SocketException Refusal)[] refused = [.. addresses.Select(address => (address, ErrorAt(address)!)).Where(one => one.Item2 is not null)];
+        var counts = refused.Where(one => refused.Length == addresses.Count || !HostAddresses.IsOfMissingFamily(one.Address, one.Refusal.SocketErrorCode));
+        return counts.Select(one => $"cannot listen on {new IPEndPoint(one.Address, listen.Port)}: {one.Refusal.Message}").FirstOrDefault();
     }
 
-    private static string? ErrorAt(IPAddress address)
+    private static SocketException? ErrorAt(IPAddress address)
     {
         try
         {
@@ -68,7 +60,7 @@ internal static class ListenCheck
         }
         catch (SocketException refused)
         {
-            return refused.Message;
+            return refused;
         }
     }
 }

@@ -11,7 +11,7 @@ internal static class PortClash
     /// <summary>The first two that clash; null when none do. A port that the system chooses is nobody else's.</summary>
     /// <param name="services">The services.</param>
     /// <param name="addresses">What a host means; without it what is written, as other names are looked up at the start only.</param>
-    public static (ServiceSettings One, ServiceSettings Other)? Find(IReadOnlyList<ServiceSettings> services, Func<string, IPAddress[]>? addresses = null)
+    public static (ServiceSettings One, ServiceSettings Other)? Find(IReadOnlyList<ServiceSettings> services, Func<string, IReadOnlyList<IPAddress>>? addresses = null)
     {
         addresses ??= Written;
         for (var at = 0; at < services.Count; at++)
@@ -24,7 +24,7 @@ internal static class PortClash
         return null;
     }
 
-    private static bool Clash(ListenSettings one, ListenSettings other, Func<string, IPAddress[]> addresses) =>
+    private static bool Clash(ListenSettings one, ListenSettings other, Func<string, IReadOnlyList<IPAddress>> addresses) =>
         one.Port != 0 && one.Port == other.Port
             && (string.Equals(one.Host, other.Host, StringComparison.OrdinalIgnoreCase) || addresses(one.Host).Any(address => addresses(other.Host).Any(another => Overlap(Plain(address), Plain(another)))));
 
