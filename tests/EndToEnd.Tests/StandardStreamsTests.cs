@@ -4,7 +4,7 @@ using Xunit.Abstractions;
 
 namespace ActorServer.EndToEnd.Tests;
 
-/// <summary>Standard output and error that are full, broken or read by nobody: the server and its clients do not notice.</summary>
+/// <summary>Standard output and error that are closed, full, broken or read by nobody: the server and its clients do not notice.</summary>
 public sealed class StandardStreamsTests(ITestOutputHelper output) : ServerTest(output)
 {
     private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(20);
@@ -21,6 +21,24 @@ public sealed class StandardStreamsTests(ITestOutputHelper output) : ServerTest(
         await RecordsAsync(server, 3);
         var said = Assert.Single(server.Errors.All, line => line.Contains("standard output", StringComparison.Ordinal));
         Assert.Contains("No space left on device", said, StringComparison.Ordinal);
+        await EndsAsAskedAsync(server);
+    }
+
+    [Theory]
+    [InlineData("thread", "exec <&- >&- 2>&-", 0, 1, 2)]
+    [InlineData("process", "exec <&- >&- 2>&-", 0, 1, 2)]
+    [InlineData("thread", "exec >&-", 1)]
+    [InlineData("process", "exec >&-", 1)]
+    [InlineData("thread", "exec <&-", 0)]
+    [InlineData("process", "exec 2>&-", 2)]
+    public async Task Descriptors_that_are_closed_at_the_start_are_opened_on_the_null_device_and_it_serves(string profile, string closed, params int[] descriptors)
+    {
+        await using var server = Spawn(closed, profile, "chaos");
+        var client = await ConnectAsync(await PortAsync(server));
+
+        Assert.Equal("served", await client.AskAsync("echo served"));
+        Assert.All(descriptors, descriptor => Assert.Equal("/dev/null", ProcessTable.DescriptorTarget(server.Pid, descriptor)));
+        client.Dispose();
         await EndsAsAskedAsync(server);
     }
 
@@ -81,6 +99,7 @@ public sealed class StandardStreamsTests(ITestOutputHelper output) : ServerTest(
 
     [Theory]
     [InlineData("exec 2>/dev/full")]
+    [InlineData("exec 2>&-")]
     [InlineData("")]
     public async Task A_wrong_configuration_gives_exit_code_2_also_where_the_line_that_says_so_cannot_be_written(string redirection)
     {

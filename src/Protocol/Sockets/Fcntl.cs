@@ -5,6 +5,7 @@ namespace ActorServer.Protocol.Sockets;
 /// <summary>What fcntl(2) does to a descriptor.</summary>
 internal static partial class Fcntl
 {
+    private const int GetDescriptorFlags = 1;
     private const int GetFlags = 3;
     private const int SetFlags = 4;
     private const int SetDescriptorFlags = 2;
@@ -35,6 +36,12 @@ internal static partial class Fcntl
 
     /// <summary>Whether calls on the open file return at once instead of waiting.</summary>
     public static bool IsNonBlocking(SafeHandle handle) => (Call(handle, GetFlags, 0) & NonBlocking) != 0;
+
+    /// <summary>Whether the descriptor is open; one that is closed has no flags.</summary>
+    public static bool IsOpen(SafeHandle handle) => Call(handle, GetDescriptorFlags, 0) >= 0;
+
+    /// <summary>Whether it has <c>FD_CLOEXEC</c>, so that it has not been inherited.</summary>
+    public static bool ClosesOnExecute(SafeHandle handle) => Call(handle, GetDescriptorFlags, 0) is >= 0 and var flags && (flags & CloseOnExec) != 0;
 
     /// <summary>Sets <c>FD_CLOEXEC</c>.</summary>
     public static void CloseOnExecute(SafeHandle handle) => Call(handle, SetDescriptorFlags, CloseOnExec);
