@@ -36,7 +36,7 @@ internal static class WorkerProcess
 
         WorkerLog.Attach(system.ActorOf<WorkerLog>("log"), system.EventStream);
 
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+        using var signals = new ServersSignals();
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
         {
             signal.Cancel = true;

@@ -6,5 +6,7 @@ using ActorServer.Server.Output;
 if (StandardDescriptors.Open() is not null)
     return 1;
 using var streams = new StandardStreams();
-return await new Cli((settings, cancellation) => ServerHost.RunAsync(settings, streams, cancellation), new PlainOutput(OutputDescriptor.StandardOutput), streams.Error.WriteLine)
+// Before anything else is done: from now on no signal ends the process without a word.
+using var signals = Signals.Catch(streams.Error.WriteLine);
+return await new Cli((settings, cancellation) => ServerHost.RunAsync(settings, streams, signals, cancellation), new PlainOutput(OutputDescriptor.StandardOutput), streams.Error.WriteLine)
     .RunAsync(args).ConfigureAwait(false);

@@ -4,7 +4,7 @@ namespace ActorServer.Protocol.Messages;
 /// <param name="Worker">The worker's number.</param>
 /// <param name="Secret">What the server gave this worker when it started it; proves that the word is this worker's own.</param>
 /// <param name="Pid">The worker's process id.</param>
-internal sealed record WorkerReady(int Worker, string Secret, int Pid)
+internal sealed record WorkerReady(long Worker, string Secret, int Pid)
 {
     // A record prints its members; a secret has no place in a log.
     public override string ToString() => $"{nameof(WorkerReady)} {{ Worker = {Worker}, Pid = {Pid} }}";

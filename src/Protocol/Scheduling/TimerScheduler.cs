@@ -12,7 +12,7 @@ namespace ActorServer.Protocol.Scheduling;
 /// processor. This one costs nothing while nothing is due, is late by a millisecond or two, and never early: Akka's coordinated
 /// shutdown waits for ever when its last time-out comes before the clock says so.
 /// </summary>
-internal sealed class TimerScheduler(Config config, ILoggingAdapter log) : SchedulerBase(config, log), IDisposable
+internal class TimerScheduler(Config config, ILoggingAdapter log) : SchedulerBase(config, log), IDisposable
 {
     /// <summary>What makes an actor system use it.</summary>
     public const string AkkaConfig = "akka.scheduler.implementation = \"ActorServer.Protocol.Scheduling.TimerScheduler, ActorServer.Protocol\"";
@@ -29,7 +29,11 @@ internal sealed class TimerScheduler(Config config, ILoggingAdapter log) : Sched
     protected override DateTimeOffset TimeNow => DateTimeOffset.UtcNow;
 
     /// <summary>Nothing that is scheduled happens any more.</summary>
-    public void Dispose() => _disposed = true;
+    public void Dispose()
+    {
+        _disposed = true;
+        GC.SuppressFinalize(this);
+    }
 
     /// <inheritdoc/>
     protected override void InternalScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>

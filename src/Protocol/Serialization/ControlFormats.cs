@@ -123,7 +123,7 @@ internal static class ControlFormats
     private static byte[] WriteWorkerReady(WorkerReady ready)
     {
         var writer = new ProtobufWriter(96);
-        writer.WriteInt32(FirstField, ready.Worker);
+        writer.WriteInt64(FirstField, ready.Worker);
         writer.WriteString(SecondField, ready.Secret);
         writer.WriteInt32(ThirdField, ready.Pid);
         return writer.ToArray();
@@ -131,7 +131,7 @@ internal static class ControlFormats
 
     private static WorkerReady ReadWorkerReady(byte[] bytes)
     {
-        var worker = 0;
+        var worker = 0L;
         var secret = "";
         var pid = 0;
         var reader = new ProtobufReader(bytes);
@@ -140,7 +140,7 @@ internal static class ControlFormats
             switch (reader.Field)
             {
                 case FirstField:
-                    worker = reader.ReadInt32();
+                    worker = (long)reader.ReadVarint();
                     break;
                 case SecondField:
                     secret = reader.ReadString();

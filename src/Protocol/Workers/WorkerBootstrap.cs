@@ -18,7 +18,7 @@ namespace ActorServer.Protocol.Workers;
 /// <param name="HandlerSettings">The handler's own settings, so that it can be prepared with them; empty for none.</param>
 /// <param name="MemoryLimit">The limit of its memory, in bytes, which the server has set; 0 for none.</param>
 internal sealed record WorkerBootstrap(
-    int Worker, string Service, string Secret, string HostName, string ReportTo, string HandlerType, string? HandlerPath,
+    long Worker, string Service, string Secret, string HostName, string ReportTo, string HandlerType, string? HandlerPath,
     string HandlerSettings = "", long MemoryLimit = 0)
 {
     /// <summary>The line, without its end.</summary>
@@ -52,7 +52,7 @@ internal sealed record WorkerBootstrap(
         {
             var fields = FieldsOf(line);
             return new WorkerBootstrap(
-                int.Parse(fields[nameof(Worker)], CultureInfo.InvariantCulture), fields[nameof(Service)], fields[nameof(Secret)], fields[nameof(HostName)],
+                long.Parse(fields[nameof(Worker)], CultureInfo.InvariantCulture), fields[nameof(Service)], fields[nameof(Secret)], fields[nameof(HostName)],
                 fields[nameof(ReportTo)], fields[nameof(HandlerType)], fields.GetValueOrDefault(nameof(HandlerPath)), fields[nameof(HandlerSettings)],
                 long.Parse(fields[nameof(MemoryLimit)], CultureInfo.InvariantCulture));
         }

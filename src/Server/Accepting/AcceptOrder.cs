@@ -12,11 +12,25 @@ internal sealed class AcceptOrder<T>
     private readonly Dictionary<long, (bool Present, T? Item)> _early = [];
     private long _next;
 
-    /// <summary>Takes the item with this number; returns those whose turn has come, in order.</summary>
-    public IEnumerable<T> Add(long number, T item) => Place(number, (true, item));
+    /// <summary>The number that the others wait for, or null when nobody waits.</summary>
+    public long? Awaited => _early.Count > 0 ? _next : null;
+
+    /// <summary>
+    /// Takes the item with this number; returns those whose turn has come, in order. One that comes after it was given up has
+    /// its turn at once.
+    /// </summary>
+    public IReadOnlyList<T> Add(long number, T item) => number < _next ? [item] : Place(number, (true, item));
 
     /// <summary>The item with this number will never come.</summary>
-    public IEnumerable<T> Skip(long number) => Place(number, (false, default));
+    public IReadOnlyList<T> Skip(long number) => number < _next ? [] : Place(number, (false, default));
+
+    /// <summary>Gives up what is awaited; returns those whose turn has come with that.</summary>
+    public IReadOnlyList<T> GiveUpAwaited()
+    {
+        if (_early.Count > 0)
+            _next = _early.Keys.Min();
+        return TakeDue();
+    }
 
     /// <summary>Takes out, in order, what still waits for one that has not come.</summary>
     public IReadOnlyList<T> TakeWaiting()
@@ -46,6 +60,11 @@ internal sealed class AcceptOrder<T>
     private List<T> Place(long number, (bool Present, T? Item) entry)
     {
         _early[number] = entry;
+        return TakeDue();
+    }
+
+    private List<T> TakeDue()
+    {
         var due = new List<T>();
         while (_early.Remove(_next, out var next))
         {

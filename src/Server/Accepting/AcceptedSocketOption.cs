@@ -20,8 +20,9 @@ internal sealed class AcceptedSocketOption(IActorRef acceptor) : Inet.SocketOpti
         {
             acceptor.Tell(new Taken(AcceptedClient.OfDuplicate(socket)), connection);
         }
-        catch (SocketException failure)
+        catch (Exception failure)
         {
+            // Whatever it is: those who were accepted later wait for an answer.
             acceptor.Tell(new NotTaken(failure.Message), connection);
         }
     }

@@ -23,6 +23,9 @@ internal abstract class Acceptor(IActorRef service) : UntypedActor
     /// <summary>The client is the service's from now on.</summary>
     protected void HandOver(AcceptedClient client) => service.Tell(new Listener.Accepted(client));
 
+    /// <summary>So is one that cannot be served: this acceptor ends before the client's socket is ours alone.</summary>
+    protected void GiveUp(AcceptedClient client) => service.Tell(new Listener.GivenUp(client));
+
     /// <summary>To the listener: the port is bound.</summary>
     internal sealed record Bound(EndPoint Address);
 

@@ -27,7 +27,7 @@ internal sealed class Listener : UntypedActor, IWithTimers
     private readonly ILogger _log;
     private readonly Dictionary<IActorRef, IPEndPoint> _acceptors = [];
     private readonly Dictionary<IPEndPoint, TimeSpan> _pauses = [];
-    private int _started;
+    private long _started;
 
     public Listener(ListenSettings settings, Func<string, Task<IPAddress[]>> lookUp, ILogger log)
     {
@@ -217,6 +217,11 @@ internal sealed class Listener : UntypedActor, IWithTimers
 
     /// <summary>To the service: a client has connected. Its socket is the receiver's from now on.</summary>
     internal sealed record Accepted(AcceptedClient Client) : INoSerializationVerificationNeeded;
+
+    /// <summary>
+    /// To the service: a client has connected and cannot be served, as its acceptor has ended. Its socket is the receiver's.
+    /// </summary>
+    internal sealed record GivenUp(AcceptedClient Client) : INoSerializationVerificationNeeded;
 
     /// <summary>From the service: accept no more; the answer is <see cref="Unbound"/>.</summary>
     internal sealed record Unbind

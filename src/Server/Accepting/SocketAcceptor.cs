@@ -26,8 +26,11 @@ internal sealed class SocketAcceptor(ListeningPort port, IActorRef service, ILog
     private static readonly TimeSpan BetweenReasons = TimeSpan.FromSeconds(10);
 
     private readonly SocketAsyncEventArgs _accepting = new();
+    private readonly Lock _gate = new();
     private Socket? _port;
     private bool _underWay;
+    private bool _isCompleted;
+    private bool _ended;
     private bool _closed;
     private (SocketError Error, long At)? _said;
 
@@ -38,7 +41,7 @@ internal sealed class SocketAcceptor(ListeningPort port, IActorRef service, ILog
     protected override void PreStart()
     {
         var self = Self;
-        _accepting.Completed += (_, _) => self.Tell(Completed.Instance, ActorRefs.NoSender);
+        _accepting.Completed += (_, _) => OnCompleted(self);
         try
         {
             _port = new Socket(port.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
@@ -64,7 +67,7 @@ internal sealed class SocketAcceptor(ListeningPort port, IActorRef service, ILog
         switch (message)
         {
             case Completed:
-                _underWay = false;
+                _underWay = _isCompleted = false;
                 if (Take())
                     Accept();
                 break;
@@ -89,7 +92,39 @@ internal sealed class SocketAcceptor(ListeningPort port, IActorRef service, ILog
     protected override void PostStop()
     {
         _port?.Dispose();
-        _accepting.AcceptSocket?.Dispose();
+        lock (_gate)
+        {
+            _ended = true;
+            // Otherwise it completes now, that the port is closed.
+            if (_underWay && !_isCompleted)
+                return;
+        }
+
+        GiveUpAccepted();
+    }
+
+    // On a thread of the runtime's.
+    private void OnCompleted(IActorRef self)
+    {
+        lock (_gate)
+        {
+            _isCompleted = true;
+            if (!_ended)
+            {
+                self.Tell(Completed.Instance, ActorRefs.NoSender);
+                return;
+            }
+        }
+
+        GiveUpAccepted();
+    }
+
+    private void GiveUpAccepted()
+    {
+        if (_accepting.AcceptSocket is { Connected: true } accepted)
+            GiveUp(AcceptedClient.Of(accepted));
+        else
+            _accepting.AcceptSocket?.Dispose();
         _accepting.Dispose();
     }
 

@@ -29,6 +29,9 @@ internal sealed class Places(int maxConnections, int handlerCapacity)
     /// <summary>Connections that are not closed yet.</summary>
     public int Connections { get; private set; }
 
+    /// <summary>Whose places are taken.</summary>
+    public IReadOnlyList<string> Ids => [.. _holders.Keys];
+
     /// <summary>Takes a place for an admitted connection.</summary>
     public void Admit(string id)
     {

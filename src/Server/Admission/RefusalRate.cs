@@ -18,7 +18,7 @@ internal sealed class RefusalRate
     private Refusal? _last;
 
     /// <summary>Refusals not logged yet.</summary>
-    public int Suppressed { get; private set; }
+    public long Suppressed { get; private set; }
 
     /// <summary>Counts a refusal. Returns the line to log now, or null when it is suppressed for the moment.</summary>
     public Refusal? Note(TimeSpan now, string peer, string reason)
@@ -58,5 +58,5 @@ internal sealed class RefusalRate
     }
 
     /// <summary>One logged refusal, and how many others it stands for.</summary>
-    internal sealed record Refusal(string Peer, string Reason, int Suppressed);
+    internal sealed record Refusal(string Peer, string Reason, long Suppressed);
 }

@@ -19,7 +19,7 @@ internal static class Profiles
     public static ConfigLayer Read(string nameOrFile)
     {
         var isFile = nameOrFile.Contains('/', StringComparison.Ordinal) || nameOrFile.EndsWith(Extension, StringComparison.Ordinal);
-        var file = isFile ? Path.GetFullPath(nameOrFile) : Path.Combine(Folder, nameOrFile + Extension);
+        var file = isFile ? WorkingDirectory.FullPath(nameOrFile, directory: null, "--profile") : Path.Combine(Folder, nameOrFile + Extension);
         try
         {
             return ConfigLayer.Parse(file, Path.GetDirectoryName(file)!, File.ReadAllText(file));

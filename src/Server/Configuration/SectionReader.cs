@@ -42,7 +42,7 @@ internal sealed partial class SectionReader
     public string Place(string key) => $"{Find(key).Path} in {Find(key).Source.Name}";
 
     /// <summary>A path in this key's value, made absolute: it is relative to the file that says so.</summary>
-    public string FullPath(string key, string path) => Find(key).Source.FullPath(path);
+    public string FullPath(string key, string path) => WorkingDirectory.FullPath(path, Find(key).Source.Directory, Place(key));
 
     public int Number(string key, int least, int most = int.MaxValue)
     {

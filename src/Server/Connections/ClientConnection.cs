@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using ActorServer.Protocol.Handling;
 using ActorServer.Protocol.Messages;
+using ActorServer.Protocol.Scheduling;
 using ActorServer.Protocol.Sockets;
 using ActorServer.Protocol.Workers;
 using ActorServer.Server.Configuration;
@@ -36,6 +37,7 @@ internal sealed class ClientConnection : SocketConnection
     private readonly IActorRef _service;
     private readonly ConnectionDeadlines _deadlines;
     private readonly long _openedAt = Stopwatch.GetTimestamp();
+    private readonly TimeSpan _openedAwake = AwakeTime.Instance.Now;
     private ICancelable? _deadlineTimer;
     private ICancelable? _lingerTimer;
     private string? _reason;
@@ -63,7 +65,8 @@ internal sealed class ClientConnection : SocketConnection
     public static Props Props(ConnectionInfo info, Socket socket, LimitSettings limits, IActorRef service, ILogger log) =>
         Producer<ClientConnection>.Props(() => new ClientConnection(info, socket, limits, service, log));
 
-    private TimeSpan Age => Stopwatch.GetElapsedTime(_openedAt);
+    // What the client is judged by. While the server stood still it could not serve.
+    private TimeSpan Age => AwakeTime.Instance.Now - _openedAwake;
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -331,7 +334,9 @@ internal sealed class ClientConnection : SocketConnection
 
     private ConnectionDeadlines.Activity ActivityOf(TcpInfo info)
     {
-        var idle = TimeSpan.FromMilliseconds(Math.Min(info.LastDataSent, info.LastDataReceived));
+        var silent = TimeSpan.FromMilliseconds(Math.Min(info.LastDataSent, info.LastDataReceived));
+        var awake = AwakeTime.Instance.SinceStandstill;
+        var idle = silent < awake ? silent : awake;
         var activity = new ConnectionDeadlines.Activity(info.In, info.Out, idle, IsSending(info), InputEnded || info.State == TcpState.CloseWait);
         return activity.InputEnded
             ? activity with { Unread = Socket.Available, Unacknowledged = SocketCalls.OutputQueue(Socket) ?? 0 }
@@ -392,19 +397,28 @@ internal sealed class ClientConnection : SocketConnection
         _closed = true;
         _deadlineTimer?.Cancel();
         _lingerTimer?.Cancel();
-        _ = TcpInfo.TryRead(Socket, out var counted);
-        if (cutOff)
+        try
         {
-            SocketCutOff.CutOff(Socket);
-            _loan?.Signals.SayCutOff();
-            if (_handlersInWorker is null)
-                Handler.Tell(new Tcp.ErrorClosed(_reason));
+            _ = TcpInfo.TryRead(Socket, out var counted);
+            if (cutOff)
+                CutOffEverybody();
+            Release();
+            WriteRecord(counted);
         }
+        finally
+        {
+            // Whatever fails here, the place must not stay taken.
+            _service.Tell(new ConnectionClosed(_info.Id));
+            Context.Stop(Self);
+        }
+    }
 
-        Release();
-        WriteRecord(counted);
-        _service.Tell(new ConnectionClosed(_info.Id));
-        Context.Stop(Self);
+    private void CutOffEverybody()
+    {
+        SocketCutOff.CutOff(Socket);
+        _loan?.Signals.SayCutOff();
+        if (_handlersInWorker is null)
+            Handler.Tell(new Tcp.ErrorClosed(_reason));
     }
 
     private void WriteRecord(TcpInfo counted)
@@ -412,7 +426,7 @@ internal sealed class ClientConnection : SocketConnection
         if (_log.IsEnabled(LogLevel.Information))
             _log.Closed(
                 _info.Id, _info.Service, PeerFormat.Format(_info.Peer), _reason ?? EndReason.HandlerClosed,
-                (long)Age.TotalMilliseconds, counted.In, counted.Out, Details());
+                (long)Stopwatch.GetElapsedTime(_openedAt).TotalMilliseconds, counted.In, counted.Out, Details());
     }
 
     private string Details()

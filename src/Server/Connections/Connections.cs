@@ -7,7 +7,8 @@ namespace ActorServer.Server.Connections;
 
 /// <summary>
 /// The parent of a service's connections, <c>c-1</c>, <c>c-2</c>, …. It only starts them and passes on what concerns all;
-/// each connection owns its client. One timer here stands for one in each connection.
+/// each connection owns its client, and says itself when it ends, also when it fails. It is not watched for that; only of one
+/// that could not even start this actor tells. One timer here stands for one in each connection.
 /// </summary>
 internal sealed class Connections : UntypedActor, IWithTimers
 {
@@ -25,7 +26,12 @@ internal sealed class Connections : UntypedActor, IWithTimers
     public static Props Props() => Akka.Actor.Props.Create(() => new Connections());
 
     /// <inheritdoc/>
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
+    {
+        if (failure is ActorInitializationException)
+            Context.Parent.Tell(new NotStarted(Sender.Path.Name));
+        return Directive.Stop;
+    });
 
     /// <inheritdoc/>
     protected override void OnReceive(object message)
@@ -82,6 +88,9 @@ internal sealed class Connections : UntypedActor, IWithTimers
 
     /// <summary>For this connection alone, if it is still there.</summary>
     internal sealed record Forward(string Id, object Message);
+
+    /// <summary>To the service: this connection could not be started; the client is still the service's.</summary>
+    internal sealed record NotStarted(string Id);
 
     private sealed record NextTurn
     {

@@ -9,7 +9,7 @@ internal sealed class Turns<T>
 {
     private readonly Dictionary<string, T>[] _turns;
     private readonly Dictionary<string, int> _turnOf = [];
-    private int _joins;
+    private int _next;
     private int _now;
 
     /// <summary>So many turns make a period.</summary>
@@ -21,9 +21,9 @@ internal sealed class Turns<T>
     /// <summary>One more, who has a turn in each period from now on.</summary>
     public void Add(string id, T one)
     {
-        var turn = _joins++ % _turns.Length;
-        _turnOf.Add(id, turn);
-        _turns[turn].Add(id, one);
+        _next = (_next + 1) % _turns.Length;
+        _turnOf.Add(id, _next);
+        _turns[_next].Add(id, one);
     }
 
     /// <summary>One fewer, if it is there.</summary>

@@ -1,4 +1,4 @@
 namespace ActorServer.Server.Connections;
 
 /// <summary>Which worker serves a connection: its number in the service and its process id.</summary>
-internal sealed record WorkerIdentity(int Number, int Pid);
+internal sealed record WorkerIdentity(long Number, int Pid);

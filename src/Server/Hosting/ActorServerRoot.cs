@@ -25,10 +25,10 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
     private readonly Func<ServiceSettings, Props> _serviceProps;
     private readonly ILogger _log;
     private readonly Dictionary<IActorRef, Service.Bound?> _services = [];
+    private readonly HashSet<IActorRef> _begun = [];
+    private readonly HashSet<IActorRef> _drained = [];
     private int _ready;
-    private int _begun;
     private int _clients;
-    private int _drained;
     private bool _isDraining;
 
     public ActorServerRoot(ServerSettings settings, ServerLife life, Func<ServiceSettings, Props> serviceProps, ILogger log)
@@ -87,6 +87,9 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
     {
         _log.LogError(failure, "service {Service} failed", Sender.Path.Name);
+        // Not only when it has stopped: a handler that hangs would hold that up.
+        if (!_isDraining)
+            _life.Fail($"service {Sender.Path.Name} ended unexpectedly; the log says why");
         return Directive.Stop;
     });
 
@@ -109,11 +112,13 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
                 break;
             case Terminated gone:
                 _life.Fail($"service {gone.ActorRef.Path.Name} ended unexpectedly; the log says why");
+                _services.Remove(gone.ActorRef);
                 break;
             case Drain:
                 _isDraining = true;
                 Become(Draining);
                 TellAll(Service.Drain.Instance);
+                EndWhenDrained();
                 if (_settings.DrainTimeout > TimeSpan.Zero)
                     Timers.StartSingleTimer(nameof(DrainNow), DrainNow.Instance, _settings.DrainTimeout);
                 else
@@ -152,7 +157,7 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
             case Service.DrainBegun begun:
                 _clients += begun.Clients;
                 // A server that could not start has clients of nobody to announce.
-                if (++_begun == _services.Count && _life.Serving.IsCompleted)
+                if (_begun.Add(Sender) && _begun.Count == _services.Count && _life.Serving.IsCompleted)
                     Announce();
                 break;
             case DrainNow:
@@ -163,17 +168,24 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
                 _log.LogWarning("drain deadline: service={Service} reset={Clients}", Sender.Path.Name, cutOff.Clients);
                 break;
             case Service.Drained:
-                if (++_drained == _services.Count)
-                    _life.Drain();
+                _drained.Add(Sender);
+                EndWhenDrained();
                 break;
             case Service.CannotServe cannot:
                 _log.LogError("service {Service}: {Error}", Sender.Path.Name, cannot.Error);
                 break;
             case Terminated gone:
                 _log.LogError("service {Service} ended while draining", gone.ActorRef.Path.Name);
-                _life.Drain();
+                _services.Remove(gone.ActorRef);
+                EndWhenDrained();
                 break;
         }
+    }
+
+    private void EndWhenDrained()
+    {
+        if (_services.Keys.All(_drained.Contains))
+            _life.Drain();
     }
 
     private void Announce() => _log.LogInformation(

@@ -20,7 +20,7 @@ internal static class ActorServerServices
 {
     private const string AkkaConfig = $"""
         {AkkaIoAcceptor.AkkaConfig}
-        {TimerScheduler.AkkaConfig}
+        {AwakeTimerScheduler.AkkaConfig}
         {ActorServerRoot.AkkaConfig}
         # Standard output is not for logs, also while the actor system starts and ends.
         akka.stdout-loglevel = OFF

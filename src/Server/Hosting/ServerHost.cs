@@ -18,15 +18,18 @@ internal static class ServerHost
     /// <summary>Returns the exit code: 0 when stopped by a signal, 1 when it could not serve.</summary>
     /// <param name="settings">What to serve.</param>
     /// <param name="streams">The process's standard output and error.</param>
+    /// <param name="signals">The process's signals.</param>
     /// <param name="cancellation">Stops it, as a signal does.</param>
-    public static async Task<int> RunAsync(ServerSettings settings, StandardStreams streams, CancellationToken cancellation)
+    public static async Task<int> RunAsync(ServerSettings settings, StandardStreams streams, Signals signals, CancellationToken cancellation)
     {
         streams.Attach();
         var life = new ServerLife();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         LogTo(streams.Error, builder.Logging, settings.LogLevel);
+        builder.Services.AddSingleton(signals);
         builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = settings.DrainTimeout + Margin);
+        // Bounded below, by time in which the server does not stand still.
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Timeout.InfiniteTimeSpan);
         builder.Services.AddActorServer(settings, life);
         try
         {

@@ -1,49 +1,41 @@
-using System.Runtime.InteropServices;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace ActorServer.Server.Hosting;
 
 /// <summary>
-/// SIGTERM and SIGINT: the first begins the drain, the second ends the waiting, any further one ends the process.
+/// What signals ask of a server that runs. SIGTERM and SIGINT: the first begins the drain, the second ends the waiting, any
+/// further one ends the process. SIGQUIT ends the waiting at once.
 /// </summary>
-internal sealed class SignalLifetime(IHostApplicationLifetime application, StopNow stopNow) : IHostLifetime, IDisposable
+internal sealed class SignalLifetime(Signals signals, IHostApplicationLifetime application, StopNow stopNow, ILogger<SignalLifetime> log)
+    : IHostLifetime
 {
-    private readonly List<PosixSignalRegistration> _registrations = [];
-    private int _signals;
+    private readonly Lock _gate = new();
+    private int _insistence;
 
     /// <inheritdoc/>
     public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
-        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal));
-        _registrations.Add(PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal));
+        signals.Attend(Stop, name => log.LogInformation("signal: {Signal} does nothing yet", name));
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <inheritdoc/>
-    public void Dispose()
+    private void Stop(bool atOnce)
     {
-        foreach (var registration in _registrations)
-            registration.Dispose();
-    }
-
-    private void OnSignal(PosixSignalContext signal)
-    {
-        signal.Cancel = true;
-        switch (Interlocked.Increment(ref _signals))
+        int insistence;
+        lock (_gate)
+            insistence = _insistence = Math.Max(_insistence + 1, atOnce ? 2 : 1);
+        if (insistence > 2)
         {
-            case 1:
-                application.StopApplication();
-                break;
-            case 2:
-                stopNow.Request();
-                break;
-            default:
-                // Workers end by themselves when their server is gone.
-                Environment.Exit(0);
-                break;
+            // Workers end by themselves when their server is gone.
+            Environment.Exit(0);
         }
+
+        if (insistence == 2)
+            stopNow.Request();
+        application.StopApplication();
     }
 }

@@ -1,3 +1,5 @@
+using ActorServer.Protocol.Scheduling;
+
 namespace ActorServer.Server.Hosting;
 
 /// <summary>The wish not to wait for the clients any longer. Thread-safe.</summary>
@@ -16,7 +18,7 @@ internal sealed class StopNow
     /// <param name="cancellation">Ends the wait early.</param>
     public async Task OverdueAsync(TimeSpan drainTimeout, TimeSpan patience, CancellationToken cancellation)
     {
-        await Task.WhenAny(Task.Delay(drainTimeout, cancellation), Requested).ConfigureAwait(false);
-        await Task.Delay(patience, cancellation).ConfigureAwait(false);
+        await Task.WhenAny(Task.Delay(drainTimeout, AwakeTime.Instance, cancellation), Requested).ConfigureAwait(false);
+        await Task.Delay(patience, AwakeTime.Instance, cancellation).ConfigureAwait(false);
     }
 }

@@ -23,7 +23,7 @@ public abstract class IsolationBackend : UntypedActor
     /// <param name="Capacity">The most handlers that may run at once; <see cref="int.MaxValue"/> for no bound of the backend's own.</param>
     public sealed record Ready(int Capacity);
 
-    /// <summary>To the service: the backend cannot work, and why, in one line. The server ends with exit code 1.</summary>
+    /// <summary>To the service: the backend cannot work, or not any more, and why, in one line. The server ends with exit code 1.</summary>
     /// <param name="Error">What is wrong and what to do.</param>
     public sealed record CannotStart(string Error);
 

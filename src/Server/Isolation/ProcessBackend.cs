@@ -1,4 +1,5 @@
 using ActorServer.Protocol.Dispatching;
+using ActorServer.Protocol.Scheduling;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Workers;
 using Akka.Actor;
@@ -19,14 +20,15 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     private static readonly TimeSpan RefillPause = TimeSpan.FromSeconds(1);
 
     private readonly WorkerSetup _setup;
+    private readonly IActorRef _launcher;
     private readonly WorkerPool _pool;
-    private readonly Dictionary<int, Slot> _slots = [];
+    private readonly Dictionary<long, Slot> _slots = [];
     private readonly Dictionary<string, IActorRef> _workerOf = [];
     private readonly LinkedList<Waiting> _waiting = new();
-    private int _failures;
-    private int _failedStarts;
-    private int _failedStartsWhenReady;
-    private int _idleDeaths;
+    private long _failures;
+    private long _failedStarts;
+    private long _failedStartsWhenReady;
+    private long _idleDeaths;
     private bool _startsPaused;
     private bool _refillsPaused;
     private bool _wasReady;
@@ -34,8 +36,9 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
 
     public ProcessBackend(WorkerSetup setup)
     {
-        _setup = setup with { Launcher = Context.ActorOf(LauncherProps(setup), "launcher") };
-        _pool = new WorkerPool(setup.Settings, TimeProvider.System);
+        _launcher = Context.Watch(Context.ActorOf(LauncherProps(setup), "launcher"));
+        _setup = setup with { Launcher = _launcher };
+        _pool = new WorkerPool(setup.Settings, AwakeTime.Instance);
     }
 
     /// <inheritdoc/>
@@ -88,6 +91,10 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
                 // Only a fault of ours ends a worker's actor before its last word.
                 StartFailed(new Worker.StartFailed(lost.Key, "its actor failed; the log says why", TimedOut: false));
                 Gone(new Worker.Gone(lost.Key, lost.Value.Client?.Id));
+                break;
+            case Terminated terminated when terminated.ActorRef.Equals(_launcher):
+                _startsPaused = true;
+                Context.Parent.Tell(new CannotStart("its launcher ended unexpectedly; the log says why"));
                 break;
             case Worker.DiedIdle died:
                 DiedIdle(died.Number);
@@ -165,7 +172,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         }
     }
 
-    private void BecameReady(int number)
+    private void BecameReady(long number)
     {
         _failures = 0;
         _failedStartsWhenReady = _failedStarts;
@@ -188,13 +195,13 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
             ServeWaiting();
     }
 
-    private void Leave(int number)
+    private void Leave(long number)
     {
         if (_pool.Leave(number))
             EndWorker(number);
     }
 
-    private void EndWorker(int number)
+    private void EndWorker(long number)
     {
         _pool.End(number);
         _slots[number].Worker.Tell(Worker.End.Instance);
@@ -245,7 +252,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     /// waits: this worker had become ready, so the next one will too. But when a client has had three that died before it
     /// reached them, something kills them all, and every start waits a second.
     /// </summary>
-    private void DiedIdle(int number)
+    private void DiedIdle(long number)
     {
         _setup.Log.LogInformation("workers: service={Service} died-idle={Deaths}", _setup.Service, ++_idleDeaths);
         _pool.End(number);
@@ -300,18 +307,18 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         public Waiting? Client { get; set; }
     }
 
-    private sealed class Waiting(Serve serve, int failedStartsBefore)
+    private sealed class Waiting(Serve serve, long failedStartsBefore)
     {
         public Serve Serve { get; } = serve;
 
         public string Id => Serve.Info.Id;
 
-        public int FailedStartsBefore { get; } = failedStartsBefore;
+        public long FailedStartsBefore { get; } = failedStartsBefore;
 
         public bool IsOver { get; set; }
 
         /// <summary>How many workers it had that died before it reached them.</summary>
-        public int Unreached { get; set; }
+        public long Unreached { get; set; }
     }
 
     private sealed record EndUnneeded

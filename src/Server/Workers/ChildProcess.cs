@@ -46,6 +46,16 @@ internal sealed class ChildProcess : IDisposable
     /// <summary>Completes exactly once, when the process is gone and reaped; never fails.</summary>
     public Task<ExitStatus> Exited => _exited.Task;
 
+    /// <summary>Whether somebody has stopped it (SIGSTOP), so that it cannot do anything. Linux.</summary>
+    public bool IsStopped
+    {
+        get
+        {
+            lock (_signallingOrReaping)
+                return !_reaped && ProcessState.IsStopped(Pid);
+        }
+    }
+
     /// <summary>
     /// Starts a process. The calling thread waits until the new program is loaded, or has failed to load.
     /// </summary>

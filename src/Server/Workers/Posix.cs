@@ -37,6 +37,9 @@ internal static unsafe partial class Posix
     /// </summary>
     public const int OpaqueSize = 1024;
 
+    /// <summary>As .NET takes a signal for which it has no name.</summary>
+    public const PosixSignal SIGALRM = (PosixSignal)14;
+
     private const int RLIMIT_DATA = 2;
     private const int RLIMIT_NOFILE = 7;
     private const int PRIO_PGRP = 1;
@@ -57,6 +60,9 @@ internal static unsafe partial class Posix
     private const string Library = "libc";
 
     public static readonly int EAGAIN = OperatingSystem.IsMacOS() ? 35 : 11;
+    public static readonly PosixSignal SIGUSR1 = (PosixSignal)(OperatingSystem.IsMacOS() ? 30 : 10);
+    public static readonly PosixSignal SIGUSR2 = (PosixSignal)(OperatingSystem.IsMacOS() ? 31 : 12);
+    private static readonly int SIG_UNBLOCK = OperatingSystem.IsMacOS() ? 2 : 1;
     private static readonly int SIGCHLD = OperatingSystem.IsMacOS() ? 20 : 17;
     private static readonly int WNOWAIT = OperatingSystem.IsMacOS() ? 0x20 : 0x01000000;
     private static readonly int O_CLOEXEC = OperatingSystem.IsMacOS() ? 0x01000000 : 0x80000;
@@ -130,6 +136,20 @@ internal static unsafe partial class Posix
         if (sigaction(SIGCHLD, null, action) == 0 && action[0] == SIG_IGN)
             _ = signal(SIGCHLD, SIG_DFL);
     }
+
+    /// <summary>
+    /// pthread_sigmask(3): unblocks all signals for the calling thread. A process inherits what is blocked; a signal for the
+    /// process is delivered as long as one of its threads lets it through.
+    /// </summary>
+    public static void UnblockSignals()
+    {
+        var all = stackalloc byte[OpaqueSize];
+        _ = sigfillset(all);
+        _ = pthread_sigmask(SIG_UNBLOCK, all, null);
+    }
+
+    /// <summary>isatty(3).</summary>
+    public static bool IsTerminal(int descriptor) => isatty(descriptor) == 1;
 
     /// <summary>pipe2(2): both ends closed on exec. The errno, or 0.</summary>
     public static int MakePipe(out SafePipeHandle reader, out SafePipeHandle writer)
@@ -266,6 +286,12 @@ internal static unsafe partial class Posix
 
     [LibraryImport(Library)]
     private static partial nint signal(int signal, nint handler);
+
+    [LibraryImport(Library)]
+    private static partial int pthread_sigmask(int how, void* signals, void* previous);
+
+    [LibraryImport(Library)]
+    private static partial int isatty(int descriptor);
 
     private static ChildState Wait(int pid, int options, out ChildExit exit)
     {

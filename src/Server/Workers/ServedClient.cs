@@ -11,11 +11,15 @@ namespace ActorServer.Server.Workers;
 /// <param name="handOff">The number of its hand-off; 0 when its bytes are relayed.</param>
 internal sealed class ServedClient(IsolationBackend.Serve serve, long handOff)
 {
+    /// <summary>In so many looks within kill-timeout a worker must have been running before it counts as one that hangs.</summary>
+    public const int LooksInKillTimeout = 5;
+
     private bool _handedOver;
     private bool _letGo;
     private bool _handlerStopped;
     private bool _connectionOver;
     private bool _asked;
+    private int _looksLeft = LooksInKillTimeout;
 
     public string Id => serve.Info.Id;
 
@@ -50,6 +54,9 @@ internal sealed class ServedClient(IsolationBackend.Serve serve, long handOff)
         _asked = true;
         return first;
     }
+
+    /// <summary>Whether the worker may still answer; called once for each look at which it was running.</summary>
+    public bool HasTimeLeft() => --_looksLeft > 0;
 
     public void HandlerStopped() => _handlerStopped = true;
 

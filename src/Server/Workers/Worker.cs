@@ -24,7 +24,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
     private static readonly TimeSpan ReapPatience = TimeSpan.FromSeconds(2);
 
     private readonly WorkerSetup _setup;
-    private readonly int _number;
+    private readonly long _number;
     private readonly string _host;
     private readonly string _secret = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
     private readonly Launching _launching = new();
@@ -36,7 +36,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
     private volatile IActorRef? _handlers;
     private long _handOffs;
 
-    public Worker(int number, WorkerSetup setup)
+    public Worker(long number, WorkerSetup setup)
     {
         _number = number;
         _setup = setup;
@@ -49,7 +49,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
 
     private static RemotingCredentials Credentials => RemotingCredentials.For(Context.System);
 
-    public static Props Props(int number, WorkerSetup setup) => Producer<Worker>.Props(() => new Worker(number, setup));
+    public static Props Props(long number, WorkerSetup setup) => Producer<Worker>.Props(() => new Worker(number, setup));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -57,6 +57,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
         Credentials.Admit(_host, _secret);
         // It reaches this actor, and later the connection that it serves; nothing else in the server.
         Credentials.Grant(_host, Self.Path.ToStringWithoutAddress());
+        Context.Watch(_setup.Launcher);
         _setup.Launcher.Tell(new WorkerLauncher.Launch(_setup.Command, _launching));
         Become(Spawning(endWanted: false));
     }
@@ -95,7 +96,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>The launcher is starting the process; it answers in any case.</summary>
+    /// <summary>The launcher is starting the process; it answers, or has ended itself.</summary>
     private UntypedReceive Spawning(bool endWanted) => message =>
     {
         switch (message)
@@ -111,9 +112,10 @@ internal sealed class Worker : UntypedActor, IWithTimers
                 Become(Starting(launched.Process));
                 break;
             case WorkerLauncher.LaunchFailed failed:
-                Context.Parent.Tell(new StartFailed(_number, failed.Error, TimedOut: false));
-                Context.Parent.Tell(new Gone(_number, null));
-                Context.Stop(Self);
+                LaunchFailed(failed.Error);
+                break;
+            case Terminated:
+                LaunchFailed("the launcher has ended");
                 break;
             case End:
                 Become(Spawning(endWanted: true));
@@ -216,8 +218,12 @@ internal sealed class Worker : UntypedActor, IWithTimers
                 FreeWhenDone(worker, client);
                 break;
             case TakeTimeout when client.AsksForFirstTime():
+                AwaitTaking();
                 worker.Control.Tell(new AskTaken(client.HandOff));
-                Timers.StartSingleTimer(nameof(TakeTimeout), TakeTimeout.Instance, _setup.Settings.KillTimeout);
+                break;
+            // Whoever has stopped it may have it go on; until then it is not to blame.
+            case TakeTimeout when worker.Process.IsStopped || client.HasTimeLeft():
+                AwaitTaking();
                 break;
             case TakeTimeout:
                 KillBecause(worker.Process, $"it did not take connection {client.Id} within {_setup.Settings.StartTimeout.TotalSeconds:0.###} s (start-timeout)");
@@ -298,8 +304,16 @@ internal sealed class Worker : UntypedActor, IWithTimers
     private bool IsOurs(string secret) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(_secret));
 
+    private void LaunchFailed(string error)
+    {
+        Context.Parent.Tell(new StartFailed(_number, error, TimedOut: false));
+        Context.Parent.Tell(new Gone(_number, null));
+        Context.Stop(Self);
+    }
+
     private void Spawned(ChildProcess process)
     {
+        Context.Unwatch(_setup.Launcher);
         _output.Begin(process);
         _ = ReportExit(process, Self, Remoting);
     }
@@ -346,6 +360,9 @@ internal sealed class Worker : UntypedActor, IWithTimers
         Timers.StartSingleTimer(nameof(TakeTimeout), TakeTimeout.Instance, _setup.Settings.StartTimeout);
     }
 
+    private void AwaitTaking() =>
+        Timers.StartSingleTimer(nameof(TakeTimeout), TakeTimeout.Instance, _setup.Settings.KillTimeout / ServedClient.LooksInKillTimeout);
+
     private void FreeWhenDone(Joined worker, ServedClient client)
     {
         if (!client.IsDone)
@@ -361,7 +378,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
     // Without it the worker can serve nobody any more.
     private void LostHandlers(Joined worker, Terminated lost) => KillBecause(
         worker.Process,
-        lost.AddressTerminated ? "Akka.Remote has given up on it: it has not answered for too long" : "the actor that makes handlers there has ended");
+        lost.AddressTerminated ? "Akka.Remote has given up on it" : "the actor that makes handlers there has ended");
 
     private void DiedServing(Joined worker, ServedClient client, Exited exited)
     {
@@ -435,24 +452,24 @@ internal sealed class Worker : UntypedActor, IWithTimers
     }
 
     /// <summary>To the backend: the process is ready for a client.</summary>
-    internal sealed record Ready(int Number);
+    internal sealed record Ready(long Number);
 
     /// <summary>To the backend: the process could not be started or did not become ready.</summary>
-    internal sealed record StartFailed(int Number, string Error, bool TimedOut);
+    internal sealed record StartFailed(long Number, string Error, bool TimedOut);
 
     /// <summary>To the backend: the process was ready and ended without having been asked to, nor served anybody.</summary>
-    internal sealed record DiedIdle(int Number);
+    internal sealed record DiedIdle(long Number);
 
     /// <summary>To the backend: the process was asked from outside to end after its client.</summary>
-    internal sealed record Leaving(int Number);
+    internal sealed record Leaving(long Number);
 
     /// <summary>To the backend: nothing runs any more of the handler of this connection.</summary>
-    internal sealed record HandlerOver(int Number, string Id);
+    internal sealed record HandlerOver(long Number, string Id);
 
     /// <summary>
     /// To the backend: the process has ended; the last word of each worker. Names the connection that it was serving.
     /// </summary>
-    internal sealed record Gone(int Number, string? Serving);
+    internal sealed record Gone(long Number, string? Serving);
 
     /// <summary>A worker that is ready: its process, its own counterpart of this actor, and what makes handlers in it.</summary>
     private sealed record Joined(ChildProcess Process, IActorRef Control, IActorRef Handlers);

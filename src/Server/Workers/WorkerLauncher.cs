@@ -1,13 +1,17 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
 
 namespace ActorServer.Server.Workers;
 
 /// <summary>
 /// Starts worker processes, one at a time, on a thread of its own: starting a process blocks until it has replaced its
-/// image. Answers each <see cref="Launch"/> with <see cref="Launched"/> or <see cref="LaunchFailed"/>.
+/// image. Answers each <see cref="Launch"/> with <see cref="Launched"/> or <see cref="LaunchFailed"/>. When it stops, and it
+/// does with the backend, no process that it started lives on: the actor of a worker that hangs could not stop before.
 /// </summary>
 internal sealed class WorkerLauncher : UntypedActor
 {
+    private readonly ConcurrentDictionary<ChildProcess, byte> _processes = new();
+
     public static Props Props() => Akka.Actor.Props.Create(() => new WorkerLauncher());
 
     /// <inheritdoc/>
@@ -18,6 +22,7 @@ internal sealed class WorkerLauncher : UntypedActor
         try
         {
             var process = ChildProcess.Spawn(launch.Start);
+            KeepUntilExit(process);
             launch.Launching.HandOver(process);
             Sender.Tell(new Launched(process));
         }
@@ -26,6 +31,19 @@ internal sealed class WorkerLauncher : UntypedActor
             // Whatever it is: the slot waits for an answer.
             Sender.Tell(new LaunchFailed(failure.Message.ReplaceLineEndings(" ")));
         }
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop()
+    {
+        foreach (var process in _processes.Keys)
+            process.KillGroup();
+    }
+
+    private void KeepUntilExit(ChildProcess process)
+    {
+        _processes.TryAdd(process, 0);
+        process.Exited.ContinueWith(_ => _processes.TryRemove(process, out byte _), TaskScheduler.Default);
     }
 
     internal sealed record Launch(ChildProcessStart Start, Launching Launching) : INoSerializationVerificationNeeded;

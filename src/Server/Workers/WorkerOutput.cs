@@ -10,7 +10,7 @@ namespace ActorServer.Server.Workers;
 /// left in its pipes is read to its end at once, and what is lost of it after all is said.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A token source without a timer holds nothing.")]
-internal sealed class WorkerOutput(WorkerSetup setup, int number, TimeProvider time)
+internal sealed class WorkerOutput(WorkerSetup setup, long number, TimeProvider time)
 {
     /// <summary>The most lines that an ended process may leave in its pipes to the log; they are read by no pace any more.</summary>
     public const int MostAtEnd = 5_000;

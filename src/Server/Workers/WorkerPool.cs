@@ -13,11 +13,11 @@ namespace ActorServer.Server.Workers;
 internal sealed class WorkerPool(ProcessSettings settings, TimeProvider time)
 {
     private readonly Recycling _recycling = new(settings.ClientsPerWorker, settings.ClientsPerWorkerJitter, Random.Shared);
-    private readonly Dictionary<int, Member> _members = [];
+    private readonly Dictionary<long, Member> _members = [];
     // In the order in which they became idle: the first has been so for longest.
     private readonly LinkedList<Member> _idle = new();
     private readonly int[] _counts = new int[Enum.GetValues<WorkerState>().Length];
-    private int _lastNumber;
+    private long _lastNumber;
 
     /// <summary>Slots taken.</summary>
     public int Total => _members.Count;
@@ -34,7 +34,7 @@ internal sealed class WorkerPool(ProcessSettings settings, TimeProvider time)
     }
 
     /// <summary>Takes a slot for a worker that is about to be started. Returns its number; numbers are never used again.</summary>
-    public int Start()
+    public long Start()
     {
         if (Total >= settings.MaxWorkers)
             throw new InvalidOperationException($"All {settings.MaxWorkers} workers are taken.");
@@ -45,10 +45,10 @@ internal sealed class WorkerPool(ProcessSettings settings, TimeProvider time)
     }
 
     /// <summary>The worker has said that it is ready. Returns false when it is to end instead.</summary>
-    public bool Ready(int worker) => Free(Find(worker), WorkerState.Starting);
+    public bool Ready(long worker) => Free(Find(worker), WorkerState.Starting);
 
     /// <summary>Takes an idle worker for a client; null when there is none.</summary>
-    public int? Assign()
+    public long? Assign()
     {
         // Reused, the one that served last: its caches are warm, and those not needed age and can end. Fresh ones in the order
         // in which they were started, so that none waits for ever.
@@ -60,10 +60,10 @@ internal sealed class WorkerPool(ProcessSettings settings, TimeProvider time)
     }
 
     /// <summary>The worker has finished its client. Returns false when it is to end: it has served enough, or is leaving.</summary>
-    public bool Over(int worker) => Free(Find(worker), WorkerState.Busy);
+    public bool Over(long worker) => Free(Find(worker), WorkerState.Busy);
 
     /// <summary>The worker is to serve nobody after its client. Returns true when it has none and is to end now.</summary>
-    public bool Leave(int worker)
+    public bool Leave(long worker)
     {
         var member = Find(worker);
         member.ClientsLeft = 0;
@@ -74,7 +74,7 @@ internal sealed class WorkerPool(ProcessSettings settings, TimeProvider time)
     }
 
     /// <summary>The worker is to end, whatever it is doing. Idempotent.</summary>
-    public void End(int worker)
+    public void End(long worker)
     {
         if (_members.TryGetValue(worker, out var member))
             Move(member, WorkerState.Dying);
@@ -84,7 +84,7 @@ internal sealed class WorkerPool(ProcessSettings settings, TimeProvider time)
     /// The workers that are to end because nobody has needed them: of those that have been idle for the whole of
     /// <c>idle-worker-timeout</c> all but as many as are to be spare, those that have been idle for longest.
     /// </summary>
-    public IReadOnlyList<int> EndUnneeded()
+    public IReadOnlyList<long> EndUnneeded()
     {
         if (settings.IdleWorkerTimeout == TimeSpan.Zero)
             return [];
@@ -96,7 +96,7 @@ internal sealed class WorkerPool(ProcessSettings settings, TimeProvider time)
     }
 
     /// <summary>The worker's process is gone; its slot is free. Returns the state it was in, or null when it was gone before.</summary>
-    public WorkerState? Gone(int worker)
+    public WorkerState? Gone(long worker)
     {
         if (!_members.Remove(worker, out var member))
             return null;
@@ -106,7 +106,7 @@ internal sealed class WorkerPool(ProcessSettings settings, TimeProvider time)
         return member.State;
     }
 
-    private Member Find(int worker) =>
+    private Member Find(long worker) =>
         _members.GetValueOrDefault(worker) ?? throw new InvalidOperationException($"Worker {worker} is gone.");
 
     private bool Free(Member member, WorkerState from)
@@ -133,14 +133,14 @@ internal sealed class WorkerPool(ProcessSettings settings, TimeProvider time)
 
     private sealed class Member
     {
-        public Member(int number, int clientsLeft)
+        public Member(long number, int clientsLeft)
         {
             Number = number;
             ClientsLeft = clientsLeft;
             Place = new LinkedListNode<Member>(this);
         }
 
-        public int Number { get; }
+        public long Number { get; }
 
         public int ClientsLeft { get; set; }
 

@@ -21,6 +21,11 @@ internal static class ProcessTable
     /// <summary>Whether this process runs. A zombie does not.</summary>
     public static bool IsRunning(int pid) => AfterName(pid) is { } fields && fields[0] is not ('Z' or 'X');
 
+    /// <summary>Whether the process has a handler for this signal (proc_pid_status(5)).</summary>
+    public static bool Catches(int pid, int signal) =>
+        Read($"/proc/{pid}/status")?.Split('\n').FirstOrDefault(line => line.StartsWith("SigCgt:", StringComparison.Ordinal)) is { } line
+        && (ulong.Parse(line["SigCgt:".Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) & (1UL << (signal - 1))) != 0;
+
     public static string NameOf(int pid) => Read($"/proc/{pid}/comm")?.Trim() ?? "";
 
     /// <summary>proc_pid_stat(5), field 19, of which the first is the state behind the name.</summary>

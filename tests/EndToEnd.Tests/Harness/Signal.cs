@@ -2,11 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace ActorServer.EndToEnd.Tests.Harness;
 
-/// <summary>Signals to one process, by its id.</summary>
+/// <summary>Signals to one process, by its id. The numbers are those of Linux.</summary>
 internal static partial class Signal
 {
+    public const int HangUp = 1;
     public const int Interrupt = 2;
+    public const int Quit = 3;
     public const int Kill = 9;
+    public const int User1 = 10;
+    public const int User2 = 12;
+    public const int Pipe = 13;
+    public const int Alarm = 14;
     public const int Terminate = 15;
     public const int Continue = 18;
     public const int Stop = 19;

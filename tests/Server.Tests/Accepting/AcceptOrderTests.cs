@@ -34,6 +34,20 @@ public class AcceptOrderTests
     }
 
     [Fact]
+    public void One_that_is_given_up_holds_up_nobody_and_has_its_turn_at_once_if_it_comes_all_the_same()
+    {
+        var order = new AcceptOrder<string>();
+        Assert.Null(order.Awaited);
+        Assert.Empty(order.Add(2, "third"));
+        Assert.Equal(0, order.Awaited);
+        Assert.Equal(["third"], order.GiveUpAwaited());
+        Assert.Null(order.Awaited);
+        Assert.Equal(["first"], order.Add(0, "first"));
+        Assert.Empty(order.Skip(1));
+        Assert.Equal(["fourth"], order.Add(3, "fourth"));
+    }
+
+    [Fact]
     public void What_waits_can_be_taken_out_in_order()
     {
         var order = new AcceptOrder<string>();

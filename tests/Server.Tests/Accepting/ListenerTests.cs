@@ -189,6 +189,25 @@ public abstract class ListenerTests : TestKit
     }
 
     [Fact]
+    public void A_listener_that_is_told_to_unbind_while_it_binds_leaves_the_port_free()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            var (first, address) = Listen();
+            first.Tell(Listener.Unbind.Instance);
+            _service.ExpectMsg<Listener.Unbound>(SocketPair.Patience);
+
+            Start(address.Port).Tell(Listener.Unbind.Instance);
+
+            _service.FishForMessage(message => message is Listener.Unbound, SocketPair.Patience);
+            // Whoever is told so may bind it.
+            using var other = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            other.Bind(address);
+            other.Listen();
+        }
+    }
+
+    [Fact]
     public async Task A_port_that_is_lost_is_bound_again()
     {
         var (listener, address) = Listen();

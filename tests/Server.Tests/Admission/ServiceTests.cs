@@ -150,6 +150,53 @@ public sealed class ServiceTests : TestKit
         Assert.Contains("backend", _root.ExpectMsg<Service.CannotServe>(Patience).Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("connections")]
+    [InlineData("backend")]
+    [InlineData("listener")]
+    public void A_part_that_ends_is_the_end_of_the_service_which_then_drains_to_its_end(string part)
+    {
+        Open();
+        var served = Connect();
+        Register(_backend.ExpectMsg<IsolationBackend.Serve>(Patience));
+        var held = Connect();
+        // The held client is known to be with the service when a third has been refused.
+        Connect();
+        AwaitAssert(() => Assert.Single(_log.Of("refused")), Patience);
+
+        Sys.ActorSelection(_service.Path / part).Tell(Kill.Instance);
+
+        Assert.Contains($"its {part} ended", _root.ExpectMsg<Service.CannotServe>(Patience).Error, StringComparison.Ordinal);
+        _service.Tell(Service.Drain.Instance, _root);
+        _root.FishForMessage(message => message is Service.DrainBegun, Patience);
+        _service.Tell(Service.DrainDeadline.Instance, _root);
+        if (part != "backend")
+        {
+            _backend.FishForMessage(message => message is IsolationBackend.ConnectionOver, Patience);
+            Say(new IsolationBackend.HandlerEnded("c-1"));
+            _backend.FishForMessage(message => message is IsolationBackend.Stop, Patience);
+            Say(IsolationBackend.Stopped.Instance);
+        }
+
+        _root.FishForMessage(message => message is Service.Drained, Patience);
+        Assert.Throws<SocketException>(() => served.Receive(new byte[1]));
+        Assert.Throws<SocketException>(() => held.Receive(new byte[1]));
+        AwaitAssert(() => Assert.Single(_log.Of("closed")), Patience);
+        Assert.Equal(2, _log.Of("refused").Count);
+    }
+
+    [Fact]
+    public void A_client_whom_an_acceptor_has_given_up_is_refused_with_a_line()
+    {
+        Open();
+        using var pair = new SocketPair();
+
+        _service.Tell(new Listener.GivenUp(AcceptedClient.Of(pair.Accepted)));
+
+        AwaitAssert(() => Assert.Contains(" reason=failed", Assert.Single(_log.Of("refused")), StringComparison.Ordinal), Patience);
+        Assert.Throws<SocketException>(() => pair.Peer.Receive(new byte[1]));
+    }
+
     protected override void AfterAll()
     {
         base.AfterAll();

@@ -117,7 +117,7 @@ public sealed partial class ProcessBackendPauseTests : TestKit
     }
 
     /// <summary>Has the worker that this client gets die before it has the client's socket. Returns its number.</summary>
-    private static int DieBeforeReaching(TestProbe connection)
+    private static long DieBeforeReaching(TestProbe connection)
     {
         var assigned = connection.ExpectMsg<ClientConnection.WorkerAssigned>(Patience).Worker;
         var handOver = connection.ExpectMsg<ClientConnection.HandOver>(Patience);

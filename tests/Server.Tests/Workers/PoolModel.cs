@@ -11,7 +11,7 @@ internal sealed class PoolModel(ProcessSettings settings)
 {
     private readonly ManualTime _time = new();
     private readonly List<Known> _workers = [];
-    private readonly HashSet<int> _everSeen = [];
+    private readonly HashSet<long> _everSeen = [];
     private TimeSpan _now;
     private WorkerPool? _pool;
 
@@ -135,9 +135,9 @@ internal sealed class PoolModel(ProcessSettings settings)
         _workers.Remove(worker);
     }
 
-    private sealed class Known(int number)
+    private sealed class Known(long number)
     {
-        public int Number { get; } = number;
+        public long Number { get; } = number;
 
         public WorkerState State { get; set; } = WorkerState.Starting;
 

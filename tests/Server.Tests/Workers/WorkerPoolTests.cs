@@ -37,7 +37,7 @@ public class WorkerPoolTests
     public void Of_fresh_workers_the_one_that_has_waited_longest_is_assigned_and_a_dead_one_never()
     {
         var pool = Pool(4);
-        int first = Started(pool), second = Started(pool), third = Started(pool), fourth = Started(pool);
+        long first = Started(pool), second = Started(pool), third = Started(pool), fourth = Started(pool);
         pool.Gone(first);
         pool.End(second);
         Assert.Equal([third, fourth, null], [pool.Assign(), pool.Assign(), pool.Assign()]);
@@ -47,7 +47,7 @@ public class WorkerPoolTests
     public void Of_workers_that_are_reused_the_one_that_served_last_is_assigned()
     {
         var pool = Pool(3, clientsPerWorker: 0);
-        int first = Started(pool), second = Started(pool);
+        long first = Started(pool), second = Started(pool);
         Assert.Equal([second, first], [pool.Assign(), pool.Assign()]);
         Assert.True(pool.Over(second));
         Assert.True(pool.Over(first));
@@ -70,7 +70,7 @@ public class WorkerPoolTests
     public void A_worker_that_leaves_serves_its_client_and_nobody_after_it()
     {
         var pool = Pool(2, clientsPerWorker: 0);
-        int busy = Started(pool), idle = Started(pool);
+        long busy = Started(pool), idle = Started(pool);
         pool.Assign();
         Assert.True(pool.Leave(busy));
         pool.Gone(busy);
@@ -83,7 +83,7 @@ public class WorkerPoolTests
     public void What_a_worker_says_after_it_was_told_to_end_changes_nothing()
     {
         var pool = Pool(2);
-        int starting = pool.Start(), busy = Started(pool);
+        long starting = pool.Start(), busy = Started(pool);
         pool.Assign();
         pool.End(starting);
         pool.End(busy);
@@ -96,7 +96,7 @@ public class WorkerPoolTests
     public void Of_workers_that_have_long_been_idle_all_but_the_spare_ones_end_the_longest_idle_first()
     {
         var pool = Pool(5, spare: 2, clientsPerWorker: 0, idleTimeout: 60);
-        int[] workers = [Started(pool), Started(pool), Started(pool), Started(pool), Started(pool)];
+        long[] workers = [Started(pool), Started(pool), Started(pool), Started(pool), Started(pool)];
         _time.Pass(TimeSpan.FromSeconds(59));
         Assert.Empty(pool.EndUnneeded());
         Assert.Equal(workers[4], pool.Assign());
@@ -159,7 +159,7 @@ public class WorkerPoolTests
     private static ProcessSettings Settings(int max, int spare, int concurrent, int clientsPerWorker, int jitter, int idleTimeout) =>
         new("auto", "auto", spare, max, clientsPerWorker, concurrent, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5), ClientsPerWorkerJitter: jitter, IdleWorkerTimeout: TimeSpan.FromSeconds(idleTimeout));
 
-    private static int Started(WorkerPool pool)
+    private static long Started(WorkerPool pool)
     {
         var worker = pool.Start();
         Assert.True(pool.Ready(worker));

@@ -1,0 +1,89 @@
+using System.Runtime.InteropServices;
+using ActorServer.Server.Workers;
+
+namespace ActorServer.Server.Hosting;
+
+/// <summary>
+/// The signals of this process, from its first moment on. While nobody attends to them, one that means to stop ends the
+/// process, which has nothing to finish yet; what means nothing is told to whoever attends later. Thread-safe.
+/// </summary>
+internal sealed class Signals : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly List<PosixSignalRegistration> _registrations = [];
+    private readonly List<string> _untold = [];
+    private readonly Action<string> _say;
+    private Action<bool>? _stop;
+    private Action<string>? _meaningless;
+
+    private Signals(Action<string> say) => _say = say;
+
+    /// <summary>Catches them, also those that whoever started this process has blocked.</summary>
+    /// <param name="say">Takes a line when the process ends because nobody attends.</param>
+    public static Signals Catch(Action<string> say)
+    {
+        // It can only be asked while the terminal is there, and SIGHUP comes when it has gone.
+        var onTerminal = Posix.IsTerminal(0);
+        var signals = new Signals(say);
+        signals.On(PosixSignal.SIGTERM, () => signals.Stop("SIGTERM", atOnce: false));
+        signals.On(PosixSignal.SIGINT, () => signals.Stop("SIGINT", atOnce: false));
+        signals.On(PosixSignal.SIGQUIT, () => signals.Stop("SIGQUIT", atOnce: true));
+        signals.On(PosixSignal.SIGHUP, onTerminal ? () => signals.Stop("SIGHUP", atOnce: false) : () => signals.Ignore("SIGHUP"));
+        // .NET itself ignores SIGPIPE.
+        signals.On(Posix.SIGALRM, () => { });
+        signals.On(Posix.SIGUSR2, () => signals.Ignore("SIGUSR2"));
+        signals.On(Posix.SIGUSR1, () => signals.Ignore("SIGUSR1"));
+        Posix.UnblockSignals();
+        return signals;
+    }
+
+    /// <summary>Whoever calls this is told from now on.</summary>
+    /// <param name="stop">The process is to end, at once or when its clients have finished.</param>
+    /// <param name="meaningless">A signal has come that means nothing; its name.</param>
+    public void Attend(Action<bool> stop, Action<string> meaningless)
+    {
+        lock (_gate)
+        {
+            _stop = stop;
+            _meaningless = meaningless;
+            _untold.ForEach(meaningless);
+            _untold.Clear();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
+
+    private void On(PosixSignal signal, Action act) =>
+        _registrations.Add(PosixSignalRegistration.Create(signal, caught =>
+        {
+            caught.Cancel = true;
+            act();
+        }));
+
+    private void Stop(string name, bool atOnce)
+    {
+        Action<bool>? stop;
+        lock (_gate)
+            stop = _stop;
+        if (stop is not null)
+        {
+            stop(atOnce);
+            return;
+        }
+
+        _say($"actor-server: {name} before it served");
+        Environment.Exit(0);
+    }
+
+    private void Ignore(string name)
+    {
+        lock (_gate)
+        {
+            if (_meaningless is null)
+                _untold.Add(name);
+            else
+                _meaningless(name);
+        }
+    }
+}

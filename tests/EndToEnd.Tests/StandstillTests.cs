@@ -1,0 +1,61 @@
+using ActorServer.EndToEnd.Tests.Harness;
+using Xunit.Abstractions;
+
+namespace ActorServer.EndToEnd.Tests;
+
+/// <summary>Processes that stand still, as in a paused container: no verdict is spoken on the time that the server slept through.</summary>
+public sealed class StandstillTests(ITestOutputHelper output) : ServerTest(output)
+{
+    [Fact]
+    public async Task A_handler_has_its_time_to_end_while_the_server_runs_not_while_it_stands_still()
+    {
+        var server = await StartAsync(
+            "process", "chaos", "backends.process.clients-per-worker=0", "backends.process.max-workers=1", "backends.process.kill-timeout=4s");
+        var client = await ConnectAsync(server);
+        var worker = (await WhoAmI.AskAsync(client)).Pid;
+        await client.SendAsync("block 7s\n");
+        client.Reset();
+        await server.ClosingRecordAsync(client);
+
+        // Longer than kill-timeout, shorter than the handler needs.
+        server.Send(Signal.Stop);
+        await Task.Delay(TimeSpan.FromSeconds(5));
+        server.Send(Signal.Continue);
+
+        Assert.Equal(worker, (await WhoAmI.AskAsync(await ConnectAsync(server))).Pid);
+    }
+
+    [Fact]
+    public async Task A_held_client_has_its_time_while_the_server_runs_not_while_it_stands_still()
+    {
+        var server = await StartAsync("inline", "chaos", "services.default.limits.queue-timeout=3s");
+        var first = await ConnectAsync(server);
+        Assert.Equal("first", await first.AskAsync("echo first"));
+        var held = await ConnectAsync(server);
+        await held.SendAsync("echo held\n");
+
+        server.Send(Signal.Stop);
+        await Task.Delay(TimeSpan.FromSeconds(4));
+        server.Send(Signal.Continue);
+        await Task.Delay(TimeSpan.FromMilliseconds(500));
+        first.EndSending();
+
+        Assert.Equal("held", await held.ReadLineAsync());
+    }
+
+    [Fact]
+    public async Task A_worker_that_somebody_has_stopped_is_not_killed_and_goes_on()
+    {
+        var server = await StartAsync("process", "echo", "backends.process.start-timeout=6s", "backends.process.kill-timeout=1s");
+        var client = await ConnectAsync(server);
+        Assert.Equal("before", await client.AskAsync("before"));
+
+        // It has taken its client; but whether it has the server asks after start-timeout, and kills it after kill-timeout more.
+        var worker = Assert.Single(server.Workers);
+        Signal.Send(worker, Signal.Stop);
+        await Task.Delay(TimeSpan.FromSeconds(8));
+        Signal.Send(worker, Signal.Continue);
+
+        Assert.Equal("after", await client.AskAsync("after"));
+    }
+}
