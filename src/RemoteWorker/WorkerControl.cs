@@ -51,6 +51,8 @@ internal sealed class WorkerControl : UntypedActor
     {
         foreach (var client in _early)
             client.Socket.Dispose();
+        // Only a fault of ours stops it. Made anew it would know of no handlers, and a worker without it serves nobody.
+        _endProcess();
     }
 
     /// <inheritdoc/>

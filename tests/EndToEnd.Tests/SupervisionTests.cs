@@ -11,32 +11,25 @@ public sealed class SupervisionTests(ITestOutputHelper output) : ServerTest(outp
 {
     private const string Root = "/user/actor-server";
 
-    public static TheoryData<string, string, string, bool> Parts
+    /// <summary>The isolation model; how it ends; who ends; whether the server ends with it.</summary>
+    public static TheoryData<string, string, string, bool> Parts => new()
     {
-        get
-        {
-            var parts = new TheoryData<string, string, string, bool>();
-            foreach (var how in new[] { "fail", "stop" })
-            {
-                // Who ends, and whether the server ends with it.
-                parts.Add("event", how, "", true);
-                parts.Add("event", how, "/victim", true);
-                parts.Add("event", how, "/victim/listener", true);
-                parts.Add("event", how, "/victim/listener/acceptor-1", false);
-                parts.Add("event", how, "/victim/connections", true);
-                parts.Add("event", how, "/victim/connections/c-1", false);
-                parts.Add("event", how, "/victim/backend", true);
-                parts.Add("event", how, "/victim/backend/c-1", false);
-                parts.Add("process", how, "/victim/connections", true);
-                parts.Add("process", how, "/victim/connections/c-1", false);
-                parts.Add("process", how, "/victim/backend", true);
-                parts.Add("process", how, "/victim/backend/launcher", true);
-                parts.Add("process", how, "/victim/backend/worker-1", false);
-            }
-
-            return parts;
-        }
-    }
+        { "event", "fail", "", true },
+        { "event", "stop", "", true },
+        { "event", "fail", "/victim", true },
+        { "event", "fail", "/victim/listener", true },
+        { "event", "fail", "/victim/listener/acceptor-1", false },
+        { "event", "fail", "/victim/connections", true },
+        { "event", "stop", "/victim/connections", true },
+        { "event", "fail", "/victim/connections/c-1", false },
+        { "event", "fail", "/victim/backend", true },
+        { "event", "fail", "/victim/backend/c-1", false },
+        { "process", "fail", "/victim/connections", true },
+        { "process", "fail", "/victim/connections/c-1", false },
+        { "process", "fail", "/victim/backend", true },
+        { "process", "stop", "/victim/backend/launcher", true },
+        { "process", "fail", "/victim/backend/worker-1", false },
+    };
 
     [Theory]
     [MemberData(nameof(Parts))]
@@ -65,6 +58,20 @@ public sealed class SupervisionTests(ITestOutputHelper output) : ServerTest(outp
     }
 
     [Theory]
+    [InlineData("thread")]
+    [InlineData("process")]
+    public async Task A_handler_that_hangs_does_not_hold_up_the_end_of_a_server_whose_service_has_failed(string isolation)
+    {
+        var server = await StartProfileAsync(WithVictim(isolation, "chaos"), services: 2);
+        await (await ConnectAsync(server.Listening["victim"])).SendAsync("block 600s\n");
+        await Eventually.HoldsAsync("the victim is served", Deadlines.Step, () => server.Opened.Count == 1, server.ToString);
+
+        await (await ConnectAsync(server.Listening["ending"])).SendAsync($"fail {Root}/victim\n");
+
+        Assert.Equal(1, await server.WaitForExitAsync(Deadlines.End));
+    }
+
+    [Theory]
     [InlineData("/user/worker")]
     [InlineData("/user/log")]
     [InlineData("..")]
@@ -84,11 +91,11 @@ public sealed class SupervisionTests(ITestOutputHelper output) : ServerTest(outp
         EverythingHasEndedInTime(server);
     }
 
-    private static string WithVictim(string isolation) =>
+    private static string WithVictim(string isolation, string handler = "echo") =>
         $$"""
         actor-server.service-defaults.listen.port = 0
         actor-server.services {
-          victim { isolation = {{isolation}}, handler.type = echo }
+          victim { isolation = {{isolation}}, handler.type = {{handler}} }
           ending { isolation = thread, handler { type = "{{BuiltOutput.PluginType("EndingHandler")}}", path = "{{BuiltOutput.Plugin}}" } }
         }
         """;
@@ -112,6 +119,8 @@ public sealed class SupervisionTests(ITestOutputHelper output) : ServerTest(outp
     private static async Task EndsBySignalAsync(ServerProcess server)
     {
         server.Send(Signal.Terminate);
+        // Two signals at once are one.
+        await server.LoggedAsync("draining: ");
         server.Send(Signal.Terminate);
         Assert.Equal(0, await server.WaitForExitAsync(Deadlines.End));
     }

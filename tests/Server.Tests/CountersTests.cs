@@ -23,14 +23,15 @@ public sealed class CountersTests
     /// <summary>Fields that are counted up and cannot wrap, each with the reason.</summary>
     private static readonly string[] Bounded =
     [
-        "ActorServerRoot._begun", // services
-        "ActorServerRoot._drained", // services
         "ActorServerRoot._ready", // services
         "Places._handlers", // handlers at the same time
-        "Places.<Connections>k__BackingField", // connections at the same time
+        "LineBuffer._at", // bytes of one buffer
+        "OutputTail._length", // characters of the tail
         "ProtobufWriter._length", // bytes of one message
         "RefusalRate._lines", // lines in one second
-        "LineBuffer._at", // bytes of one buffer
+        "SignalLifetime._insistence", // at the third signal the process ends
+        "Turns`1._next", // goes round
+        "Turns`1._now", // goes round
     ];
 
     [Fact]
