@@ -51,6 +51,13 @@ public sealed class WorkerControlTests : TestKit
         _end.ExpectMsg("ended", Patience);
     }
 
+    [Fact]
+    public void It_ends_the_process_when_it_fails()
+    {
+        _control.Tell(Kill.Instance);
+        _end.ExpectMsg("ended", Patience);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
