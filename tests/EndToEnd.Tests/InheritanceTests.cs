@@ -7,11 +7,13 @@ namespace ActorServer.EndToEnd.Tests;
 public sealed class InheritanceTests(ITestOutputHelper output) : ServerTest(output)
 {
     [TheoryWith("/usr/bin/python3")]
-    [InlineData("thread")]
-    [InlineData("process")]
-    public async Task Blocked_signals_are_unblocked(string profile)
+    [InlineData("thread", true)]
+    [InlineData("process", true)]
+    [InlineData("process", false)]
+    public async Task Signals_that_are_relied_on_come_also_when_they_were_blocked_or_ignored(string profile, bool blocked)
     {
-        var server = await StartAsync(NewTemporaryDirectory(), ServerArguments.For(profile, "echo", "backends.process.max-workers=1"), ByPython.WithAllSignalsBlocked);
+        var arguments = ServerArguments.For(profile, "echo", "backends.process.max-workers=1");
+        var server = await StartAsync(NewTemporaryDirectory(), arguments, blocked ? ByPython.WithAllSignalsBlocked : ByPython.WithSignalsIgnored);
 
         // More clients than there may be workers: each worker's exit has to be noticed.
         for (var i = 0; i < 3; i++)

@@ -18,17 +18,13 @@ internal sealed class Signals : IDisposable
 
     private Signals(Action<string> say) => _say = say;
 
-    /// <summary>Catches them, also those that whoever started this process has blocked.</summary>
+    /// <summary>Catches them, also those that whoever started this process has blocked or ignored.</summary>
     /// <param name="say">Takes a line when the process ends because nobody attends.</param>
     public static Signals Catch(Action<string> say)
-    {
-        // It can only be asked while the terminal is there, and SIGHUP comes when it has gone.
-        var onTerminal = Posix.IsTerminal(0);
-        var signals = new Signals(say);
         signals.On(PosixSignal.SIGTERM, () => signals.Stop("SIGTERM", atOnce: false));
         signals.On(PosixSignal.SIGINT, () => signals.Stop("SIGINT", atOnce: false));
         signals.On(PosixSignal.SIGQUIT, () => signals.Stop("SIGQUIT", atOnce: true));
-        signals.On(PosixSignal.SIGHUP, onTerminal ? () => signals.Stop("SIGHUP", atOnce: false) : () => signals.Ignore("SIGHUP"));
+        signals.On(PosixSignal.SIGHUP, hangUpStops ? () => signals.Stop("SIGHUP", atOnce: false) : () => signals.Ignore("SIGHUP"));
         // .NET itself ignores SIGPIPE.
         signals.On(Posix.SIGALRM, () => { });
         signals.On(Posix.SIGUSR2, () => signals.Ignore("SIGUSR2"));

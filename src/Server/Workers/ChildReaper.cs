@@ -25,7 +25,7 @@ internal sealed class ChildReaper
     {
         // Whoever started the server may have left SIGCHLD ignored. .NET would let it be, and the kernel would reap every
         // child by itself and tell nobody.
-        Posix.UnignoreChildSignal();
+        Posix.Unignore(Posix.SIGCHLD);
         _registration = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => LookAtAll());
     }
 

@@ -19,6 +19,7 @@ internal static unsafe partial class Posix
     public const int EMFILE = 24;
     public const int EPIPE = 32;
 
+    public const int SIGHUP = 1;
     public const int SIGABRT = 6;
     public const int SIGKILL = 9;
     public const int SIGTERM = 15;
@@ -63,7 +64,7 @@ internal static unsafe partial class Posix
     public static readonly PosixSignal SIGUSR1 = (PosixSignal)(OperatingSystem.IsMacOS() ? 30 : 10);
     public static readonly PosixSignal SIGUSR2 = (PosixSignal)(OperatingSystem.IsMacOS() ? 31 : 12);
     private static readonly int SIG_UNBLOCK = OperatingSystem.IsMacOS() ? 2 : 1;
-    private static readonly int SIGCHLD = OperatingSystem.IsMacOS() ? 20 : 17;
+    public static readonly int SIGCHLD = OperatingSystem.IsMacOS() ? 20 : 17;
     private static readonly int WNOWAIT = OperatingSystem.IsMacOS() ? 0x20 : 0x01000000;
     private static readonly int O_CLOEXEC = OperatingSystem.IsMacOS() ? 0x01000000 : 0x80000;
 
@@ -128,13 +129,18 @@ internal static unsafe partial class Posix
         _ = sched_setscheduler(thread, SCHED_BATCH, &priority);
     }
 
-    /// <summary>sigaction(2), signal(2): gives SIGCHLD its default again if it is ignored; a handler stays.</summary>
-    public static void UnignoreChildSignal()
+    /// <summary>
+    /// sigaction(2), signal(2): gives a signal its default again if it is ignored; a handler stays. True if it was ignored.
+    /// .NET respects what whoever started the process has ignored, and catches none of that.
+    /// </summary>
+    public static bool Unignore(int number)
     {
         // The handler is the first field of struct sigaction.
         var action = stackalloc nint[OpaqueSize / sizeof(nint)];
-        if (sigaction(SIGCHLD, null, action) == 0 && action[0] == SIG_IGN)
-            _ = signal(SIGCHLD, SIG_DFL);
+        if (sigaction(number, null, action) != 0 || action[0] != SIG_IGN)
+            return false;
+        _ = signal(number, SIG_DFL);
+        return true;
     }
 
     /// <summary>

@@ -9,6 +9,10 @@ internal static class ByPython
     public static readonly string[] WithAllSignalsBlocked =
         [Python, "-c", "import os, signal, sys; signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals()); os.execv(sys.argv[1], sys.argv[1:])"];
 
+    /// <summary>Signals that the server relies on are ignored, and that is inherited.</summary>
+    public static readonly string[] WithSignalsIgnored =
+        [Python, "-c", "import os, signal, sys; [signal.signal(s, signal.SIG_IGN) for s in (1, 10, 12, 15, 17)]; os.execv(sys.argv[1], sys.argv[1:])"];
+
     /// <summary>The working directory has been removed.</summary>
     public static readonly string[] InADirectoryThatIsGone =
         [Python, "-c", "import os, sys, tempfile; d = tempfile.mkdtemp(); os.chdir(d); os.rmdir(d); os.execv(sys.argv[1], sys.argv[1:])"];
