@@ -21,6 +21,13 @@ internal sealed class Signals : IDisposable
     /// <summary>Catches them, also those that whoever started this process has blocked or ignored.</summary>
     /// <param name="say">Takes a line when the process ends because nobody attends.</param>
     public static Signals Catch(Action<string> say)
+    {
+        // SIGINT and SIGQUIT are left ignored, as a shell does for what runs in its background.
+        foreach (var relied in new[] { Posix.SIGTERM, (int)Posix.SIGUSR1, (int)Posix.SIGUSR2 })
+            Posix.Unignore(relied);
+        // It can only be asked while the terminal is there, and SIGHUP comes when it has gone. Ignored it is by nohup.
+        var hangUpStops = !Posix.Unignore(Posix.SIGHUP) && Posix.IsTerminal(0);
+        var signals = new Signals(say);
         signals.On(PosixSignal.SIGTERM, () => signals.Stop("SIGTERM", atOnce: false));
         signals.On(PosixSignal.SIGINT, () => signals.Stop("SIGINT", atOnce: false));
         signals.On(PosixSignal.SIGQUIT, () => signals.Stop("SIGQUIT", atOnce: true));
