@@ -197,7 +197,7 @@ public abstract class ListenerTests : TestKit
             first.Tell(Listener.Unbind.Instance);
             _service.ExpectMsg<Listener.Unbound>(SocketPair.Patience);
 
-            Start(address.Port).Tell(Listener.Unbind.Instance);
+            Start("127.0.0.1", address.Port).Tell(Listener.Unbind.Instance);
 
             _service.FishForMessage(message => message is Listener.Unbound, SocketPair.Patience);
             // Whoever is told so may bind it.
