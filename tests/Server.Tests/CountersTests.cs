@@ -25,13 +25,14 @@ public sealed class CountersTests
     [
         "ActorServerRoot._ready", // services
         "Places._handlers", // handlers at the same time
+        "KeptLines._length", // bytes that are kept
         "LineBuffer._at", // bytes of one buffer
-        "OutputTail._length", // characters of the tail
         "ProtobufWriter._length", // bytes of one message
         "RefusalRate._lines", // lines in one second
         "SignalLifetime._insistence", // at the third signal the process ends
         "Turns`1._next", // goes round
         "Turns`1._now", // goes round
+        "WorkerOutput._linesAtEnd", // what a pipe held, and five pauses
     ];
 
     [Fact]
