@@ -1,4 +1,4 @@
 using ActorServer.RemoteWorker;
 using AkkaInside;
 
-return await RemoteWorkerHost.RunAsync(args, handlers => handlers.Add<FacilityHandler>());
+return await RemoteWorkerHost.RunAsync(args, handlers => handlers.Add<FacilityHandler>().Add<ReflectingHandler>());

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Akka.Configuration;
@@ -11,6 +12,7 @@ internal static class HandlerLoader
     /// <param name="typeName"><c>Namespace.Type, Assembly</c>.</param>
     /// <param name="path">The DLL, or the folder that it lies in; null for an assembly beside the executable.</param>
     /// <exception cref="HandlerLoadException">There is no such type, or it is not a handler.</exception>
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Handlers are registered by KnownHandlers.Add, which keeps their constructors, or compiled in whole.")]
     public static Type Load(string typeName, string? path)
     {
         var type = Find(typeName, path);
@@ -40,6 +42,7 @@ internal static class HandlerLoader
         !type.IsAbstract && !type.ContainsGenericParameters && (type.IsSubclassOf(typeof(ActorHandler)) || type.IsSubclassOf(typeof(StreamHandler)));
 
     // What cannot be loaded is no suggestion.
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Of what was trimmed nothing can be suggested.")]
     private static string[] HandlersIn(Assembly assembly)
     {
         try
@@ -89,6 +92,7 @@ internal static class HandlerLoader
         throw new HandlerLoadException($"this worker does not know the handler {name}: it runs what was compiled into it, and {known}");
     }
 
+    [UnconditionalSuppressMessage("Trimming", "IL2057", Justification = "A native program has what was compiled in, and says so of what it does not find.")]
     private static Type? TypeBeside(HandlerTypeName name)
     {
         try

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
 using Akka.Configuration;
 
@@ -15,6 +16,7 @@ internal sealed class HandlerProducer : IIndirectActorProducer
     private readonly object[] _arguments;
     private readonly bool _isDuplex;
 
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Handlers are registered by KnownHandlers.Add, which keeps their constructors, or compiled in whole.")]
     private HandlerProducer(Type handler, string settings)
     {
         _handler = handler;
@@ -29,6 +31,7 @@ internal sealed class HandlerProducer : IIndirectActorProducer
     public static Props Props(Type handler, string settings) => Akka.Actor.Props.CreateBy(new HandlerProducer(handler, settings));
 
     /// <inheritdoc/>
+    [UnconditionalSuppressMessage("Trimming", "IL2077", Justification = "Handlers are registered by KnownHandlers.Add, which keeps their constructors, or compiled in whole.")]
     public ActorBase Produce()
     {
         try

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.Loader;
 
@@ -9,6 +10,7 @@ namespace ActorServer.Protocol.Handling;
 /// (<see cref="SharedAssemblies"/>), and the frameworks that are installed; everything else is the plugin's own if it brings
 /// it, whatever the process has loaded for itself. Native libraries are looked for as in a program of the user's.
 /// </summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "No plugin is loaded in a native program: HandlerLoader looks there for what was compiled in.")]
 internal sealed class PluginLoadContext : AssemblyLoadContext
 {
     private static readonly ConcurrentDictionary<string, PluginLoadContext> Contexts = new(StringComparer.Ordinal);

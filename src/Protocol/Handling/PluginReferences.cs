@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.Loader;
 using System.Text.Json;
@@ -8,6 +9,8 @@ namespace ActorServer.Protocol.Handling;
 /// Looks for everything that a user's assembly needs, before a client does. The build of a class library lays its packages beside
 /// it only when asked to, and the runtime looks for an assembly when code that uses it is first run.
 /// </summary>
+[UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "No plugin is loaded in a native program, and plugins have files.")]
+[UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "No plugin is loaded in a native program, and plugins have files.")]
 internal static class PluginReferences
 {
     /// <summary>Loads what the type's assembly refers to, and what that refers to in turn.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace ActorServer.Protocol.Handling;
@@ -11,6 +12,7 @@ internal static class StaticImplementation
     private const BindingFlags Declared = BindingFlags.Static | BindingFlags.DeclaredOnly;
 
     /// <summary>The implementation as a delegate; null if the class does not implement the interface.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Handlers are registered by KnownHandlers.Add, which keeps their methods, or compiled in whole.")]
     public static TDelegate? Find<TDelegate>(Type type, Type contract, string method)
         where TDelegate : Delegate
     {
