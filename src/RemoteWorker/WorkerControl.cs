@@ -63,6 +63,22 @@ internal sealed class WorkerControl : UntypedActor
     });
 
     /// <inheritdoc/>
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        try
+        {
+            return base.AroundReceive(receive, message);
+        }
+        catch (Exception failure)
+        {
+            // Without this actor the process serves nobody, and the server would wait for it.
+            Console.Error.WriteLine($"the worker's control has failed: {failure}");
+            _endProcess();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (message)

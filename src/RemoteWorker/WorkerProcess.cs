@@ -1,12 +1,13 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using ActorServer.Protocol.Handling;
 using ActorServer.Protocol.Remoting;
 using ActorServer.Protocol.Serialization;
+using ActorServer.Protocol.Sockets;
 using ActorServer.Protocol.Workers;
 using Akka.Actor;
 using Akka.Actor.Internal;
 using Akka.Actor.Setup;
-using Microsoft.Win32.SafeHandles;
 
 namespace ActorServer.RemoteWorker;
 
@@ -17,6 +18,11 @@ namespace ActorServer.RemoteWorker;
 /// </summary>
 internal static class WorkerProcess
 {
+    private const int StandardOutput = 1;
+
+    // Longer lines than a pipe takes undivided stay whole.
+    private static readonly Lock Printing = new();
+
     public static async Task<int> RunAsync(WorkerBootstrap bootstrap, ReadOnlyMemory<byte> prepared, ServerChannel server)
     {
         NativeData.Prepare();
@@ -25,7 +31,7 @@ internal static class WorkerProcess
         // The server hands nothing over before the control has said that the worker is ready, so it is not waited for long.
         var control = new TaskCompletionSource<IActorRef>();
         server.Attend(client => control.Task.Result.Tell(client));
-        ServerOutput.RedirectTo(NewOutput(), marked: true);
+        ServerOutput.RedirectTo(Print);
         var handler = await WorkerHandler.PrepareAsync(bootstrap).ConfigureAwait(false);
 
         var config = WorkerConfig.Read(prepared.Span, bootstrap.HostName, bootstrap.Secret);
@@ -46,9 +52,14 @@ internal static class WorkerProcess
         return 0;
     }
 
-    // Without the console, which watches a terminal and sets up signals for it.
-    private static StreamWriter NewOutput() =>
-        new(new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0), leaveOpen: true) { NewLine = "\n" };
+    // Without the console, which watches a terminal and sets up signals for it. A program that a handler has started may have made
+    // the pipe one on which nobody waits; and when it is closed, the server has no use for the line any more.
+    private static void Print(string line)
+    {
+        var bytes = Encoding.UTF8.GetBytes($"{ServerOutput.PrintedLineMark}{line}\n");
+        lock (Printing)
+            _ = DescriptorOutput.WriteAll(StandardOutput, bytes, out _);
+    }
 
     // Nothing is left to flush: the last handler has stopped and its bytes are with the server. An orderly end of
     // Akka.Remote would only cost the next client time.

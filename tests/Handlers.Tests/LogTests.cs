@@ -13,7 +13,7 @@ public abstract class LogTests<THandler> : IDisposable
 
     private readonly StringWriter _output = new();
 
-    protected LogTests() => ServerOutput.RedirectTo(_output, marked: false);
+    protected LogTests() => ServerOutput.RedirectTo(_output.WriteLine);
 
     [Fact]
     public void Log_prints_each_piece_and_the_end_and_answers_nothing()
@@ -108,7 +108,7 @@ public abstract class LogTests<THandler> : IDisposable
 
     public void Dispose()
     {
-        ServerOutput.RedirectTo(Console.Out, marked: false);
+        ServerOutput.RedirectToConsole();
         _output.Dispose();
         GC.SuppressFinalize(this);
     }

@@ -106,6 +106,18 @@ public sealed class WorkerControlTests : TestKit
         Assert.True(pair.Accepted.SafeHandle.IsClosed);
     }
 
+    [Fact]
+    public void A_failure_of_its_own_ends_the_process()
+    {
+        using var pair = new SocketPair();
+        _server.ExpectMsg<WorkerReady>(Patience);
+        Sys.EventStream.Publish(new DeployedHandlers.Deployed(CreateTestProbe()));
+        // No server hands over the same client twice.
+        HandOver(pair);
+        HandOver(pair);
+        _end.ExpectMsg("ended", Patience);
+    }
+
     private void HandOver(SocketPair pair)
     {
         var end = new IPEndPoint(IPAddress.Loopback, 1);

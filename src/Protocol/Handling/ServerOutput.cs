@@ -12,8 +12,7 @@ public static class ServerOutput
 
     private static readonly Lock Gate = new();
 
-    // A worker never needs the console, and does not pay for its start.
-    private static Action<string> _print = line => PrintTo(Console.Out, line);
+    private static Action<string> _print = PrintToConsole;
 
     /// <summary>Prints one line and flushes it.</summary>
     /// <param name="line">The line, without its end.</param>
@@ -23,21 +22,15 @@ public static class ServerOutput
     /// <param name="print">Takes each; called by many at once.</param>
     internal static void RedirectTo(Action<string> print) => Volatile.Write(ref _print, print);
 
-    /// <summary>Sends the lines elsewhere; a worker marks them, so that the server can tell them from stray output.</summary>
-    internal static void RedirectTo(TextWriter writer, bool marked)
-    {
-        if (marked)
-            RedirectTo(line => PrintTo(writer, PrintedLineMark + line));
-        else
-            RedirectTo(line => PrintTo(writer, line));
-    }
+    /// <summary>Sends the lines to the console, as at first.</summary>
+    internal static void RedirectToConsole() => RedirectTo(PrintToConsole);
 
-    private static void PrintTo(TextWriter writer, string line)
+    private static void PrintToConsole(string line)
     {
         lock (Gate)
         {
-            writer.WriteLine(line);
-            writer.Flush();
+            Console.Out.WriteLine(line);
+            Console.Out.Flush();
         }
     }
 }
