@@ -23,6 +23,8 @@ public sealed class CommandLineTests(ITestOutputHelper output) : ServerTest(outp
     [InlineData("/nonexistent/worker", "executable", "--profile", "process", "--set", "actor-server.backends.process.executable=/nonexistent/worker")]
     [InlineData("--prot", "--prot", "--prot", "7788")]
     [InlineData("novalue", "novalue", "--set", "novalue")]
+    [InlineData("services default and game want the same port", "7788", "--set", "actor-server.services.game.isolation=event")]
+    [InlineData("no assembly UpperCase lies beside the server", "path", "--handler", "UpperCase.UpperCaseHandler, UpperCase")]
     public async Task A_wrong_command_line_or_configuration_gives_one_line_and_exit_code_2(string names, string alsoNames, params string[] arguments)
     {
         var run = await ServerRun.ToEndAsync(WithinSeconds, arguments);
@@ -186,6 +188,7 @@ public sealed class CommandLineTests(ITestOutputHelper output) : ServerTest(outp
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.Empty(run.Errors);
         Assert.DoesNotContain(run.Output, line => line.StartsWith("listening:", StringComparison.Ordinal));
+        Assert.Equal("ok", run.Output[^1]);
         var text = string.Join('\n', run.Output);
         Assert.Matches("max-connections.*77", text);
         Assert.Matches($"isolation.*{profile}", text);
