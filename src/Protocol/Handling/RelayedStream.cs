@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using ActorServer.Protocol.Sockets;
 using Akka.Actor;
 using Akka.IO;
@@ -19,16 +20,22 @@ internal sealed class RelayedStream(IActorRef connection, IActorRef self) : Sync
     private bool _over;
 
     /// <inheritdoc/>
-    public override int Read(Span<byte> buffer)
+    public override int Read(Span<byte> buffer, CancellationToken cancellation)
     {
         if (buffer.IsEmpty)
             return 0;
+        using var waking = WakeWith(cancellation);
+        var limit = new TimeLimit(ReadTimeout);
         lock (_changed)
         {
             while (_piece.IsEmpty && !_ended && !_over)
-                AwaitPiece();
+            {
+                if (!AwaitPiece(limit, cancellation))
+                    throw ClientFailure.ReadTimedOut(ReadTimeout);
+            }
+
             if (_piece.IsEmpty)
-                return _over ? throw Gone() : 0;
+                return _over ? throw ClientFailure.OfRead(Gone()) : 0;
             var count = Math.Min(buffer.Length, _piece.Count);
             _piece.Slice(0, count).ToReadOnlySpan().CopyTo(buffer);
             _piece = _piece.Slice(count);
@@ -37,10 +44,12 @@ internal sealed class RelayedStream(IActorRef connection, IActorRef self) : Sync
     }
 
     /// <inheritdoc/>
-    public override void Write(ReadOnlySpan<byte> buffer)
+    public override void Write(ReadOnlySpan<byte> buffer, CancellationToken cancellation)
     {
+        using var waking = WakeWith(cancellation);
+        var limit = new TimeLimit(WriteTimeout);
         for (var at = 0; at < buffer.Length; at += ActorHandler.MaxPiece)
-            WritePiece(buffer[at..Math.Min(buffer.Length, at + ActorHandler.MaxPiece)]);
+            WritePiece(buffer[at..Math.Min(buffer.Length, at + ActorHandler.MaxPiece)], limit, cancellation);
     }
 
     /// <summary>The piece that was asked for.</summary>
@@ -59,25 +68,46 @@ internal sealed class RelayedStream(IActorRef connection, IActorRef self) : Sync
     /// <summary>The connection is over; whoever waits fails.</summary>
     public void Over() => Change(() => _over = true);
 
-    private void AwaitPiece()
+    // A piece that was asked for and not waited for is there for the next read.
+    private bool AwaitPiece(TimeLimit limit, CancellationToken cancellation)
     {
         if (!_asked)
             connection.Tell(Tcp.ResumeReading.Instance, self);
         _asked = true;
-        Monitor.Wait(_changed);
+        return AwaitChange(limit, cancellation);
     }
 
-    private void WritePiece(ReadOnlySpan<byte> piece)
+    private void WritePiece(ReadOnlySpan<byte> piece, TimeLimit limit, CancellationToken cancellation)
     {
         lock (_changed)
         {
             while (!_window.HasRoom && !_over)
-                Monitor.Wait(_changed);
+            {
+                if (!AwaitChange(limit, cancellation))
+                    throw ClientFailure.WriteTimedOut(WriteTimeout);
+            }
+
             if (_over)
-                throw Gone();
+                throw ClientFailure.OfWrite(Gone());
             connection.Tell(_window.Send(ByteString.FromBytes(piece.ToArray())), self);
         }
     }
+
+    private bool AwaitChange(TimeLimit limit, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (limit.Left is not 0 and var left)
+        {
+            Monitor.Wait(_changed, left);
+            return true;
+        }
+
+        return false;
+    }
+
+    // To be disposed without the lock: that waits for one who just wakes.
+    private CancellationTokenRegistration WakeWith(CancellationToken cancellation) =>
+        cancellation.UnsafeRegister(static stream => ((RelayedStream)stream!).Change(static () => { }), this);
 
     private void Change(Action change)
     {
@@ -88,5 +118,5 @@ internal sealed class RelayedStream(IActorRef connection, IActorRef self) : Sync
         }
     }
 
-    private static IOException Gone() => new("The connection is over.");
+    private static SocketException Gone() => new((int)SocketError.ConnectionReset);
 }

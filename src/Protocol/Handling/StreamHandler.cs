@@ -18,11 +18,14 @@ public abstract class StreamHandler
     /// </summary>
     /// <param name="stream">
     /// The client. A read returns 0 once the client has closed its side, which may still read. A client that resets makes
-    /// reads and writes throw <see cref="IOException"/>. Disposing it is not necessary and ends nothing.
+    /// reads and writes throw <see cref="IOException"/> with a <see cref="System.Net.Sockets.SocketException"/> inside, and so
+    /// do <see cref="Stream.ReadTimeout"/> and <see cref="Stream.WriteTimeout"/>, which bound each call, the asynchronous ones
+    /// too. After a time limit or a cancelled token it can be used on. Disposing it is not necessary and ends nothing.
     /// </param>
     /// <param name="connection">The connection; <see cref="ConnectionInfo.Draining"/> tells when the server stops.</param>
     /// <param name="cancellation">
-    /// Cancelled when the connection is cut off; reads and writes then fail by themselves. An
+    /// Cancelled when the connection is cut off; reads and writes then fail by themselves, and with this token a read costs
+    /// no more than without one. An
     /// <see cref="OperationCanceledException"/> through it is no failure.
     /// </param>
     public abstract Task HandleAsync(Stream stream, ConnectionInfo connection, CancellationToken cancellation);

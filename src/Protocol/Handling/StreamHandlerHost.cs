@@ -87,7 +87,7 @@ internal sealed class StreamHandlerHost(StreamHandler handler, bool isDuplex = f
                 Finish(ServeAsync(serve.Socket.Open(isDuplex), Info()).GetAwaiter().GetResult());
                 break;
             case ServesOn.TheActorsDispatcher:
-                var stream = serve.Socket.Open(asynchronous: true);
+                var stream = serve.Socket.OpenNonBlocking();
                 RunTask(async () => Finish(await ServeAsync(stream, Info())));
                 break;
         }
@@ -110,6 +110,8 @@ internal sealed class StreamHandlerHost(StreamHandler handler, bool isDuplex = f
         try
         {
             await handler.HandleAsync(stream, info, cutOff).ConfigureAwait(false);
+            // The client gets every byte that was written, also what could not wait for it then.
+            await stream.FlushAsync(cutOff).ConfigureAwait(false);
             return null;
         }
         catch (OperationCanceledException) when (cutOff.IsCancellationRequested)

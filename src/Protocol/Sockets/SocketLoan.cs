@@ -23,14 +23,13 @@ internal sealed class SocketLoan(SafeSocketHandle handle, Socket? socket = null)
     /// <inheritdoc cref="ISocketStream.WasReset"/>
     public bool WasReset => _stream is { WasReset: true };
 
-    /// <summary>The socket as a stream.</summary>
+    /// <summary>The socket as a stream, for a thread that may wait.</summary>
     /// <param name="asynchronous">Asynchronous calls do not block their thread.</param>
-    public Stream Open(bool asynchronous)
-    {
-        ClientStream stream = asynchronous ? new AsynchronousSocketStream(socket ??= new Socket(handle)) : new BlockingSocketStream(handle);
-        _stream = (ISocketStream)stream;
-        return stream;
-    }
+    public Stream Open(bool asynchronous) =>
+        asynchronous ? Opened(new AsynchronousSocketStream(socket ??= new Socket(handle))) : Opened(new BlockingSocketStream(handle, Signals.CutOff));
+
+    /// <summary>The socket as a stream, for a thread that may not wait.</summary>
+    public Stream OpenNonBlocking() => Opened(new NonBlockingSocketStream(socket ??= new Socket(handle)));
 
     /// <summary>How it was left by a handler that has returned, or failed with this error. Our end-of-file is still to be sent.</summary>
     public HandedOverEnd LeftWith(string? error) => this switch
@@ -43,4 +42,11 @@ internal sealed class SocketLoan(SafeSocketHandle handle, Socket? socket = null)
 
     /// <summary>Sends our end-of-file, after all that was written; false when the client has reset.</summary>
     public bool EndOutput() => SocketCalls.EndOutput(handle);
+
+    private Stream Opened<T>(T stream)
+        where T : Stream, ISocketStream
+    {
+        _stream = stream;
+        return stream;
+    }
 }

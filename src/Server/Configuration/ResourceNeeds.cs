@@ -1,3 +1,4 @@
+using ActorServer.Protocol.Handling;
 using ActorServer.Server.Isolation;
 
 namespace ActorServer.Server.Configuration;
@@ -46,8 +47,12 @@ internal sealed record ResourceNeeds(long Descriptors, long MemoryMaps)
     }
 
     private static long DescriptorsOf(ServiceSettings service) =>
-        (long)service.Limits.MaxConnections + service.Limits.MaxWaiting
+        (DescriptorsOfClient(service) * service.Limits.MaxConnections) + service.Limits.MaxWaiting
             + (service.Backend.Class == typeof(ProcessBackend) ? DescriptorsOfWorker * (long)ProcessSettings.From(service.Backend.Config).MaxWorkers : 0);
+
+    // A loop that reads with a token of its own has another descriptor while it waits, by which the token wakes it.
+    private static long DescriptorsOfClient(ServiceSettings service) =>
+        service.Backend.Class == typeof(ThreadBackend) && service.Handler.TypeHere.IsSubclassOf(typeof(StreamHandler)) ? 2 : 1;
 
     private static long MemoryMapsOf(ServiceSettings service) =>
         service.Backend.Class == typeof(ThreadBackend) ? MemoryMapsOfThread * (long)service.Limits.MaxConnections : 0;

@@ -17,6 +17,13 @@ public sealed class ResourceNeedsTests
     }
 
     [Fact]
+    public void A_loop_on_a_thread_may_take_a_second_descriptor_by_which_its_token_wakes_it()
+    {
+        var service = Service(typeof(ThreadBackend), 1000) with { Handler = new HandlerSpec("stream-echo", typeof(StreamEchoHandler), "", null, "") };
+        Assert.Equal(300 + 2010, ResourceNeeds.Of(Server(service)).Descriptors);
+    }
+
+    [Fact]
     public void However_many_are_allowed_are_counted() =>
         Assert.Equal(new ResourceNeeds(300L + int.MaxValue + 10, 2000 + 4L * int.MaxValue), ResourceNeeds.Of(Server(Service(typeof(ThreadBackend), int.MaxValue))));
 
