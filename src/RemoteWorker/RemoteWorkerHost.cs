@@ -38,6 +38,7 @@ public static class RemoteWorkerHost
         }
 
         YoungHeap.Populate();
+        RuntimeCultures.UseInvariant();
         register?.Invoke(new KnownHandlers());
         using var standardInput = new SafeFileHandle(0, ownsHandle: false);
         using var server = new ServerChannel(new FileStream(standardInput, FileAccess.Read, bufferSize: 0), standardInput);

@@ -1,3 +1,4 @@
+using ActorServer.Protocol.Workers;
 using ActorServer.Server.CommandLine;
 using ActorServer.Server.Hosting;
 using ActorServer.Server.Output;
@@ -5,6 +6,7 @@ using ActorServer.Server.Output;
 // Before there are streams on which it could be said.
 if (StandardDescriptors.Open() is not null)
     return 1;
+RuntimeCultures.UseInvariant();
 using var streams = new StandardStreams();
 // Before anything else is done: from now on no signal ends the process without a word.
 using var signals = Signals.Catch(streams.Error.WriteLine);

@@ -6,7 +6,7 @@ namespace ActorServer.Handlers;
 internal abstract record ChaosCommand
 {
     public const string Known =
-        "echo TEXT, whoami, count, throw, exit N, failfast, stackoverflow, block 5s, spin 5s, leak 512MiB, flood 64MiB";
+        "echo TEXT, whoami, count, find THING, throw, exit N, failfast, stackoverflow, block 5s, spin 5s, leak 512MiB, flood 64MiB";
 
     private static readonly TimeSpan LongestDuration = TimeSpan.FromHours(1);
     private const long LargestSize = 64L << 30;
@@ -24,6 +24,7 @@ internal abstract record ChaosCommand
             "throw" when argument.Length == 0 => new Throw(),
             "failfast" when argument.Length == 0 => new FailFast(),
             "stackoverflow" when argument.Length == 0 => new StackOverflow(),
+            "find" => ChaosFinds.Things.Contains(argument) ? new Find(argument) : new Wrong($"find takes one of {string.Join(", ", ChaosFinds.Things)}"),
             "exit" => byte.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? new Exit(code) : new Wrong("exit takes a number from 0 to 255"),
             "block" => ParseDuration(argument) is { } time ? new Block(time) : WrongDuration(name),
             "spin" => ParseDuration(argument) is { } time ? new Spin(time) : WrongDuration(name),
@@ -76,6 +77,8 @@ internal abstract record ChaosCommand
     internal sealed record WhoAmI : ChaosCommand;
 
     internal sealed record Count : ChaosCommand;
+
+    internal sealed record Find(string Thing) : ChaosCommand;
 
     internal sealed record Throw : ChaosCommand;
 

@@ -29,6 +29,8 @@ internal static class ChaosDeeds
                 return $"pid={Environment.ProcessId} thread={Environment.CurrentManagedThreadId} isolation={connection.Isolation} connection={connection.Id}";
             case ChaosCommand.Count:
                 return $"{Interlocked.Increment(ref _count)}";
+            case ChaosCommand.Find find:
+                return ChaosFinds.Find(find.Thing);
             case ChaosCommand.Throw:
                 throw new InvalidOperationException("chaos: throw");
             case ChaosCommand.Exit exit:

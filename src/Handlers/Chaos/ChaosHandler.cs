@@ -8,8 +8,8 @@ namespace ActorServer.Handlers;
 /// a line. It may be used in every model, also where it hurts everybody: that is its purpose.
 /// </summary>
 /// <remarks>
-/// <c>echo TEXT</c>, <c>whoami</c>, <c>count</c>, <c>throw</c>, <c>exit N</c>, <c>failfast</c>, <c>stackoverflow</c>,
-/// <c>block 5s</c>, <c>spin 5s</c>, <c>leak 512MiB</c>, <c>flood 64MiB</c>; anything else is answered with <c>error: …</c>.
+/// <c>echo TEXT</c>, <c>whoami</c>, <c>count</c>, <c>find THING</c>, <c>throw</c>, <c>exit N</c>, <c>failfast</c>,
+/// <c>stackoverflow</c>, <c>block 5s</c>, <c>spin 5s</c>, <c>leak 512MiB</c>, <c>flood 64MiB</c>; anything else is answered with <c>error: …</c>.
 /// </remarks>
 public sealed class ChaosHandler : ActorHandler
 {

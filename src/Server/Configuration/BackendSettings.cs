@@ -17,7 +17,8 @@ internal sealed record BackendSettings(string Name, Type Class, Config Config)
         if (type == typeof(ProcessBackend))
         {
             tree = tree.With("executable", ConfigTree.Leaf(ProcessSettings.ResolveExecutable(section)))
-                .With(CommandPrefix.Key, ConfigTree.List(CommandPrefix.Resolve(section)));
+                .With(CommandPrefix.Key, ConfigTree.List(CommandPrefix.Resolve(section)))
+                .With("working-directory", ConfigTree.Leaf(ProcessSettings.ResolveWorkingDirectory(section)));
         }
 
         var settings = new BackendSettings(name, type, ConfigurationFactory.ParseString(tree.Render()));

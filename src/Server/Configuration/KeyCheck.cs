@@ -15,8 +15,10 @@ internal sealed class KeyCheck(ConfigTree reference, BackendBlocks backends)
 
     private static readonly string[] Roots = [Root, "akka"];
 
-    // Blocks with keys of others: handlers, plugged-in backends, Akka.
+    // Blocks with keys of others: handlers, plugged-in backends, Akka, variables.
     private readonly ConfigTree _service = reference.Find($"{Root}.service-defaults")!;
+
+    private readonly ConfigTree _variables = reference.Find($"{Root}.backends.process.environment.set")!;
 
     /// <summary>Checks a layer.</summary>
     /// <exception cref="ConfigurationError">A key is unknown, or a block where a value should be, or the reverse.</exception>
@@ -46,7 +48,7 @@ internal sealed class KeyCheck(ConfigTree reference, BackendBlocks backends)
             CheckService(layer, path, key, child);
         else if (known == reference.Find(BackendBlocks.Root))
             CheckBackend(layer, path, key, child);
-        else if (known == _service.Find("handler") || path == $"{Root}.event-dispatcher")
+        else if (known == _service.Find("handler") || known == _variables || path == $"{Root}.event-dispatcher")
             return;
         else if (!known.Children.TryGetValue(key, out var expected))
             throw Unknown(layer, path, child, key, known.Children.Keys);

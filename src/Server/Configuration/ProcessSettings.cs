@@ -33,6 +33,12 @@ internal sealed record ProcessSettings(
     /// <summary>The words put before the executable, the first of them a file's absolute path; none by default.</summary>
     public IReadOnlyList<string> CommandPrefix { get; init; } = [];
 
+    /// <summary>The environment variables of workers beside those that each gets.</summary>
+    public WorkerEnvironmentSettings Environment { get; init; } = WorkerEnvironmentSettings.None;
+
+    /// <summary>Where workers start, absolute; null for where the server is.</summary>
+    public string? WorkingDirectory { get; init; }
+
     /// <summary>Whether workers do not interrupt who runs when they wake up.</summary>
     public bool BatchScheduling { get; init; } = true;
 
@@ -57,10 +63,24 @@ internal sealed record ProcessSettings(
         section.Duration("idle-worker-timeout"))
     {
         CommandPrefix = section.Words(Configuration.CommandPrefix.Key),
+        Environment = WorkerEnvironmentSettings.From(section.Below("environment")),
+        WorkingDirectory = section.Text("working-directory") is { Length: > 0 } directory ? directory : null,
         BatchScheduling = section.Choice("scheduling", "batch", "normal") == "batch",
     };
 
     public static ProcessSettings From(Config block) => From(SectionReader.Of(block));
+
+    /// <summary>What <c>working-directory</c> says, made absolute; empty for none. It must be there.</summary>
+    public static string ResolveWorkingDirectory(SectionReader section)
+    {
+        var setting = section.Text("working-directory");
+        if (setting.Length == 0)
+            return setting;
+        var path = section.FullPath("working-directory", setting);
+        return Directory.Exists(path)
+            ? path
+            : throw section.Wrong("working-directory", $"there is no directory {path}; a directory that exists, relative to this file, or \"\" for the server's");
+    }
 
     /// <summary>
     /// What <c>executable</c> says, with a path made absolute; the file must be there and may be executed.

@@ -144,7 +144,7 @@ internal sealed class ChildProcess : IDisposable
     private static void RejectNul(ChildProcessStart start)
     {
         var texts = start.Arguments.Concat(start.Environment.Keys).Concat(start.Environment.Values);
-        if (texts.Append(start.FileName).Append(start.WorkingDirectory).Any(text => text.Contains('\0')))
+        if (texts.Append(start.FileName).Append(start.WorkingDirectory ?? "").Any(text => text.Contains('\0')))
             throw new ArgumentException("a NUL cannot be passed to a process", nameof(start));
     }
 }

@@ -4,12 +4,12 @@ namespace ActorServer.Server.Workers;
 /// <param name="FileName">The executable's path. PATH is not searched; a relative path is relative to the server.</param>
 /// <param name="Arguments">The arguments after the program's name.</param>
 /// <param name="Environment">The whole environment: nothing is inherited.</param>
-/// <param name="WorkingDirectory">Where the process starts.</param>
+/// <param name="WorkingDirectory">Where the process starts; null for where the server is.</param>
 internal sealed record ChildProcessStart(
     string FileName,
     IReadOnlyList<string> Arguments,
     IReadOnlyDictionary<string, string> Environment,
-    string WorkingDirectory)
+    string? WorkingDirectory)
 {
     /// <summary>The most memory that it may have to write to, in bytes, threads' stacks included; 0 without limit. Linux alone.</summary>
     public long MemoryLimit { get; init; }

@@ -13,8 +13,8 @@ internal sealed class ChildStartException(string message, int error) : Exception
     private static string Reason(ChildProcessStart start, int error)
     {
         // The kernel reports a missing directory, a missing file and a missing interpreter by the same number.
-        if (error is Posix.ENOENT or Posix.ENOTDIR && !Directory.Exists(start.WorkingDirectory))
-            return $"the working directory {QuotedText.Of(start.WorkingDirectory, 1024)} does not exist";
+        if (error is Posix.ENOENT or Posix.ENOTDIR && start.WorkingDirectory is { } directory && !Directory.Exists(directory))
+            return $"the working directory {QuotedText.Of(directory, 1024)} does not exist";
         if (error == Posix.ENOENT && File.Exists(start.FileName))
             return "the interpreter or loader that it asks for does not exist";
         if (error == Posix.EACCES && Directory.Exists(start.FileName))

@@ -18,7 +18,7 @@ internal static unsafe class PosixSpawn
         using var path = new NativeStrings([Path.GetFullPath(start.FileName)]);
         using var arguments = new NativeStrings([start.FileName, .. start.Arguments]);
         using var environment = new NativeStrings([.. start.Environment.Select(Variable)]);
-        using var directory = new NativeStrings([start.WorkingDirectory]);
+        using var directory = new NativeStrings(start.WorkingDirectory is { } changeTo ? [changeTo] : []);
         using var attributes = new Opaque(&Destroy.Attributes);
         using var fileActions = new Opaque(&Destroy.FileActions);
 
@@ -71,7 +71,7 @@ internal static unsafe class PosixSpawn
             error = Posix.posix_spawn_file_actions_adddup2(fileActions, output, 1);
         if (error == 0)
             error = Posix.posix_spawn_file_actions_adddup2(fileActions, standardError, 2);
-        if (error == 0 && Posix.AddChangeDirectory != null)
+        if (error == 0 && directory != null && Posix.AddChangeDirectory != null)
             error = Posix.AddChangeDirectory(fileActions, directory);
         // .NET opens everything close-on-exec; native libraries, and whoever started the server, may not.
         if (error == 0 && Posix.AddCloseFrom != null)

@@ -7,6 +7,11 @@ internal static class BuiltOutput
 {
     public static string Server { get; } = Path.Combine(Directory("ServerDirectory"), "actor-server");
 
+    /// <summary>The native worker; there is one where it was built.</summary>
+    public static string NativeWorker { get; } = Path.Combine(Directory("ServerDirectory"), "native", "remote-worker");
+
+    public static string Docs { get; } = Directory("DocsDirectory");
+
     public static string Plugin { get; } = Path.Combine(Directory("PluginDirectory"), "ActorServer.EndToEnd.Plugin.dll");
 
     public static string OwnWorker { get; } = Path.Combine(Directory("OwnWorkerDirectory"), "OwnWorker");

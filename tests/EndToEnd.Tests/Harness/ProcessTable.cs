@@ -72,6 +72,15 @@ internal static class ProcessTable
         }
     }
 
+    /// <summary>The soft limit of <c>ulimit -s</c> in bytes, which is the stack of threads that ask for none; null without one.</summary>
+    public static long? StackLimit(int pid)
+    {
+        const string Key = "Max stack size";
+        var line = Read($"/proc/{pid}/limits")!.Split('\n').First(line => line.StartsWith(Key, StringComparison.Ordinal));
+        var soft = line[Key.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0];
+        return long.TryParse(soft, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : null;
+    }
+
     private static IEnumerable<int> ProcessIds() =>
         Directory.EnumerateDirectories("/proc")
             .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)

@@ -13,6 +13,7 @@ internal static class Variant
     public static string[] Settings(string variant) => variant.Split('+') switch
     {
         [_, "relay"] => ["actor-server.backends.process.byte-path=relay"],
+        [_, "native"] => ["actor-server.backends.process.executable=native"],
         [_, "managed"] => ["actor-server.backends.process.executable=managed"],
         _ => [],
     };

@@ -4,7 +4,7 @@ namespace ActorServer.Handlers.Tests.Chaos;
 
 public class ChaosCommandTests
 {
-    private static readonly string[] Names = ["echo", "whoami", "count", "throw", "exit", "failfast", "stackoverflow", "block", "spin", "leak", "flood"];
+    private static readonly string[] Names = ["echo", "whoami", "count", "find", "throw", "exit", "failfast", "stackoverflow", "block", "spin", "leak", "flood"];
 
     public static TheoryData<string, object> Understood => new()
     {
@@ -13,6 +13,7 @@ public class ChaosCommandTests
         { "echo  two  blanks ", new ChaosCommand.Echo(" two  blanks ") },
         { "whoami", new ChaosCommand.WhoAmI() },
         { "count", new ChaosCommand.Count() },
+        { "find stack", new ChaosCommand.Find("stack") },
         { "throw", new ChaosCommand.Throw() },
         { "failfast", new ChaosCommand.FailFast() },
         { "stackoverflow", new ChaosCommand.StackOverflow() },
@@ -40,6 +41,8 @@ public class ChaosCommandTests
     [InlineData("ECHO hello", "unknown command")]
     [InlineData(" echo hello", "unknown command")]
     [InlineData("whoami now", "unknown command")]
+    [InlineData("find", "find takes one of working-directory, ")]
+    [InlineData("find happiness", "find takes one of working-directory, ")]
     [InlineData("exit", "exit takes a number from 0 to 255")]
     [InlineData("exit 256", "exit takes a number from 0 to 255")]
     [InlineData("exit -1", "exit takes a number from 0 to 255")]
