@@ -11,4 +11,6 @@ using var streams = new StandardStreams();
 // Before anything else is done: from now on no signal ends the process without a word.
 using var signals = Signals.Catch(streams.Error.WriteLine);
 return await new Cli((settings, cancellation) => ServerHost.RunAsync(settings, streams, signals, cancellation), new PlainOutput(OutputDescriptor.StandardOutput), streams.Error.WriteLine)
-    .RunAsync(args).ConfigureAwait(false);
+{
+    Prepare = ServerHost.Prepare,
+}.RunAsync(args).ConfigureAwait(false);

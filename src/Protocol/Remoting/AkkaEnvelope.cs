@@ -21,7 +21,6 @@ internal ref struct AkkaEnvelope
 
     private ReadOnlySpan<byte> _ack;
     private bool _hasAck;
-    private ulong _sequence;
 
     public bool HasMessage { get; private set; }
 
@@ -41,7 +40,7 @@ internal ref struct AkkaEnvelope
             switch (fields.Meet(reader.Field))
             {
                 case AckField:
-                    envelope._ack = reader.ReadBytes();
+                    envelope._ack = CheckedAcknowledgement(reader.ReadBytes());
                     envelope._hasAck = true;
                     break;
                 case EnvelopeField:
@@ -55,31 +54,71 @@ internal ref struct AkkaEnvelope
         return envelope;
     }
 
+    /// <summary>Whether the message has a number, by which Akka.Remote delivers it once, in its turn.</summary>
+    public readonly bool HasNumber => HasMessage && Number != NoSequence;
+
+    /// <summary>The number.</summary>
+    public ulong Number { get; private set; }
+
+    /// <summary>A frame with a message without a number.</summary>
+    public static byte[] Write(string recipient, string sender, int serializer, byte[] manifest, byte[] message)
+    {
+        var payload = new ProtobufWriter(message.Length + 32);
+        payload.WriteBytes(AkkaPayload.MessageField, message);
+        payload.WriteInt32(AkkaPayload.SerializerField, serializer);
+        payload.WriteBytes(AkkaPayload.ManifestField, manifest);
+        var envelope = new ProtobufWriter(512);
+        envelope.WriteBytes(RecipientField, Path(recipient));
+        envelope.WriteBytes(MessageField, payload.ToArray());
+        envelope.WriteBytes(SenderField, Path(sender));
+        envelope.WriteFixed64(SequenceField, NoSequence);
+        var container = new ProtobufWriter(512);
+        container.WriteBytes(EnvelopeField, envelope.ToArray());
+        return Frame(container);
+    }
+
     /// <summary>
     /// What to deliver instead of a message that is not let in. Akka.Remote delivers numbered messages in order and without
     /// a gap: one that vanished would hold up all that follow, the notice of a death among them.
     /// </summary>
     public readonly byte[]? Withhold(string recipient)
     {
-        if (_sequence == NoSequence)
+        if (Number == NoSequence)
             return null;
-        var path = new ProtobufWriter(128);
-        path.WriteString(PathField, recipient);
         var message = new ProtobufWriter(16);
         message.WriteBytes(AkkaPayload.MessageField, ReadOnlySpan<byte>.Empty);
         message.WriteInt32(AkkaPayload.SerializerField, ProtocolSerializer.Id);
         message.WriteBytes(AkkaPayload.ManifestField, Encoding.UTF8.GetBytes(Withheld.Manifest));
         var envelope = new ProtobufWriter(192);
-        envelope.WriteBytes(RecipientField, path.ToArray());
+        envelope.WriteBytes(RecipientField, Path(recipient));
         envelope.WriteBytes(MessageField, message.ToArray());
-        envelope.WriteFixed64(SequenceField, _sequence);
+        envelope.WriteFixed64(SequenceField, Number);
         var container = new ProtobufWriter(256);
         if (_hasAck)
             container.WriteBytes(AckField, _ack);
         container.WriteBytes(EnvelopeField, envelope.ToArray());
-        var pdu = new ProtobufWriter(256);
+        return Frame(container);
+    }
+
+    private static byte[] Path(string path)
+    {
+        var actor = new ProtobufWriter(128);
+        actor.WriteString(PathField, path);
+        return actor.ToArray();
+    }
+
+    private static byte[] Frame(ProtobufWriter container)
+    {
+        var pdu = new ProtobufWriter(512);
         pdu.WriteBytes(PayloadField, container.ToArray());
         return pdu.ToArray();
+    }
+
+    // AcknowledgementInfo { cumulativeAck = 1, nacks = 2 }. One that Akka.Remote cannot read ends the association with an error in the log.
+    private static ReadOnlySpan<byte> CheckedAcknowledgement(ReadOnlySpan<byte> bytes)
+    {
+        MessageFormat.Walk(bytes);
+        return bytes;
     }
 
     private void ReadEnvelope(ReadOnlySpan<byte> bytes)
@@ -101,7 +140,7 @@ internal ref struct AkkaEnvelope
                     Sender = Encoding.UTF8.GetString(AkkaActorRef.ReadPath(reader.ReadBytes()));
                     break;
                 case SequenceField:
-                    _sequence = reader.ReadFixed64();
+                    Number = reader.ReadFixed64();
                     break;
                 default:
                     throw OnceOnly.Unknown(reader.Field);

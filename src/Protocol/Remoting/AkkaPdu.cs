@@ -26,6 +26,8 @@ internal ref struct AkkaPdu
 
     public bool HasOrigin { get; private set; }
 
+    public ulong OriginUid { get; private set; }
+
     public string? OriginSystem { get; private set; }
 
     public string? OriginHost { get; private set; }
@@ -91,7 +93,7 @@ internal ref struct AkkaPdu
                     ReadOrigin(reader.ReadBytes());
                     break;
                 case UidField:
-                    reader.ReadFixed64();
+                    OriginUid = reader.ReadFixed64();
                     break;
                 default:
                     throw OnceOnly.Unknown(reader.Field);

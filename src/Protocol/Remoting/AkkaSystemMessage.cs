@@ -31,6 +31,10 @@ internal static class AkkaSystemMessage
         || manifest.SequenceEqual("Akka.Dispatch.SysMsg.Supervise, Akka"u8)
         || manifest.SequenceEqual("Akka.Dispatch.SysMsg.DeathWatchNotification, Akka"u8);
 
+    /// <summary>Whether the recipient keeps something of it.</summary>
+    public static bool IsKept(ReadOnlySpan<byte> manifest) =>
+        manifest.SequenceEqual("Akka.Dispatch.SysMsg.Watch, Akka"u8) || manifest.SequenceEqual("Akka.Dispatch.SysMsg.Supervise, Akka"u8);
+
     private static bool IsWatch(ReadOnlySpan<byte> manifest) =>
         manifest.SequenceEqual("Akka.Dispatch.SysMsg.Watch, Akka"u8) || manifest.SequenceEqual("Akka.Dispatch.SysMsg.Unwatch, Akka"u8);
 

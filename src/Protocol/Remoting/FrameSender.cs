@@ -16,6 +16,7 @@ internal sealed class FrameSender(Socket socket, UnixSocketSettings settings)
     private readonly Lock _gate = new();
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ByteQueue _waiting = new();
+    private TaskCompletionSource? _room;
     private int _onTheWay;
     private bool _sending;
     private bool _completed;
@@ -41,17 +42,40 @@ internal sealed class FrameSender(Socket socket, UnixSocketSettings settings)
         return true;
     }
 
+    /// <summary>Completes when no more than half of the bound waits, or nothing more will be sent.</summary>
+    public Task RoomAsync()
+    {
+        lock (_gate)
+        {
+            if (HasRoom)
+                return Task.CompletedTask;
+            _room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _room.Task;
+        }
+    }
+
     /// <summary>Takes no more frames. The task ends when those taken have been sent, or cannot be.</summary>
     public Task CompleteAsync()
     {
         lock (_gate)
         {
             _completed = true;
+            TellRoom();
             if (!_sending)
                 _drained.TrySetResult();
         }
 
         return _drained.Task;
+    }
+
+    private bool HasRoom => _completed || _waiting.Length + _onTheWay <= settings.SendQueueBytes / 2;
+
+    private void TellRoom()
+    {
+        if (!HasRoom)
+            return;
+        _room?.TrySetResult();
+        _room = null;
     }
 
     // One frame always has room where none waits, however small the bound.
@@ -94,6 +118,7 @@ internal sealed class FrameSender(Socket socket, UnixSocketSettings settings)
             var next = _waiting.Take();
             _onTheWay = next.Count;
             _sending = next.Count > 0;
+            TellRoom();
             if (!_sending && _completed)
                 _drained.TrySetResult();
             return next;
@@ -113,6 +138,7 @@ internal sealed class FrameSender(Socket socket, UnixSocketSettings settings)
             _completed = true;
             _sending = false;
             _waiting.Clear();
+            TellRoom();
             _drained.TrySetResult();
         }
     }

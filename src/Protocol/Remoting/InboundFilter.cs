@@ -1,4 +1,6 @@
 using System.Runtime.Serialization;
+using System.Text;
+using ActorServer.Protocol.Serialization;
 using Akka.Actor;
 using Akka.Event;
 
@@ -9,7 +11,8 @@ namespace ActorServer.Protocol.Remoting;
 /// may be hostile, and has the worker's credential: it must reach what was granted to its host, and nothing else, not even
 /// a deserializer. Used by one reader at a time.
 /// </summary>
-internal sealed class InboundFilter(Address local, Address remote, PathGrants grants, RemotingCredentials credentials, ILoggingAdapter log)
+internal sealed class InboundFilter(
+    Address local, Address remote, AdmittedHost host, RemotingCredentials credentials, Akka.Serialization.Serialization serialization, ILoggingAdapter log)
 {
     /// <summary>Where Akka.Remote watches other systems; it answers heartbeats and takes the answers to its own.</summary>
     public const string RemoteWatcher = "/system/remote-watcher";
@@ -19,53 +22,102 @@ internal sealed class InboundFilter(Address local, Address remote, PathGrants gr
     private readonly string _localPrefix = AkkaAddress(local);
     private readonly string _remotePrefix = AkkaAddress(remote);
 
+    private readonly Lazy<ProtocolSerializer> _formats = new(() => (ProtocolSerializer)serialization.FindSerializerForType(typeof(Withheld)));
+
     private byte[] _rememberedRecipient = [];
     private string _rememberedPath = "";
+
+    /// <summary>The path that the frame last admitted goes to, without address; null for none.</summary>
+    public string? Recipient { get; private set; }
+
+    /// <summary>Whether <see cref="Recipient"/> is where a client's bytes go.</summary>
+    public bool CarriesBytes => Recipient is { } path && PathGrants.Cover(host.Streams.Current, path);
 
     /// <summary>Whether the frame is delivered. If not, <paramref name="instead"/> may be a frame to deliver in its place.</summary>
     public bool Admits(ReadOnlySpan<byte> frame, out byte[]? instead)
     {
         instead = null;
+        Recipient = null;
         try
         {
             var pdu = AkkaPdu.Read(frame);
             if (pdu.IsControl)
-                return IsAdmittedControl(pdu) || Drop("a control message that is not this host's");
+                return IsAdmittedControl(pdu) || Refuse("a control message that is not this host's");
             var envelope = AkkaEnvelope.Read(pdu.Payload);
-            if (!envelope.HasMessage || IsAdmitted(envelope))
+            if (!envelope.HasMessage)
+                return true;
+            if (envelope.HasNumber && !host.Numbered.Follows(envelope.Number))
+                return Refuse("a message whose number leaves a gap");
+            if (IsAdmitted(envelope))
                 return true;
             instead = envelope.Withhold(_localPrefix + NobodyPath);
-            return Drop("a message to an actor that was not granted, or of a kind that is not let in");
+            return PathOf(envelope.Recipient) is { } path && host.WasGranted(path)
+                ? Drop("a message to a connection that is over")
+                : Refuse("a message to an actor that was not granted, or of a kind that is not let in");
         }
         catch (SerializationException fault)
         {
-            return Drop(fault.Message);
+            return Refuse(fault.Message);
         }
     }
 
     // Akka.Remote takes the peer's address from this message, not from the transport: a worker could say it is another one.
-    private bool IsAdmittedControl(AkkaPdu pdu) =>
-        !pdu.HasOrigin || (pdu.OriginHost == remote.Host && pdu.OriginSystem == remote.System && pdu.OriginPort == remote.Port && pdu.OriginProtocol == remote.Protocol);
+    private bool IsAdmittedControl(AkkaPdu pdu)
+    {
+        if (!pdu.HasOrigin)
+            return true;
+        if (pdu.OriginHost != remote.Host || pdu.OriginSystem != remote.System || pdu.OriginPort != remote.Port || pdu.OriginProtocol != remote.Protocol)
+            return false;
+        host.Numbered.Begin(pdu.OriginUid);
+        return true;
+    }
 
-    private bool IsAdmitted(AkkaEnvelope envelope) =>
-        IsFromThisHost(envelope.Sender)
-        && PathOf(envelope.Recipient) is { } path
-        && (path == "/" ? IsAdmittedSelection(envelope.Message) : IsAdmittedRecipient(path) && AdmittedKinds.Direct(envelope.Message) && IsOfItsOwn(envelope));
+    private bool IsAdmitted(AkkaEnvelope envelope)
+    {
+        if (!IsFromThisHost(envelope.Sender) || PathOf(envelope.Recipient) is not { } path)
+            return false;
+        if (path == "/")
+            return IsAdmittedSelection(envelope.Message);
+        if (GrantFor(path) is not { } grant || !AdmittedKinds.Direct(envelope.Message))
+            return false;
+        if (AdmittedKinds.IsSystemMessage(envelope.Message) && !IsAdmittedSystemMessage(envelope, grant))
+            return false;
+        CheckFormat(envelope.Message);
+        Recipient = path;
+        return true;
+    }
 
-    private bool IsOfItsOwn(AkkaEnvelope envelope) =>
-        !AdmittedKinds.IsSystemMessage(envelope.Message) || AkkaSystemMessage.IsOfItsOwn(envelope.Message, envelope.Recipient, _remotePrefix);
+    private bool IsAdmittedSystemMessage(AkkaEnvelope envelope, string grant) =>
+        envelope.HasNumber
+        && AkkaSystemMessage.IsOfItsOwn(envelope.Message, envelope.Recipient, _remotePrefix)
+        && (!AkkaSystemMessage.IsKept(envelope.Message.Manifest) || host.Numbered.MayBeKept(grant));
+
+    // Akka.Remote writes a line into the log for each message that it cannot read.
+    private void CheckFormat(AkkaPayload message)
+    {
+        if (message.SerializerId == ProtocolSerializer.Id)
+            _formats.Value.Check(message.Message, Encoding.UTF8.GetString(message.Manifest));
+        else
+            MessageFormat.Walk(message.Message);
+    }
 
     // An answer goes to the sender: it must not be somebody else.
     private bool IsFromThisHost(string sender) =>
         sender.Length == 0 || AkkaActorRef.IsOn(_remotePrefix, sender);
 
-    private bool IsAdmittedSelection(AkkaPayload selection) =>
-        selection.SerializerId == AdmittedKinds.Containers
-        && AkkaSelection.Read(selection.Message) is { } target
-        && IsAdmittedRecipient(target.Path)
-        && AdmittedKinds.Selected(target.Payload);
+    private bool IsAdmittedSelection(AkkaPayload selection)
+    {
+        if (selection.SerializerId != AdmittedKinds.Containers)
+            return false;
+        var target = AkkaSelection.Read(selection.Message);
+        if (GrantFor(target.Path) is null || !AdmittedKinds.Selected(target.Payload))
+            return false;
+        CheckFormat(target.Payload);
+        Recipient = target.Path;
+        return true;
+    }
 
-    private bool IsAdmittedRecipient(string path) => path == RemoteWatcher || PathGrants.Cover(grants.Current, path);
+    private string? GrantFor(string path) => path == RemoteWatcher ? path : PathGrants.Covering(host.Grants.Current, path);
 
     private string? PathOf(ReadOnlySpan<byte> recipient)
     {
@@ -79,6 +131,12 @@ internal sealed class InboundFilter(Address local, Address remote, PathGrants gr
         return path;
     }
 
+    private bool Refuse(string what)
+    {
+        host.Refused.Count(what);
+        return Drop(what);
+    }
+
     private bool Drop(string what)
     {
         credentials.CountDropped();
@@ -86,5 +144,6 @@ internal sealed class InboundFilter(Address local, Address remote, PathGrants gr
         return false;
     }
 
-    private static string AkkaAddress(Address address) => $"akka.{address}";
+    /// <summary>An address as Akka.Remote writes it.</summary>
+    public static string AkkaAddress(Address address) => $"akka.{address}";
 }

@@ -22,14 +22,17 @@ internal sealed class PathGrants
     public void Clear() => ImmutableInterlocked.Update(ref _paths, static paths => paths.Clear());
 
     /// <summary>Whether a path is granted, or one above it.</summary>
-    public static bool Cover(ImmutableHashSet<string> grants, string path)
+    public static bool Cover(ImmutableHashSet<string> grants, string path) => Covering(grants, path) is not null;
+
+    /// <summary>The grant that a path falls under; null if there is none.</summary>
+    public static string? Covering(ImmutableHashSet<string> grants, string path)
     {
         for (var end = path.Length; end > 0; end = path.LastIndexOf('/', end - 1))
         {
-            if (grants.Contains(path[..end]))
-                return true;
+            if (grants.TryGetValue(path[..end], out var grant))
+                return grant;
         }
 
-        return false;
+        return null;
     }
 }

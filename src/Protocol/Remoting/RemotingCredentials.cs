@@ -15,19 +15,25 @@ internal sealed class RemotingCredentials : IExtension
     /// <summary>The extension of a system.</summary>
     public static RemotingCredentials For(ActorSystem system) => system.WithExtension<RemotingCredentials, RemotingCredentialsProvider>();
 
-    /// <summary>How many inbound messages were not delivered because their recipient was not granted to the sender.</summary>
+    /// <summary>How many inbound messages were not delivered.</summary>
     public long Dropped => _dropped;
 
     private long _dropped;
 
     /// <summary>Lets a host connect, with this secret, once at a time.</summary>
+    /// <param name="host">Its name.</param>
+    /// <param name="secret">What it will show.</param>
+    /// <param name="onRefused">
+    /// Hears, at a bounded rate and on any thread, of what the host sends and is not let in, the rest when it is revoked. From a host with which it
+    /// has become too much nothing is let in any more; whoever runs it should end it.
+    /// </param>
     /// <exception cref="ArgumentException">The name is no host name, the secret is empty, or the host is admitted already.</exception>
-    public void Admit(string host, string secret)
+    public void Admit(string host, string secret, Action<RefusedMessages.Notice>? onRefused = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(secret);
         if (!HostName.IsValid(host))
             throw new ArgumentException($"'{host}' is not a host name: {HostName.Rule}.", nameof(host));
-        if (!_hosts.TryAdd(host, new AdmittedHost(secret)))
+        if (!_hosts.TryAdd(host, new AdmittedHost(secret, onRefused)))
             throw new ArgumentException($"{host} is admitted already; a host is used once.", nameof(host));
     }
 
@@ -45,17 +51,23 @@ internal sealed class RemotingCredentials : IExtension
     /// Lets a host reach the actor at this path and all below it. Paths are without address and uid, such as
     /// <c>/user/actor-server/default/connections/c-42</c>. Does nothing for a host that is not admitted.
     /// </summary>
-    public void Grant(string host, string pathPrefix)
+    /// <param name="host">The host.</param>
+    /// <param name="pathPrefix">The path.</param>
+    /// <param name="carriesBytes">Whether a client's bytes go there: they come as fast as they are dealt with, other messages no faster than so many a second.</param>
+    public void Grant(string host, string pathPrefix, bool carriesBytes = false)
     {
-        if (_hosts.TryGetValue(host, out var admitted))
-            admitted.Grants.Add(pathPrefix);
+        if (!_hosts.TryGetValue(host, out var admitted))
+            return;
+        if (carriesBytes)
+            admitted.Streams.Add(pathPrefix);
+        admitted.Grants.Add(pathPrefix);
     }
 
     /// <summary>Takes a grant back.</summary>
     public void Ungrant(string host, string path)
     {
         if (_hosts.TryGetValue(host, out var admitted))
-            admitted.Grants.Remove(path);
+            admitted.Ungrant(path);
     }
 
     /// <summary>Whether this host was admitted with this secret. Takes the same time for a wrong one as for the right one.</summary>

@@ -15,7 +15,7 @@ internal sealed class UnixSocketAssociation : AssociationHandle
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Socket _socket;
-    private readonly InboundFilter? _filter;
+    private readonly InboundGate? _gate;
     private readonly ILoggingAdapter _log;
     private readonly Action<UnixSocketAssociation> _onEnd;
     private readonly FrameSender _sender;
@@ -30,16 +30,16 @@ internal sealed class UnixSocketAssociation : AssociationHandle
         Address remote,
         Socket socket,
         UnixSocketSettings settings,
-        InboundFilter? filter,
+        Func<FrameSender, InboundGate>? gate,
         ILoggingAdapter log,
         Action<UnixSocketAssociation> onEnd)
         : base(local, remote)
     {
         _socket = socket;
-        _filter = filter;
         _log = log;
         _onEnd = onEnd;
         _sender = new FrameSender(socket, settings);
+        _gate = gate?.Invoke(_sender);
         _reader = new FrameReader(socket, settings.MaximumFrameSize);
     }
 
@@ -87,11 +87,11 @@ internal sealed class UnixSocketAssociation : AssociationHandle
             listener = await ReadHandlerSource.Task.ConfigureAwait(false);
             // Whoever completed the promise is not kept.
             await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-            while (await _reader.FillAsync().ConfigureAwait(false))
-                DeliverWhatArrived(listener);
+            await ReadAsync(listener).ConfigureAwait(false);
         }
         catch (InvalidDataException fault)
         {
+            _gate?.Refuse(fault.Message);
             _log.Warning("The association with {0} ends: {1}.", RemoteAddress, fault.Message);
         }
         catch (Exception end) when (end is SocketException or ObjectDisposedException or OperationCanceledException)
@@ -107,25 +107,31 @@ internal sealed class UnixSocketAssociation : AssociationHandle
         End(listener);
     }
 
-    private void DeliverWhatArrived(IHandleEventListener listener)
+    private async Task ReadAsync(IHandleEventListener listener)
     {
-        while (_reader.TryRead(out var frame))
+        while (_gate is not { IsShut: true } && await _reader.FillAsync().ConfigureAwait(false))
         {
-            if (_disassociated)
-                continue;
-            if (_filter is null)
-                listener.Notify(new InboundPayload(ByteString.CopyFrom(frame)));
-            else
-                DeliverWhatIsGranted(listener, frame, _filter);
+            while (Deliver(listener) && _gate is not null)
+                await _gate.PaceAsync(listener).ConfigureAwait(false);
         }
     }
 
-    private static void DeliverWhatIsGranted(IHandleEventListener listener, ReadOnlySpan<byte> frame, InboundFilter filter)
+    /// <summary>Delivers what has wholly arrived; true if there may be more of that, for later.</summary>
+    private bool Deliver(IHandleEventListener listener)
     {
-        if (filter.Admits(frame, out var instead))
-            listener.Notify(new InboundPayload(ByteString.CopyFrom(frame)));
-        else if (instead is not null)
-            listener.Notify(new InboundPayload(UnsafeByteOperations.UnsafeWrap(instead)));
+        while (_gate is not { IsFull: true })
+        {
+            if (!_reader.TryRead(out var frame))
+                return false;
+            if (_disassociated)
+                continue;
+            if (_gate is null)
+                listener.Notify(new InboundPayload(ByteString.CopyFrom(frame)));
+            else
+                _gate.Deliver(frame, listener);
+        }
+
+        return !_gate.IsShut;
     }
 
     private void End(IHandleEventListener? listener)

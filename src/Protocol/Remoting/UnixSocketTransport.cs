@@ -38,6 +38,7 @@ public sealed class UnixSocketTransport : Transport
     private readonly ConcurrentDictionary<UnixSocketAssociation, byte> _associations = new(ReferenceEqualityComparer.Instance);
     private readonly TaskCompletionSource<IAssociationEventListener> _listenerPromise = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _shutdown = new();
+    private readonly Lazy<InboundMarks> _marks;
     private Socket? _listener;
 
     /// <summary>Akka.Remote creates it, with its block of the configuration.</summary>
@@ -48,6 +49,7 @@ public sealed class UnixSocketTransport : Transport
         SchemeIdentifier = Scheme;
         _lazySettings = new Lazy<UnixSocketSettings>(() => UnixSocketSettings.From(config));
         _log = Logging.GetLogger(system, typeof(UnixSocketTransport));
+        _marks = new Lazy<InboundMarks>(() => new InboundMarks((ExtendedActorSystem)system, InboundFilter.AkkaAddress(Local)));
     }
 
     /// <summary>
@@ -297,8 +299,7 @@ public sealed class UnixSocketTransport : Transport
 
     private UnixSocketAssociation Begin(Address remote, Socket socket, AdmittedHost? admitted)
     {
-        var filter = admitted is null ? null : new InboundFilter(Local, remote, admitted.Grants, RemotingCredentials.For(System), _log);
-        var association = new UnixSocketAssociation(Local, remote, socket, Settings, filter, _log, ended => Forget(ended, admitted));
+        var association = new UnixSocketAssociation(Local, remote, socket, Settings, GateFor(remote, admitted), _log, ended => Forget(ended, admitted));
         _associations.TryAdd(association, 0);
         admitted?.Entered(association.Cut);
         association.Start();
@@ -306,6 +307,14 @@ public sealed class UnixSocketTransport : Transport
         if (_shutdown.IsCancellationRequested)
             association.Cut();
         return association;
+    }
+
+    private Func<FrameSender, InboundGate>? GateFor(Address remote, AdmittedHost? admitted)
+    {
+        if (admitted is null)
+            return null;
+        var filter = new InboundFilter(Local, remote, admitted, RemotingCredentials.For(System), System.Serialization, _log);
+        return answers => new InboundGate(filter, _marks.Value, admitted, answers);
     }
 
     private void Forget(UnixSocketAssociation association, AdmittedHost? admitted)

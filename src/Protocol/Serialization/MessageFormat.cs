@@ -10,6 +10,9 @@ namespace ActorServer.Protocol.Serialization;
 /// <param name="Read">Reads it; may keep the array.</param>
 internal sealed record MessageFormat(string Manifest, Type Type, Func<object, byte[]> Write, Func<byte[], object> Read)
 {
+    /// <summary>Throws where reading would. A message with a client's bytes has one that does not copy them.</summary>
+    public Action<ReadOnlySpan<byte>> Check { get; init; } = bytes => Read(bytes.ToArray());
+
     /// <summary>The format of a message with fields.</summary>
     public static MessageFormat Of<T>(string manifest, Func<T, byte[]> write, Func<byte[], T> read)
         where T : class =>
@@ -20,11 +23,17 @@ internal sealed record MessageFormat(string Manifest, Type Type, Func<object, by
         where T : class =>
         new(manifest, typeof(T), _ => [], bytes => SkipAll(bytes, instance));
 
-    private static T SkipAll<T>(byte[] bytes, T instance)
+    /// <summary>Passes over all fields.</summary>
+    public static void Walk(ReadOnlySpan<byte> bytes)
     {
         var reader = new ProtobufReader(bytes);
         while (reader.NextField())
             reader.Skip();
+    }
+
+    private static T SkipAll<T>(byte[] bytes, T instance)
+    {
+        Walk(bytes);
         return instance;
     }
 }

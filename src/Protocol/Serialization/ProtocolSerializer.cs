@@ -35,17 +35,38 @@ internal sealed class ProtocolSerializer : SerializerWithStringManifest
 
     public override object FromBinary(byte[] bytes, string manifest)
     {
-        if (manifest is null || !_byManifest.TryGetValue(manifest, out var format))
-            throw new SerializationException($"No message has the manifest '{manifest}'.");
+        var format = FormatOf(manifest);
         try
         {
             return format.Read(bytes);
         }
         catch (Exception fault) when (fault is not SerializationException)
         {
-            throw new SerializationException($"A message with manifest '{manifest}' cannot be read: {fault.Message}", fault);
+            throw Unreadable(manifest, fault);
         }
     }
+
+    /// <summary>Finds out whether the bytes can be read, for whoever wants to know before they go on.</summary>
+    /// <exception cref="SerializationException">They cannot.</exception>
+    public void Check(ReadOnlySpan<byte> bytes, string manifest)
+    {
+        var format = FormatOf(manifest);
+        try
+        {
+            format.Check(bytes);
+        }
+        catch (Exception fault) when (fault is not SerializationException)
+        {
+            throw Unreadable(manifest, fault);
+        }
+    }
+
+    private static SerializationException Unreadable(string manifest, Exception fault) =>
+        new($"A message with manifest '{manifest}' cannot be read: {fault.Message}", fault);
+
+    private MessageFormat FormatOf(string manifest) => manifest is not null && _byManifest.TryGetValue(manifest, out var format)
+        ? format
+        : throw new SerializationException($"No message has the manifest '{manifest}'.");
 
     private MessageFormat FormatOf(object message) => _byType.TryGetValue(message.GetType(), out var format)
         ? format

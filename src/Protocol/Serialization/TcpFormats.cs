@@ -20,7 +20,7 @@ internal static class TcpFormats
         MessageFormat.Of("K1", WriteConnected, ReadConnected),
         MessageFormat.Of("G1", WriteRegister, bytes => ReadRegister(system, bytes)),
         MessageFormat.Of("R1", WriteReceived, ReadReceived),
-        MessageFormat.Of("W1", WriteWrite, ReadWrite),
+        MessageFormat.Of("W1", WriteWrite, ReadWrite) with { Check = CheckWrite },
         MessageFormat.OfOnly("N1", Tcp.ResumeReading.Instance),
         MessageFormat.OfOnly("C1", Tcp.Close.Instance),
         MessageFormat.OfOnly("CC1", Tcp.ConfirmedClose.Instance),
@@ -166,6 +166,26 @@ internal static class TcpFormats
         }
 
         return Tcp.Write.Create(data, acknowledge > 0 ? new WriteAcknowledged(acknowledge) : Tcp.NoAck.Instance);
+    }
+
+    private static void CheckWrite(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new ProtobufReader(bytes);
+        while (reader.NextField())
+        {
+            switch (reader.Field)
+            {
+                case FirstField:
+                    reader.ReadInt32();
+                    break;
+                case SecondField:
+                    reader.ReadBytes();
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
     }
 
     // The array is the message's own, made by the transport for it alone: its bytes need no copy.

@@ -12,7 +12,7 @@ namespace ActorServer.Server.Accepting;
 
 /// <summary>
 /// Accepts on the bare socket, one client after the other, without an actor or a second descriptor for each. Where few
-/// descriptors are left it pauses; the clients wait in the kernel's backlog meanwhile.
+/// descriptors, processes or threads are left it pauses; the clients wait in the kernel's backlog meanwhile.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "An actor disposes of what it owns in PostStop.")]
 internal sealed class SocketAcceptor(ListeningPort port, IActorRef service, ILogger log) : Acceptor(service), IWithTimers
@@ -25,6 +25,9 @@ internal sealed class SocketAcceptor(ListeningPort port, IActorRef service, ILog
     // Being short of descriptors comes and goes with each client.
     private static readonly TimeSpan BetweenReasons = TimeSpan.FromSeconds(10);
 
+    private const string NoTasks = "no more processes and threads are left for them (pids.max, ulimit -u)";
+    private static readonly string NoDescriptors = new SocketException((int)SocketError.TooManyOpenSockets).Message;
+
     private readonly SocketAsyncEventArgs _accepting = new();
     private readonly Lock _gate = new();
     private Socket? _port;
@@ -32,7 +35,7 @@ internal sealed class SocketAcceptor(ListeningPort port, IActorRef service, ILog
     private bool _isCompleted;
     private bool _ended;
     private bool _closed;
-    private (SocketError Error, long At)? _said;
+    private (string Reason, long At)? _said;
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
@@ -72,7 +75,10 @@ internal sealed class SocketAcceptor(ListeningPort port, IActorRef service, ILog
                     Accept();
                 break;
             case AcceptAgain when IsShortOfDescriptors():
-                PauseBecause(SocketError.TooManyOpenSockets);
+                PauseBecause(NoDescriptors);
+                break;
+            case AcceptAgain when !_closed && TaskReserve.OfThisProcess.WouldBeTouchedByClient():
+                PauseBecause(NoTasks);
                 break;
             case AcceptAgain:
                 Accept();
@@ -159,18 +165,19 @@ internal sealed class SocketAcceptor(ListeningPort port, IActorRef service, ILog
                 throw new SocketException((int)_accepting.SocketError);
             case var error:
                 // No descriptor or memory is left, or what the network did to one client (accept(2)).
-                PauseBecause(error);
+                PauseBecause(new SocketException((int)error).Message);
                 return false;
         }
     }
 
     private bool HasRoomAfter(AcceptedClient client)
     {
-        var isOneOfTheLast = DescriptorReserve.IsTouchedByClient(client.Socket.Handle);
+        string? isShort = DescriptorReserve.IsTouchedByClient(client.Socket.Handle) ? NoDescriptors
+            : TaskReserve.OfThisProcess.IsTouchedByClient() ? NoTasks : null;
         HandOver(client);
-        if (isOneOfTheLast)
-            PauseBecause(SocketError.TooManyOpenSockets);
-        return !isOneOfTheLast;
+        if (isShort is not null)
+            PauseBecause(isShort);
+        return isShort is null;
     }
 
     private bool IsShortOfDescriptors()
@@ -201,12 +208,12 @@ internal sealed class SocketAcceptor(ListeningPort port, IActorRef service, ILog
         return AcceptedClient.Of(socket);
     }
 
-    private void PauseBecause(SocketError error)
+    private void PauseBecause(string reason)
     {
-        if (_said is not { } said || said.Error != error || Stopwatch.GetElapsedTime(said.At) > BetweenReasons)
+        if (_said is not { } said || said.Reason != reason || Stopwatch.GetElapsedTime(said.At) > BetweenReasons)
         {
-            log.LogError("accept: new clients wait in the backlog, {Error}", new SocketException((int)error).Message);
-            _said = (error, Stopwatch.GetTimestamp());
+            log.LogError("accept: new clients wait in the backlog, {Error}", reason);
+            _said = (reason, Stopwatch.GetTimestamp());
         }
 
         Timers.StartSingleTimer(nameof(AcceptAgain), AcceptAgain.Instance, Pause);

@@ -44,6 +44,9 @@ internal sealed class Cli
         _root.Add(list);
     }
 
+    /// <summary>What comes before anything is started; it returns what stands in the way, or need not return.</summary>
+    public Func<ServerSettings, string?> Prepare { get; init; } = _ => null;
+
     /// <summary>Does what the arguments say and returns the exit code.</summary>
     public async Task<int> RunAsync(string[] args)
     {
@@ -80,9 +83,21 @@ internal sealed class Cli
 
     private Task<int> Run(ParseResult parsed, CancellationToken cancellation)
     {
-        SayWhatIsNotRead();
-        var (profile, overrides) = _options.Layers(parsed);
-        return _serve(SettingsParser.Parse(profile, overrides), cancellation);
+        ServerSettings settings;
+        string? obstacle;
+        try
+        {
+            var (profile, overrides) = _options.Layers(parsed);
+            settings = SettingsParser.Parse(profile, overrides);
+            obstacle = Prepare(settings);
+        }
+        finally
+        {
+            // Also where something is wrong, as this may be why. Not where the program has run anew: then it is said there.
+            SayWhatIsNotRead();
+        }
+
+        return obstacle is null ? _serve(settings, cancellation) : Task.FromResult(Fail(CannotRun, obstacle));
     }
 
     private async Task<int> CheckAsync(ParseResult parsed, CancellationToken cancellation)
@@ -90,6 +105,8 @@ internal sealed class Cli
         SayWhatIsNotRead();
         var (profile, overrides) = _options.Layers(parsed);
         var settings = SettingsParser.Parse(profile, overrides);
+        foreach (var warning in NetworkIsolation.Warnings(settings))
+            _sayError($"actor-server: warning: {warning}");
         if (await ListenCheck.FirstErrorAsync(settings.Services, cancellation).ConfigureAwait(false) is { } error)
             return Fail(CannotRun, error);
         _output.Write(SettingsParser.Render(profile, overrides));

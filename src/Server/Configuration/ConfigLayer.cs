@@ -12,6 +12,9 @@ internal sealed record ConfigLayer(HoconSource Origin, Config Config, ConfigTree
     /// <summary>How messages name it: a file, a variable, an option.</summary>
     public string Source => Origin.Name;
 
+    /// <summary>Whether it can be read again from where it came.</summary>
+    public bool CanBeReadAgain { get; init; } = true;
+
     /// <summary>Reads HOCON text.</summary>
     /// <param name="source">How messages name it.</param>
     /// <param name="directory">What relative paths in it are relative to; null for the working directory.</param>

@@ -22,7 +22,9 @@ internal static class Profiles
         var file = isFile ? WorkingDirectory.FullPath(nameOrFile, directory: null, "--profile") : Path.Combine(Folder, nameOrFile + Extension);
         try
         {
-            return ConfigLayer.Parse(file, Path.GetDirectoryName(file)!, File.ReadAllText(file));
+            using var stream = File.OpenRead(file);
+            using var reader = new StreamReader(stream);
+            return ConfigLayer.Parse(file, Path.GetDirectoryName(file)!, reader.ReadToEnd()) with { CanBeReadAgain = stream.CanSeek };
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException && !isFile)
         {

@@ -9,6 +9,12 @@ namespace ActorServer.Server.Configuration;
 /// <param name="Effective">All layers as one, for the actor system.</param>
 internal sealed record ServerSettings(IReadOnlyList<ServiceSettings> Services, TimeSpan DrainTimeout, string LogLevel, Config Effective)
 {
+    /// <summary>Whether the .NET runtime's diagnostics of the server are reachable.</summary>
+    public bool Diagnostics { get; init; } = true;
+
+    /// <summary>Whether the profile is there for another reading, which one from a pipe is not.</summary>
+    public bool ProfileCanBeReadAgain { get; init; } = true;
+
     /// <summary>Who accepts for the services that left it open; null where none did, or it is open still.</summary>
     public AcceptorKind? ChosenAcceptor { get; private init; }
 

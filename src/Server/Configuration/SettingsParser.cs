@@ -34,7 +34,11 @@ internal static class SettingsParser
             services,
             new SectionReader(layers, $"{Root}.shutdown").Duration("drain-timeout"),
             new SectionReader(layers, $"{Root}.log").Choice("level", LogLevels),
-            layers.Effective);
+            layers.Effective)
+        {
+            Diagnostics = IsDiagnosable(layers, services),
+            ProfileCanBeReadAgain = profile.CanBeReadAgain,
+        };
     }
 
     /// <summary>The effective configuration as HOCON that can serve as a profile.</summary>
@@ -49,6 +53,13 @@ internal static class SettingsParser
         var backends = blocks.All.Keys.Aggregate(ConfigTree.Block(), (all, name) => all.With(name, blocks.Section(layers, name).Tree()));
         return ConfigTree.Block().With(Root, root.With("services", services).With("backends", backends)).Render();
     }
+
+    private static bool IsDiagnosable(ConfigLayers layers, ServiceSettings[] services) =>
+        new SectionReader(layers, Root).Choice("diagnostics", "auto", "on", "off") switch
+        {
+            "auto" => !services.Any(service => service.Backend.Class == typeof(ProcessBackend)),
+            var choice => choice == "on",
+        };
 
     private static string[] ServiceNames(ConfigLayers layers, ConfigLayer profile)
     {

@@ -129,6 +129,12 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
 
     private void Open()
     {
+        if (ClientRoom.Obstacle(_settings) is { } obstacle)
+        {
+            _life.Fail(obstacle);
+            return;
+        }
+
         TellAll(Service.Open.Instance);
         foreach (var (settings, address) in _services.Values.SelectMany(bound => bound!.Addresses.Select(address => (bound.Settings, address))))
         {

@@ -35,7 +35,7 @@ internal static class ActorServerServices
 
     public static IServiceCollection AddActorServer(this IServiceCollection services, ServerSettings settings, ServerLife life)
     {
-        var decided = settings.WithAcceptor(ResourceNeeds.Of(settings).Acceptor(SystemLimits.Descriptors));
+        var decided = settings.WithAcceptor(ResourceNeeds.Of(settings).Acceptor(SystemLimits.Descriptors, SystemLimits.Tasks));
         services.AddSingleton(decided);
         services.AddSingleton(life);
         services.AddSingleton<StopNow>();

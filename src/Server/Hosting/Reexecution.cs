@@ -34,12 +34,16 @@ internal static unsafe partial class Reexecution
     {
         foreach (var pattern in new[] { "dotnet-diagnostic-{0}-*-socket", "clr-debug-pipe-{0}-*-in", "clr-debug-pipe-{0}-*-out" })
         {
-            var directory = Path.GetTempPath();
             var ours = string.Format(CultureInfo.InvariantCulture, pattern, Environment.ProcessId);
-            if (!Directory.Exists(directory))
-                return;
-            foreach (var file in Directory.EnumerateFileSystemEntries(directory, ours).Where(MadeByThisProcess))
-                File.Delete(file);
+            try
+            {
+                foreach (var file in Directory.EnumerateFileSystemEntries(Path.GetTempPath(), ours).Where(MadeByThisProcess))
+                    File.Delete(file);
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                // Without the directory there are none; what is wrong with it is said when the server needs it.
+            }
         }
     }
 

@@ -15,6 +15,9 @@ internal static class ServerHost
     // For services that do not notice that their time is up: Akka's does not.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
+    /// <summary>What comes before anything is started. Returns what stands in the way; does not return where the program has to run anew.</summary>
+    public static string? Prepare(ServerSettings settings) => RuntimeDiagnostics.Apply(settings) ?? ClientRoom.ObstacleBeforeStart(settings);
+
     /// <summary>Returns the exit code: 0 when stopped by a signal, 1 when it could not serve.</summary>
     /// <param name="settings">What to serve.</param>
     /// <param name="streams">The process's standard output and error.</param>

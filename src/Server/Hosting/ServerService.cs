@@ -49,10 +49,12 @@ internal sealed class ServerService(
 
     private void SayWhatIsShort(ResourceNeeds needs)
     {
-        foreach (var line in needs.Beyond(SystemLimits.Descriptors, SystemLimits.MemoryMaps))
+        foreach (var line in NetworkIsolation.Warnings(settings))
+            log.LogWarning("{Warning}", line);
+        foreach (var line in needs.Beyond(SystemLimits.Descriptors, SystemLimits.MemoryMaps, SystemLimits.Tasks))
             log.LogWarning("{Limit}", line);
         if (settings.ChosenAcceptor == AcceptorKind.Socket)
-            log.LogInformation("limits: with ulimit -n at {Descriptors}, acceptor = auto is socket, which stops before descriptors run short", SystemLimits.Descriptors);
+            log.LogInformation("limits: with ulimit -n at {Descriptors} and tasks at {Tasks}, acceptor = auto is socket, which stops before these run short", SystemLimits.Descriptors, SystemLimits.Tasks?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "no limit");
     }
 
     private async Task StopWhenFailed()

@@ -64,6 +64,8 @@ internal sealed class ChildProcess : IDisposable
     public static ChildProcess Spawn(ChildProcessStart start)
     {
         RejectNul(start);
+        if (TaskReserve.OfThisProcess.IsTouchedByWorker())
+            throw ChildStartException.Because(start, Posix.EAGAIN);
         var reaper = ChildReaper.Instance;
         var pipes = new ChildPipes(start, Posix.DescriptorLimit());
         int pid;

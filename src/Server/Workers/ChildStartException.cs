@@ -31,7 +31,7 @@ internal sealed class ChildStartException(string message, int error) : Exception
         Posix.EMFILE => "no more open files are left for it (ulimit -n)",
         Posix.ENFILE => "the system has too many open files",
         Posix.ENOMEM => "there is not enough memory",
-        _ when error == Posix.EAGAIN => "the limit of processes is reached",
+        _ when error == Posix.EAGAIN => "no more processes and threads are left for it (pids.max, ulimit -u)",
         _ => Posix.DescribeError(error),
     };
 }

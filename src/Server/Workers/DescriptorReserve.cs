@@ -9,8 +9,8 @@ internal static class DescriptorReserve
 {
     private const int NotForWorkers = 32;
 
-    // Those who are accepted need workers.
-    private const int NotForClients = 64;
+    /// <summary>Those who are accepted need workers.</summary>
+    public const int NotForClients = 64;
 
     /// <summary>Whether this new descriptor is one of the last, so that nobody more should be accepted.</summary>
     public static bool IsTouchedByClient(nint descriptor) => IsOneOfTheLast(NotForClients, descriptor, Posix.DescriptorLimit());
@@ -19,6 +19,21 @@ internal static class DescriptorReserve
     /// <param name="descriptor">A new one.</param>
     /// <param name="limit">The most that the process may have; null where that is not known.</param>
     public static bool IsTouchedByWorker(nint descriptor, long? limit) => IsOneOfTheLast(NotForWorkers, descriptor, limit);
+
+    /// <summary>How many are taken, as far as no more are to be had than there are numbers above the lowest free one.</summary>
+    /// <param name="limit">The most that the process may have.</param>
+    public static long Used(long limit)
+    {
+        try
+        {
+            using var next = File.OpenHandle("/dev/null");
+            return next.DangerousGetHandle();
+        }
+        catch (IOException)
+        {
+            return limit;
+        }
+    }
 
     private static bool IsOneOfTheLast(int count, nint descriptor, long? limit) => descriptor >= limit - count;
 }

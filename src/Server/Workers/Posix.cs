@@ -43,6 +43,7 @@ internal static unsafe partial class Posix
 
     private const int RLIMIT_DATA = 2;
     private const int RLIMIT_NOFILE = 7;
+    private const int RLIMIT_NPROC = 6;
     private const int PRIO_PGRP = 1;
     private const int SCHED_BATCH = 3;
     private const int AF_UNIX = 1;
@@ -113,11 +114,13 @@ internal static unsafe partial class Posix
     }
 
     /// <summary>prlimit(2), <c>RLIMIT_NOFILE</c>: the most descriptors that this process may have; null where that is not known.</summary>
-    public static long? DescriptorLimit()
-    {
-        var limit = stackalloc ulong[2];
-        return OperatingSystem.IsLinux() && prlimit(0, RLIMIT_NOFILE, null, limit) == 0 && limit[0] <= long.MaxValue ? (long)limit[0] : null;
-    }
+    public static long? DescriptorLimit() => Limit(RLIMIT_NOFILE);
+
+    /// <summary>prlimit(2), <c>RLIMIT_NPROC</c>: the most tasks that this process's user may have; null where that is not known.</summary>
+    public static long? TaskLimit() => Limit(RLIMIT_NPROC);
+
+    /// <summary>getuid(2).</summary>
+    public static uint UserId() => getuid();
 
     /// <summary>setpriority(2), for all threads of a process that leads a group.</summary>
     public static void MakeNice(int group, int niceness) => _ = setpriority(PRIO_PGRP, group, niceness);
@@ -255,6 +258,10 @@ internal static unsafe partial class Posix
     [LibraryImport(Library)]
     public static partial int sigfillset(void* signals);
 
+    /// <summary>unsetenv(3). While no other thread looks at the environment.</summary>
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int unsetenv(string name);
+
     [LibraryImport(Library, SetLastError = true)]
     private static partial int waitid(int idType, int id, byte* info, int options);
 
@@ -298,6 +305,15 @@ internal static unsafe partial class Posix
 
     [LibraryImport(Library)]
     private static partial int isatty(int descriptor);
+
+    [LibraryImport(Library)]
+    private static partial uint getuid();
+
+    private static long? Limit(int resource)
+    {
+        var limit = stackalloc ulong[2];
+        return OperatingSystem.IsLinux() && prlimit(0, resource, null, limit) == 0 && limit[0] <= long.MaxValue ? (long)limit[0] : null;
+    }
 
     private static ChildState Wait(int pid, int options, out ChildExit exit)
     {

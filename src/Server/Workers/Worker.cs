@@ -34,6 +34,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
     private bool _timedOut;
     private readonly TaskCompletionSource _reaped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile IActorRef? _handlers;
+    private volatile int _pid;
     private long _handOffs;
 
     public Worker(long number, WorkerSetup setup)
@@ -54,13 +55,21 @@ internal sealed class Worker : UntypedActor, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        Credentials.Admit(_host, _secret);
+        Credentials.Admit(_host, _secret, RefusedFrom(Self));
         // It reaches this actor, and later the connection that it serves; nothing else in the server.
         Credentials.Grant(_host, Self.Path.ToStringWithoutAddress());
         Context.Watch(_setup.Launcher);
         _setup.Launcher.Tell(new WorkerLauncher.Launch(_setup.Command, _launching));
         Become(Spawning(endWanted: false));
     }
+
+    // Called where the worker is read, and in the end by this actor.
+    private Action<RefusedMessages.Notice> RefusedFrom(IActorRef self) => notice =>
+    {
+        _setup.Log.LogWarning("worker: worker={Worker} pid={Pid} sent what is refused: messages={Messages} last={Last}", _number, _pid, notice.Count, QuotedText.Of(notice.Last));
+        if (notice.HasBecomeTooMuch)
+            self.Tell(new GoesOn(notice.Last));
+    };
 
     /// <inheritdoc/>
     protected override void PostStop()
@@ -147,6 +156,10 @@ internal sealed class Worker : UntypedActor, IWithTimers
                 _startError = $"was not ready within {_setup.Settings.StartTimeout.TotalSeconds:0.###} s (start-timeout)";
                 Kill(process);
                 break;
+            case GoesOn goesOn:
+                _startError = $"was killed: {goesOn.Reason}";
+                Kill(process);
+                break;
             case End:
                 Kill(process);
                 break;
@@ -166,6 +179,10 @@ internal sealed class Worker : UntypedActor, IWithTimers
                 break;
             case Terminated terminated when terminated.ActorRef.Equals(worker.Handlers):
                 LostHandlers(worker, terminated);
+                EndUnused(worker.Process);
+                break;
+            case GoesOn goesOn:
+                KillBecause(worker.Process, goesOn.Reason);
                 EndUnused(worker.Process);
                 break;
             case WorkerLeaving:
@@ -228,6 +245,9 @@ internal sealed class Worker : UntypedActor, IWithTimers
             case TakeTimeout:
                 KillBecause(worker.Process, $"it did not take connection {client.Id} within {_setup.Settings.StartTimeout.TotalSeconds:0.###} s (start-timeout)");
                 break;
+            case GoesOn goesOn:
+                KillBecause(worker.Process, goesOn.Reason);
+                break;
             case KillTimeout:
                 KillBecause(worker.Process, $"its handler did not end within {_setup.Settings.KillTimeout.TotalSeconds:0.###} s of its connection {client.Id}");
                 break;
@@ -272,7 +292,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case KillTimeout:
+            case KillTimeout or GoesOn:
                 process.KillGroup();
                 break;
             case Exited exited:
@@ -314,6 +334,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
     private void Spawned(ChildProcess process)
     {
         Context.Unwatch(_setup.Launcher);
+        _pid = process.Pid;
         _output.Begin(process);
         _ = ReportExit(process, Self, Remoting);
     }
@@ -350,7 +371,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
 
     private void Relay(Joined worker, IsolationBackend.Serve serve)
     {
-        Credentials.Grant(_host, serve.Connection.Path.ToStringWithoutAddress());
+        Credentials.Grant(_host, serve.Connection.Path.ToStringWithoutAddress(), carriesBytes: true);
         worker.Handlers.Tell(new StartHandler(serve.Info), serve.Connection);
     }
 
@@ -475,6 +496,12 @@ internal sealed class Worker : UntypedActor, IWithTimers
     private sealed record Joined(ChildProcess Process, IActorRef Control, IActorRef Handlers);
 
     private sealed record Exited(ExitStatus Status);
+
+    /// <summary>The process sends what is refused, and goes on with it.</summary>
+    private sealed record GoesOn(string Last)
+    {
+        public string Reason => $"it went on sending what is refused: {RefusedMessages.TooMany} messages within {RefusedMessages.Period.TotalSeconds:0} s, the last: {Last}";
+    }
 
     private sealed record StartTimeout
     {

@@ -112,8 +112,6 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         foreach (var name in Inherited)
             start.Environment[name] = Environment.GetEnvironmentVariable(name);
         start.Environment["TMPDIR"] = temporary.Path;
-        // The runtime's own diagnostics sockets are no files of the server's.
-        start.Environment["DOTNET_EnableDiagnostics"] = "0";
         // In milliseconds: idle pool threads go soon, so that counts of threads tell of the server.
         start.Environment["DOTNET_ThreadPool_ThreadTimeoutMs"] = "200";
         start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "../../.."));

@@ -6,10 +6,10 @@ namespace ActorServer.EndToEnd.Tests.Harness;
 /// </summary>
 internal sealed class TemporaryDirectory : IDisposable
 {
-    public TemporaryDirectory()
+    public TemporaryDirectory(string parent = "/tmp")
     {
         // Short: socket paths have little room.
-        Path = System.IO.Path.Combine("/tmp", $"e2e-{Guid.NewGuid().ToString("N")[..8]}");
+        Path = System.IO.Path.Combine(parent, $"e2e-{Guid.NewGuid().ToString("N")[..8]}");
         Directory.CreateDirectory(Path);
     }
 

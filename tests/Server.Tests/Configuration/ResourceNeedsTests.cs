@@ -13,7 +13,7 @@ public sealed class ResourceNeedsTests
     public void Clients_take_descriptors_and_threads_memory_maps()
     {
         var needs = ResourceNeeds.Of(Server(Service(typeof(EventBackend), 5000), Service(typeof(ThreadBackend), 1000)));
-        Assert.Equal(new ResourceNeeds(Descriptors: 300 + 5010 + 1010, MemoryMaps: 2000 + 4000), needs);
+        Assert.Equal(new ResourceNeeds(Descriptors: 300 + 5010 + 1010, MemoryMaps: 2000 + 4000, Tasks: 100 + 1000), needs);
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class ResourceNeedsTests
 
     [Fact]
     public void However_many_are_allowed_are_counted() =>
-        Assert.Equal(new ResourceNeeds(300L + int.MaxValue + 10, 2000 + 4L * int.MaxValue), ResourceNeeds.Of(Server(Service(typeof(ThreadBackend), int.MaxValue))));
+        Assert.Equal(new ResourceNeeds(300L + int.MaxValue + 10, 2000 + 4L * int.MaxValue, 100L + int.MaxValue), ResourceNeeds.Of(Server(Service(typeof(ThreadBackend), int.MaxValue))));
 
     [Fact]
     public void What_is_allowed_is_not_mentioned() => Assert.Empty(new ResourceNeeds(1000, 6000).Beyond(1000, 6000));
@@ -38,8 +38,16 @@ public sealed class ResourceNeedsTests
         [
             "limits: max-connections and max-waiting allow for 1000 descriptors and ulimit -n for 999; raise it, or lower them: without descriptors clients wait in the backlog, and with acceptor = akka-io the server may end",
             "limits: max-connections threads may take 6000 memory maps and vm.max_map_count allows 5999; raise it, or lower max-connections: without maps the server may end",
+            "limits: max-connections threads and max-workers processes may need 500 tasks and pids.max or ulimit -u allows for 499; raise it, or lower them: without tasks clients wait in the backlog, and with acceptor = akka-io the server may end",
         ],
-        new ResourceNeeds(1000, 6000).Beyond(999, 5999));
+        new ResourceNeeds(1000, 6000, 500).Beyond(999, 5999, 499));
+
+    [Theory]
+    [InlineData(null, "AkkaIo")]
+    [InlineData(500L, "AkkaIo")]
+    [InlineData(499L, "Socket")]
+    public void Where_clients_could_take_the_last_thread_the_acceptor_is_one_that_stops_before(long? tasks, string acceptor) =>
+        Assert.Equal(Enum.Parse<AcceptorKind>(acceptor), new ResourceNeeds(1000, 6000, 500).Acceptor(null, tasks));
 
     [Theory]
     [InlineData(null, "AkkaIo")]

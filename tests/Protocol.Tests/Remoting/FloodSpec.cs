@@ -1,0 +1,185 @@
+using ActorServer.Protocol.Messages;
+using ActorServer.Protocol.Remoting;
+using Akka.Actor;
+using Akka.Event;
+using Akka.TestKit;
+
+namespace ActorServer.Protocol.Tests.Remoting;
+
+/// <summary>What a host costs that has a credential and sends without end: a bounded amount of memory, and in the end its association.</summary>
+public class FloodSpec : ServerAndWorker
+{
+    private const string Host = "w-2";
+
+    private readonly List<RefusedMessages.Notice> _notices = [];
+    private readonly TestProbe _granted;
+    private readonly TestProbe _log;
+
+    public FloodSpec()
+    {
+        Credentials.Admit(Host, "right", notice =>
+        {
+            lock (_notices)
+                _notices.Add(notice);
+        });
+        _granted = CreateTestProbe();
+        Grant(_granted, Host);
+        _log = CreateTestProbe();
+        Sys.EventStream.Subscribe(_log, typeof(Warning));
+        Sys.EventStream.Subscribe(_log, typeof(Error));
+    }
+
+    private string Granted => _granted.Ref.Path.ToStringWithoutAddress();
+
+    [Fact]
+    public void Malformed_frames_should_be_counted_and_too_many_end_the_association()
+    {
+        using var host = Connect();
+        host.SendUntilHungUpOn(() => RawHost.Framed([0xff, 0xff, 0xff]), 100_000);
+        ShouldHaveBecomeTooMuch();
+    }
+
+    [Fact]
+    public void A_message_that_cannot_be_read_should_reach_neither_Akka_nor_the_log()
+    {
+        using var host = Connect();
+        foreach (var manifest in new[] { "WR1", "HE1", "W1", "G1", "SF1", "nonsense" })
+            host.Send(host.Message(Granted, manifest, [0xff, 0xff, 0xff]));
+        ShouldGoOn(host);
+        Assert.Equal(6, Credentials.Dropped);
+        _log.ExpectNoMsg(0);
+    }
+
+    [Fact]
+    public void A_host_that_goes_on_should_not_come_back()
+    {
+        using (var host = Connect())
+            host.SendUntilHungUpOn(() => host.Message("/user/somebody", "D1", []), 100_000);
+        ShouldHaveBecomeTooMuch();
+        Assert.Null(Credentials.Enter(Host, "right", out _));
+    }
+
+    [Fact]
+    public void An_actor_should_not_be_watched_by_more_than_a_few()
+    {
+        using var host = Connect();
+        var watcher = 0;
+        host.SendUntilHungUpOn(() => host.Watch(Granted, $"watcher-{watcher++}"), 100_000);
+        ShouldHaveBecomeTooMuch();
+        Assert.InRange(watcher, RefusedMessages.TooMany, 100_000);
+    }
+
+    [Fact]
+    public void Numbered_messages_should_leave_no_gap_after_which_Akka_would_keep_them()
+    {
+        using var host = Connect();
+        host.Send(host.Watch(Granted, "watcher", number: 1));
+        host.Send(host.Watch(Granted, "watcher", number: 0));
+        host.Send(host.Watch(Granted, "watcher", number: 1));
+        ShouldGoOn(host);
+        Assert.Equal(1, Credentials.Dropped);
+    }
+
+    [Fact]
+    public void A_system_message_without_a_number_should_be_refused()
+    {
+        using var host = Connect();
+        host.Send(host.Watch(Granted, "watcher", number: ulong.MaxValue));
+        ShouldGoOn(host);
+        Assert.Equal(1, Credentials.Dropped);
+    }
+
+    [Fact]
+    public void A_host_should_not_be_read_further_while_an_actor_that_it_sends_to_is_behind()
+    {
+        using var mayGoOn = new ManualResetEventSlim();
+        var behind = Sys.ActorOf(Props.Create(() => new Behind(mayGoOn, TestActor)).WithDispatcher("akka.io.pinned-dispatcher"));
+        Credentials.Grant(Host, behind.Path.ToStringWithoutAddress(), carriesBytes: true);
+        using var host = Connect();
+        var frame = host.Message(behind.Path.ToStringWithoutAddress(), "HF1", [10, 100, .. new byte[100]]);
+
+        const int Many = 200_000;
+        var read = host.SendAsLongAsItIsRead(frame, Many);
+
+        // Two batches, and what the kernel's buffers hold.
+        Assert.InRange(read, 1, 20_000);
+        mayGoOn.Set();
+        for (var count = 0; count < read; count++)
+            ExpectMsg<HandlerFailed>(Soon);
+        ShouldGoOn(host);
+    }
+
+    [Fact]
+    public void A_host_that_does_not_read_should_not_be_read_either()
+    {
+        var eloquent = Sys.ActorOf(Props.Create(() => new Eloquent()));
+        Credentials.Grant(Host, eloquent.Path.ToStringWithoutAddress(), carriesBytes: true);
+        using var host = Connect();
+
+        const int Many = 200_000;
+        var read = host.SendAsLongAsItIsRead(host.Message(eloquent.Path.ToStringWithoutAddress(), "D1", []), Many);
+
+        Assert.InRange(read, 1, 20_000);
+    }
+
+    [Fact]
+    public void What_comes_for_a_connection_that_is_over_should_be_nobodys_fault()
+    {
+        using var host = Connect();
+        Credentials.Grant(Host, "/user/over");
+        Credentials.Ungrant(Host, "/user/over");
+        for (var count = 0; count < 2 * RefusedMessages.TooMany; count++)
+            host.Send(host.Message("/user/over", "D1", []));
+        ShouldGoOn(host);
+        Assert.Empty(_notices);
+        Assert.Equal(2 * RefusedMessages.TooMany, Credentials.Dropped);
+    }
+
+    [Fact]
+    public void What_has_been_refused_should_be_told_when_the_host_is_revoked_at_the_latest()
+    {
+        using var host = Connect();
+        for (var count = 0; count < 3; count++)
+            host.Send(RawHost.Framed([0xff]));
+        ShouldGoOn(host);
+        Credentials.Revoke(Host);
+        Assert.Equal(3, _notices.Sum(notice => notice.Count));
+        Assert.All(_notices, notice => Assert.False(notice.HasBecomeTooMuch));
+    }
+
+    private RawHost Connect() => new(ServerSocket, Host, "right");
+
+    private void ShouldGoOn(RawHost host)
+    {
+        host.Send(host.Message(Granted, "WE1", []));
+        _granted.FishForMessage(message => message is EndWorker, Soon);
+    }
+
+    private void ShouldHaveBecomeTooMuch()
+    {
+        AwaitAssert(
+            () =>
+            {
+                lock (_notices)
+                    Assert.Single(_notices, notice => notice.HasBecomeTooMuch);
+            },
+            Soon);
+        Assert.Equal(RefusedMessages.TooMany, Credentials.Dropped);
+    }
+
+    private sealed class Behind(ManualResetEventSlim mayGoOn, IActorRef then) : UntypedActor
+    {
+        protected override void OnReceive(object message)
+        {
+            mayGoOn.Wait(Soon);
+            then.Tell(message);
+        }
+    }
+
+    private sealed class Eloquent : UntypedActor
+    {
+        private static readonly HandlerFailed Answer = new(new string('x', 900));
+
+        protected override void OnReceive(object message) => Sender.Tell(Answer);
+    }
+}

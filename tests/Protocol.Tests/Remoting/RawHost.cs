@@ -1,0 +1,118 @@
+using System.Buffers.Binary;
+using System.Net.Sockets;
+using System.Text;
+using ActorServer.Protocol.Remoting;
+using ActorServer.Protocol.Serialization;
+
+namespace ActorServer.Protocol.Tests.Remoting;
+
+/// <summary>A host with a credential that speaks Akka.Remote's protocol by hand, and so need not keep to it.</summary>
+internal sealed class RawHost : IDisposable
+{
+    private const string System = "server-and-worker";
+
+    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = 20_000 };
+    private readonly string _name;
+    private ulong _number;
+
+    public RawHost(string serverSocket, string name, string secret)
+    {
+        _name = name;
+        _socket.Connect(new UnixDomainSocketEndPoint(serverSocket));
+        _socket.Send(new Greeting(UnixSocketTransport.AddressOf(System, name), secret).ToBytes());
+        Assert.Equal(1, _socket.Receive(new byte[1]));
+        _socket.Send(AssociateFrames.From(System, name));
+    }
+
+    private string Address => $"akka.unix://{System}@{_name}:1";
+
+    public void Dispose() => _socket.Dispose();
+
+    /// <summary>A message without a number, in the format of ActorServer's own.</summary>
+    public byte[] Message(string recipient, string manifest, byte[] content) =>
+        Framed(AkkaEnvelope.Write(Addressed(recipient), $"{Address}/user/x", ProtocolSerializer.Id, Encoding.ASCII.GetBytes(manifest), content));
+
+    /// <summary>Asks the recipient to tell an actor of this host when it stops.</summary>
+    public byte[] Watch(string recipient, string watcher, ulong? number = null)
+    {
+        const int SystemMessages = 22;
+        var watch = new ProtobufWriter(256);
+        watch.WriteBytes(1, Path(Addressed(recipient)));
+        watch.WriteBytes(2, Path($"{Address}/user/{watcher}"));
+        var payload = new ProtobufWriter(256);
+        payload.WriteBytes(AkkaPayload.MessageField, watch.ToArray());
+        payload.WriteInt32(AkkaPayload.SerializerField, SystemMessages);
+        payload.WriteBytes(AkkaPayload.ManifestField, "Akka.Dispatch.SysMsg.Watch, Akka"u8);
+        var envelope = new ProtobufWriter(512);
+        envelope.WriteBytes(1, Path(Addressed(recipient)));
+        envelope.WriteBytes(2, payload.ToArray());
+        envelope.WriteFixed64(5, number ?? _number++);
+        return Framed(Nested(1, Nested(2, envelope.ToArray())));
+    }
+
+    public static byte[] Framed(byte[] frame)
+    {
+        var framed = new byte[sizeof(int) + frame.Length];
+        BinaryPrimitives.WriteInt32BigEndian(framed, frame.Length);
+        frame.CopyTo(framed, sizeof(int));
+        return framed;
+    }
+
+    public void Send(byte[] frame)
+    {
+        for (var sent = 0; sent < frame.Length;)
+            sent += _socket.Send(frame.AsSpan(sent));
+    }
+
+    /// <summary>Sends for as long as somebody reads, and returns how often it could.</summary>
+    public int SendAsLongAsItIsRead(byte[] frame, int most)
+    {
+        _socket.SendTimeout = 500;
+        for (var count = 0; count < most; count++)
+        {
+            try
+            {
+                Send(frame);
+            }
+            catch (SocketException refusal) when (refusal.SocketErrorCode is SocketError.TimedOut or SocketError.WouldBlock)
+            {
+                return count;
+            }
+        }
+
+        return most;
+    }
+
+    /// <summary>Sends until the other side hangs up, which it must before so many have gone.</summary>
+    public void SendUntilHungUpOn(Func<byte[]> frame, int most)
+    {
+        try
+        {
+            for (var count = 0; count < most; count++)
+                Send(frame());
+            while (_socket.Receive(new byte[4096]) > 0)
+            {
+            }
+        }
+        catch (SocketException end) when (end.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown)
+        {
+            // As good as an orderly end.
+        }
+    }
+
+    private static string Addressed(string path) => $"akka.unix://{System}@server:1{path}";
+
+    private static byte[] Path(string path)
+    {
+        var actor = new ProtobufWriter(128);
+        actor.WriteString(1, path);
+        return actor.ToArray();
+    }
+
+    private static byte[] Nested(int field, byte[] content)
+    {
+        var writer = new ProtobufWriter(content.Length + 16);
+        writer.WriteBytes(field, content);
+        return writer.ToArray();
+    }
+}
