@@ -1,6 +1,5 @@
 using ActorServer.Protocol.Handling;
 using ActorServer.Protocol.Workers;
-using Microsoft.Win32.SafeHandles;
 
 namespace ActorServer.RemoteWorker;
 
@@ -39,9 +38,10 @@ public static class RemoteWorkerHost
 
         YoungHeap.Populate();
         RuntimeCultures.UseInvariant();
+        if (StandardInput.Take(out var error) is not { } channel)
+            return Fail(NotStartedByAServer, error);
+        using var server = new ServerChannel(channel);
         register?.Invoke(new KnownHandlers());
-        using var standardInput = new SafeFileHandle(0, ownsHandle: false);
-        using var server = new ServerChannel(new FileStream(standardInput, FileAccess.Read, bufferSize: 0), standardInput);
         try
         {
             var (bootstrap, config) = server.ReadStart();
@@ -49,19 +49,19 @@ public static class RemoteWorkerHost
         }
         catch (FormatException malformed)
         {
-            return Fail(NotStartedByAServer, malformed);
+            return Fail(NotStartedByAServer, malformed.Message);
         }
         catch (HandlerLoadException unusable)
         {
-            return Fail(CannotServe, unusable);
+            return Fail(CannotServe, unusable.Message);
         }
     }
 
     private static string Name => AppDomain.CurrentDomain.FriendlyName;
 
-    private static int Fail(int exitCode, Exception reason)
+    private static int Fail(int exitCode, string reason)
     {
-        Console.Error.WriteLine($"{Name}: {reason.Message}");
+        Console.Error.WriteLine($"{Name}: {reason}");
         return exitCode;
     }
 }

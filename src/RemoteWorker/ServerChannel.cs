@@ -1,18 +1,26 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using ActorServer.Protocol.Sockets;
 using ActorServer.Protocol.Workers;
+using Microsoft.Win32.SafeHandles;
 
 namespace ActorServer.RemoteWorker;
 
 /// <summary>
-/// The socket from the server on standard input: first two lines with what the worker is to do, then the sockets of its
-/// clients. Its end means that the server is gone, however it went. A worker does not outlive its server: it then ends at
-/// once, whatever its handler is doing, and with it all processes of its group.
+/// The socket on which the server speaks to this worker alone: first two lines with what the worker is to do and, with their first
+/// bytes, the worker's end of a connection for Akka.Remote; then the sockets of its clients. Its end means that the server is gone,
+/// however it went. A worker does not outlive its server: it then ends at once, whatever its handler is doing, and with it all
+/// processes of its group.
 /// </summary>
-internal sealed partial class ServerChannel(Stream input, SafeHandle descriptor) : IDisposable
+internal sealed partial class ServerChannel(SafeFileHandle channel) : IDisposable
 {
     // Names, paths, a secret, a handler's settings and a configuration; what is longer is not from a server.
     private const int LongestStart = 256 * 1024;
     private const int SigKill = 9;
+
+    private static readonly int NotASocket = OperatingSystem.IsMacOS() ? 38 : 88;
+
+    private SafeSocketHandle? _connection;
 
     /// <summary>Reads the first two lines: the worker's own, and the configuration that all workers of its service have.</summary>
     /// <exception cref="FormatException">The channel ended before the lines did, or they are too long.</exception>
@@ -28,11 +36,20 @@ internal sealed partial class ServerChannel(Stream input, SafeHandle descriptor)
                 return (arrived[..first], arrived.Slice(first + 1, second));
             if (length == text.Length)
                 Array.Resize(ref text, text.Length * 2);
-            var count = text.Length <= LongestStart ? input.Read(text, length, text.Length - length) : 0;
+            var count = text.Length <= LongestStart ? Receive(text.AsSpan(length)) : 0;
             if (count == 0)
                 throw new FormatException("There is no bootstrap line with a configuration on standard input; remote-worker is started by actor-server.");
             length += count;
         }
+    }
+
+    /// <summary>The connection for Akka.Remote, once; the caller owns it.</summary>
+    /// <exception cref="FormatException">None has come with the first two lines.</exception>
+    public Socket TakeConnection()
+    {
+        var connection = Interlocked.Exchange(ref _connection, null)
+            ?? throw new FormatException("No connection has come with the bootstrap line on standard input.");
+        return new Socket(connection);
     }
 
     /// <summary>
@@ -43,13 +60,26 @@ internal sealed partial class ServerChannel(Stream input, SafeHandle descriptor)
         new Thread(() => TakeUntilEnd(handedOver)) { Name = "server-channel", IsBackground = true }.Start();
 
     /// <inheritdoc/>
-    public void Dispose() => input.Dispose();
+    public void Dispose()
+    {
+        channel.Dispose();
+        _connection?.Dispose();
+    }
 
     private static int LineEndIn(ReadOnlyMemory<byte> text) => text.Span.IndexOf((byte)'\n');
 
+    private int Receive(Span<byte> text)
+    {
+        var count = DescriptorPassing.Receive(channel, text, out var descriptor, out var error);
+        if (descriptor is not null)
+            Interlocked.Exchange(ref _connection, descriptor)?.Dispose();
+        // Whoever starts a worker by hand is told what is wrong with it, whatever standard input is.
+        return error == NotASocket ? (int)Math.Max(0, Read(channel, text, (nuint)text.Length)) : count;
+    }
+
     private void TakeUntilEnd(Action<HandedOverClient> handedOver)
     {
-        while (HandOff.Receive(descriptor, out _) is { } client)
+        while (HandOff.Receive(channel, out _) is { } client)
             handedOver(client);
 
         // Ended, or of no more use, which is as good. The server starts each worker as the leader of a group; the group is
@@ -58,6 +88,9 @@ internal sealed partial class ServerChannel(Stream input, SafeHandle descriptor)
             _ = Kill(0, SigKill);
         Environment.Exit(0);
     }
+
+    [LibraryImport("libc", EntryPoint = "read")]
+    private static partial nint Read(SafeHandle descriptor, Span<byte> buffer, nuint length);
 
     [LibraryImport("libc", EntryPoint = "getpgrp")]
     private static partial int ProcessGroup();

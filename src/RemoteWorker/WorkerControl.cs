@@ -43,7 +43,7 @@ internal sealed class WorkerControl : UntypedActor
     protected override void PreStart()
     {
         Context.System.EventStream.Subscribe(Self, typeof(DeployedHandlers.Deployed));
-        _server.Tell(new WorkerReady(_bootstrap.Worker, _bootstrap.Secret, Environment.ProcessId));
+        _server.Tell(new WorkerReady(_bootstrap.Worker, Environment.ProcessId));
     }
 
     /// <inheritdoc/>

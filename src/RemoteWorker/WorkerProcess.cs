@@ -34,9 +34,9 @@ internal static class WorkerProcess
         ServerOutput.RedirectTo(Print);
         var handler = await WorkerHandler.PrepareAsync(bootstrap).ConfigureAwait(false);
 
-        var config = WorkerConfig.Read(prepared.Span, bootstrap.HostName, bootstrap.Secret);
+        var config = WorkerConfig.Read(prepared.Span, bootstrap.HostName);
         // ActorSystem.Create would look for a configuration file of .NET Framework's first, although there is a configuration.
-        using var system = new ActorSystemImpl(RemotingConfig.WorkerSystem, config, ActorSystemSetup.Create(WorkerSerialization.Setup));
+        using var system = new ActorSystemImpl(RemotingConfig.WorkerSystem, config, ActorSystemSetup.Create(WorkerSerialization.Setup, new PairSetup(server.TakeConnection())));
         system.Start();
         control.SetResult(system.ActorOf(WorkerControl.Props(bootstrap, handler.IsSubclassOf(typeof(StreamHandler)), EndProcess), WorkerControl.Name));
 

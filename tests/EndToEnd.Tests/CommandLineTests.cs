@@ -37,16 +37,6 @@ public sealed class CommandLineTests(ITestOutputHelper output) : ServerTest(outp
     }
 
     [Fact]
-    public async Task A_temporary_directory_that_does_not_exist_gives_one_line_and_exit_code_1()
-    {
-        var run = await ServerRun.ToEndAsync(WithinSeconds, ["--profile", "process", "--port", "0"], ("TMPDIR", "/nonexistent/tmp"));
-
-        Assert.True(run.ExitCode == 1, run.ToString());
-        Assert.Empty(run.Output);
-        Assert.Contains("/nonexistent/tmp", Assert.Single(run.Errors), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_misspelt_key_is_answered_with_the_nearest_known_key()
     {
         var run = await ServerRun.ToEndAsync(WithinSeconds, ["--set", "actor-server.services.default.isolaton=thread"]);

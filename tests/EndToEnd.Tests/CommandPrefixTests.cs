@@ -29,4 +29,19 @@ public sealed class CommandPrefixTests(ITestOutputHelper output) : ServerTest(ou
         hanging.Reset();
         await Eventually.HoldsAsync("the worker is gone", Deadlines.Step, () => !server.Workers.Contains(pid), server.ToString);
     }
+
+    [FactForRoot]
+    public async Task Workers_of_a_server_that_is_root_may_be_another_users()
+    {
+        const int Nobody = 65534;
+        var server = await StartAsync(
+            "process", "chaos", $"backends.process.command-prefix=[{FactForRootAttribute.Program}, \"--reuid={Nobody}\", \"--regid={Nobody}\", --clear-groups]");
+
+        var client = await ConnectAsync(server);
+        var pid = (await WhoAmI.AskAsync(client)).Pid;
+        Assert.Equal(Nobody, ProcessTable.UserOf(pid));
+        await client.SendAsync("block 600s\n");
+        client.Reset();
+        await Eventually.HoldsAsync("the worker is gone", Deadlines.Step, () => !server.Workers.Contains(pid), server.ToString);
+    }
 }

@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 
 namespace ActorServer.EndToEnd.Tests;
 
-/// <summary>A server that is killed cannot clean up; its workers end by themselves and the next server removes the rest.</summary>
+/// <summary>A server that is killed cannot clean up: its workers end by themselves, and there is nothing else.</summary>
 public sealed class ServerKilledTests(ITestOutputHelper output) : ServerTest(output)
 {
     private static readonly TimeSpan WorkersEndWithin = TimeSpan.FromSeconds(5);
@@ -28,17 +28,16 @@ public sealed class ServerKilledTests(ITestOutputHelper output) : ServerTest(out
     }
 
     [Fact]
-    public async Task The_next_server_removes_the_socket_directory_that_a_killed_one_left()
+    public async Task No_file_outlives_it_either_and_the_next_server_serves()
     {
         var temporary = NewTemporaryDirectory();
         var killed = await StartAsync(temporary, ServerArguments.For("process", "echo"));
-        var left = Assert.Single(temporary.SocketDirectories);
         killed.Send(Signal.Kill);
         await killed.WaitForExitAsync(Deadlines.End);
+        Assert.Empty(temporary.Content);
 
         var next = await StartAsync(temporary, ServerArguments.For("process", "echo"));
 
-        Assert.DoesNotContain(left, temporary.SocketDirectories);
         Assert.Equal("x", await (await ConnectAsync(next)).AskAsync("x"));
     }
 }

@@ -22,15 +22,15 @@ public sealed class WorkerControlTests : TestKit
     {
         _server = CreateTestProbe("server");
         _end = CreateTestProbe("end");
-        var bootstrap = new WorkerBootstrap(7, "default", "secret", "default-w7", _server.Ref.Path.ToString(), "A.B, C", null);
+        var bootstrap = new WorkerBootstrap(7, "default", "default-w7", _server.Ref.Path.ToString(), "A.B, C", null);
         _control = Sys.ActorOf(Producer<WorkerControl>.Props(() => new WorkerControl(bootstrap, servesStreams: false, () => _end.Tell("ended"))));
     }
 
     [Fact]
-    public void It_says_once_that_it_is_ready_and_proves_which_worker_it_is()
+    public void It_says_once_that_it_is_ready_and_which_worker_it_is()
     {
         var ready = _server.ExpectMsg<WorkerReady>(Patience);
-        Assert.Equal((7, "secret", Environment.ProcessId), (ready.Worker, ready.Secret, ready.Pid));
+        Assert.Equal(new WorkerReady(7, Environment.ProcessId), ready);
         Assert.Equal(_control, _server.LastSender);
         _server.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }

@@ -27,7 +27,7 @@ public sealed class WorkerHandlerTests
     }
 
     private static WorkerBootstrap Bootstrap(string settings) => new(
-        7, "default", "secret", "default-w7", "akka://server/user/a", typeof(Registered).AssemblyQualifiedName!, "/nonexistent", settings);
+        7, "default", "default-w7", "akka://server/user/a", typeof(Registered).AssemblyQualifiedName!, "/nonexistent", settings);
 
     private sealed class Registered(Config settings) : ActorHandler, IValidatesSettings, IPrepares
     {

@@ -70,7 +70,7 @@ public sealed class PlainSystemsTests : IAsyncLifetime
         var block = UnixSocketTransport.DefaultConfig.GetConfig("akka.remote.unix-socket");
         string[] keys =
         [
-            "applied-adapters", "directory", "handshake-timeout", "host-name", "listen", "maximum-frame-size", "require-credentials", "secret",
+            "applied-adapters", "directory", "handshake-timeout", "host-name", "listen", "maximum-frame-size",
             "send-queue-bytes", "transport-class",
         ];
         Assert.Equal(keys, block.AsEnumerable().Select(setting => setting.Key).Order(StringComparer.Ordinal));

@@ -1,24 +1,15 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace ActorServer.Protocol.Remoting;
 
-/// <summary>One host that may connect: its secret, its one place, what it may reach.</summary>
-/// <param name="secret">What it shows; empty for a host that nobody is.</param>
+/// <summary>One host that is let in: what it may reach, what it was refused, and how its connection is ended.</summary>
 /// <param name="onRefused">Hears of what it sends and is refused; null for nobody.</param>
-internal sealed class AdmittedHost(string secret, Action<RefusedMessages.Notice>? onRefused = null)
+internal sealed class AdmittedHost(Action<RefusedMessages.Notice>? onRefused = null)
 {
     // Messages for a connection that is over may still be on the way; the host is not to blame.
     private const int FormerGrants = 16;
 
-    /// <summary>Stands in for a host that was not admitted, so that the check takes its time all the same. Knows no secret.</summary>
-    public static readonly AdmittedHost Nobody = new("");
-
-    private readonly byte[] _secret = Encoding.UTF8.GetBytes(secret);
     private readonly Lock _gate = new();
     private readonly Queue<string> _former = new();
     private bool _revoked;
-    private bool _entered;
     private Action? _cut;
 
     /// <summary>Which paths the host reaches.</summary>
@@ -32,9 +23,6 @@ internal sealed class AdmittedHost(string secret, Action<RefusedMessages.Notice>
 
     /// <summary>Its numbered messages.</summary>
     public NumberedMessages Numbered { get; } = new();
-
-    public bool Knows(string secret) =>
-        CryptographicOperations.FixedTimeEquals(_secret, Encoding.UTF8.GetBytes(secret)) && _secret.Length > 0;
 
     /// <summary>Takes a grant back.</summary>
     public void Ungrant(string path)
@@ -57,19 +45,7 @@ internal sealed class AdmittedHost(string secret, Action<RefusedMessages.Notice>
             return _former.Any(grant => path == grant || (path.StartsWith(grant, StringComparison.Ordinal) && path[grant.Length] == '/'));
     }
 
-    /// <summary>Takes the place; false while somebody has it.</summary>
-    public bool TryEnter()
-    {
-        lock (_gate)
-        {
-            if (_revoked || _entered || Refused.IsTooMuch)
-                return false;
-            _entered = true;
-            return true;
-        }
-    }
-
-    /// <summary>Says how the association that has the place is ended; it ends at once if the host was revoked meanwhile.</summary>
+    /// <summary>Says how its connection is ended from now on; it ends at once if the host was revoked meanwhile.</summary>
     public void Entered(Action cut)
     {
         lock (_gate)
@@ -82,17 +58,7 @@ internal sealed class AdmittedHost(string secret, Action<RefusedMessages.Notice>
         cut();
     }
 
-    /// <summary>Gives the place back.</summary>
-    public void Leave()
-    {
-        lock (_gate)
-        {
-            _entered = false;
-            _cut = null;
-        }
-    }
-
-    /// <summary>Lets nobody in any more, and ends the association that is there.</summary>
+    /// <summary>Takes everything back, and ends the connection that is there.</summary>
     public void Revoke()
     {
         Action? cut;

@@ -8,7 +8,7 @@ namespace ActorServer.Protocol.Remoting;
 /// Sends frames without ever making the caller wait. An idle socket takes a frame at once, on the caller's thread; while it
 /// takes none, frames wait, up to a bound, and leave together.
 /// </summary>
-internal sealed class FrameSender(Socket socket, UnixSocketSettings settings)
+internal sealed class FrameSender(Socket socket, FrameLimits limits)
 {
     /// <summary>The length before each frame.</summary>
     public const int HeaderSize = sizeof(int);
@@ -25,8 +25,8 @@ internal sealed class FrameSender(Socket socket, UnixSocketSettings settings)
     /// <exception cref="ArgumentException">The frame can never be sent, as no peer would take it.</exception>
     public bool TrySend(ByteString payload)
     {
-        if (payload.Length == 0 || payload.Length > settings.MaximumFrameSize)
-            throw new ArgumentException($"A frame of {payload.Length} bytes cannot be sent; allowed are 1 to {settings.MaximumFrameSize} (maximum-frame-size).", nameof(payload));
+        if (payload.Length == 0 || payload.Length > limits.MaximumFrameSize)
+            throw new ArgumentException($"A frame of {payload.Length} bytes cannot be sent; allowed are 1 to {limits.MaximumFrameSize} (maximum-frame-size).", nameof(payload));
         lock (_gate)
         {
             if (_completed || !HasRoomFor(HeaderSize + payload.Length))
@@ -82,7 +82,7 @@ internal sealed class FrameSender(Socket socket, UnixSocketSettings settings)
     private bool HasRoomFor(int size)
     {
         var waiting = _waiting.Length + _onTheWay;
-        return waiting == 0 || waiting + size <= settings.SendQueueBytes;
+        return waiting == 0 || waiting + size <= limits.SendQueueBytes;
     }
 
     private void Append(ByteString payload)

@@ -6,16 +6,14 @@ using Akka.Actor;
 namespace ActorServer.Protocol.Remoting;
 
 /// <summary>
-/// What the connecting side says first: who it is, as Unix sockets have no address of their own, and its secret. Four
-/// bytes of magic, one of version, two lengths of two bytes, <c>system@host</c> and the secret; the answer is one byte.
+/// What the connecting side says first: who it is, as Unix sockets have no address of their own. Four bytes of magic, one of
+/// version, a length of two bytes, and <c>system@host</c>; the answer is one byte.
 /// </summary>
-internal sealed record Greeting(Address From, string Secret)
+internal sealed record Greeting(Address From)
 {
-    public const int MaxSecret = 512;
-
     private const int MaxAddress = 512;
-    private const int HeaderSize = 9;
-    private const byte Version = 1;
+    private const int HeaderSize = 7;
+    private const byte Version = 2;
     private const byte Welcome = 0x06;
 
     private static ReadOnlySpan<byte> Magic => "ASUX"u8;
@@ -32,10 +30,10 @@ internal sealed record Greeting(Address From, string Secret)
     public static async Task<Greeting?> ReceiveAsync(Socket socket, CancellationToken deadline)
     {
         var header = new byte[HeaderSize];
-        if (!await ReceiveAllAsync(socket, header, deadline).ConfigureAwait(false) || !IsHeader(header, out var addressLength, out var secretLength))
+        if (!await ReceiveAllAsync(socket, header, deadline).ConfigureAwait(false) || !IsHeader(header, out var length))
             return null;
-        var body = new byte[addressLength + secretLength];
-        return await ReceiveAllAsync(socket, body, deadline).ConfigureAwait(false) ? Parse(body, addressLength) : null;
+        var address = new byte[length];
+        return await ReceiveAllAsync(socket, address, deadline).ConfigureAwait(false) ? Parse(address) : null;
     }
 
     /// <summary>Answers a greeting that is accepted.</summary>
@@ -44,31 +42,24 @@ internal sealed record Greeting(Address From, string Secret)
     internal byte[] ToBytes()
     {
         var address = Encoding.UTF8.GetBytes($"{From.System}@{From.Host}");
-        var secret = Encoding.UTF8.GetBytes(Secret);
-        var bytes = new byte[HeaderSize + address.Length + secret.Length];
+        var bytes = new byte[HeaderSize + address.Length];
         Magic.CopyTo(bytes);
         bytes[4] = Version;
         BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(5), (ushort)address.Length);
-        BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(7), (ushort)secret.Length);
         address.CopyTo(bytes, HeaderSize);
-        secret.CopyTo(bytes, HeaderSize + address.Length);
         return bytes;
     }
 
-    private static bool IsHeader(ReadOnlySpan<byte> header, out int addressLength, out int secretLength)
+    private static bool IsHeader(ReadOnlySpan<byte> header, out int length)
     {
-        addressLength = BinaryPrimitives.ReadUInt16BigEndian(header[5..]);
-        secretLength = BinaryPrimitives.ReadUInt16BigEndian(header[7..]);
-        return header.StartsWith(Magic) && header[4] == Version && addressLength is > 0 and <= MaxAddress && secretLength <= MaxSecret * 3;
+        length = BinaryPrimitives.ReadUInt16BigEndian(header[5..]);
+        return header.StartsWith(Magic) && header[4] == Version && length is > 0 and <= MaxAddress;
     }
 
-    private static Greeting? Parse(byte[] body, int addressLength)
-    {
-        var address = Encoding.UTF8.GetString(body, 0, addressLength).Split('@');
-        return address is [{ Length: > 0 } system, var host] && HostName.IsValid(host)
-            ? new Greeting(UnixSocketTransport.AddressOf(system, host), Encoding.UTF8.GetString(body, addressLength, body.Length - addressLength))
+    private static Greeting? Parse(byte[] address) =>
+        Encoding.UTF8.GetString(address).Split('@') is [{ Length: > 0 } system, var host] && HostName.IsValid(host)
+            ? new Greeting(UnixSocketTransport.AddressOf(system, host))
             : null;
-    }
 
     private static async Task SendAllAsync(Socket socket, ReadOnlyMemory<byte> bytes, CancellationToken deadline)
     {

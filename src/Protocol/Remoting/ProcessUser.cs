@@ -8,8 +8,7 @@ internal static partial class ProcessUser
 {
     private const int SocketLevel = 1;
     private const int PeerCredentials = 17;
-    private const int CurrentDirectory = -100;
-    private const int DoNotFollow = 0x100;
+    private const int OfTheDescriptor = 0x1000;
     private const uint WantUser = 0x8;
 
     /// <summary>The effective user id of this process.</summary>
@@ -27,19 +26,19 @@ internal static partial class ProcessUser
     }
 
     /// <summary>The user a file belongs to; null where this cannot be known.</summary>
-    public static uint? OwnerOf(string path)
+    public static uint? OwnerOf(SafeHandle file)
     {
         if (!OperatingSystem.IsLinux())
             return null;
         // statx is the one file status call whose layout is the same on every Linux architecture.
-        return StatX(CurrentDirectory, path, DoNotFollow, WantUser, out var status) == 0 ? status.User : null;
+        return StatX(file, "", OfTheDescriptor, WantUser, out var status) == 0 ? status.User : null;
     }
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     private static partial uint GetEffectiveUser();
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int StatX(int directory, string path, int flags, uint mask, out FileStatus status);
+    private static partial int StatX(SafeHandle directory, string path, int flags, uint mask, out FileStatus status);
 
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct FileStatus

@@ -11,10 +11,9 @@ internal static class RemotingConfig
     /// <summary>The name of a worker's actor system.</summary>
     public const string WorkerSystem = "worker";
 
-    /// <summary>The server listens, admits workers by <see cref="RemotingCredentials"/>, and trusts none of them.</summary>
-    /// <param name="directory">Where the socket files lie: this user's own, mode 0700.</param>
+    /// <summary>The server admits workers by <see cref="RemotingCredentials"/>, and trusts none of them.</summary>
     /// <param name="trustedSelectionPaths">The paths that workers may address by actor selection, if granted to them as well.</param>
-    public static Config ForServer(string directory, IEnumerable<string> trustedSelectionPaths)
+    public static Config ForServer(IEnumerable<string> trustedSelectionPaths)
     {
         string[] trusted = [InboundFilter.RemoteWatcher, .. trustedSelectionPaths];
         return ConfigurationFactory.ParseString(
@@ -22,30 +21,16 @@ internal static class RemotingConfig
             akka.remote {
               untrusted-mode = on
               trusted-selection-paths = [{{string.Join(", ", trusted.Select(Quoted))}}]
-              unix-socket {
-                directory = {{Quoted(directory)}}
-                host-name = {{Quoted(ServerHost)}}
-                listen = on
-                require-credentials = on
-              }
+              pair.host-name = {{Quoted(ServerHost)}}
             }
             """).WithFallback(ForBoth());
     }
 
-    /// <summary>A worker opens no socket; it connects to the server. Its name and its secret are each worker's own.</summary>
-    /// <param name="directory">The server's socket directory.</param>
-    public static Config ForWorker(string directory) =>
-        ConfigurationFactory.ParseString(
-            $$"""
-            akka.remote.unix-socket {
-              directory = {{Quoted(directory)}}
-              listen = off
-            }
-            """).WithFallback(ForBoth());
+    /// <summary>A worker has one connection, to the server. Its name is each worker's own.</summary>
+    public static Config ForWorker() => ForBoth();
 
     private static Config ForBoth() => EmbeddedConfig.Read("remoting.conf")
-        .WithFallback(EmbeddedConfig.Read("serialization.conf"))
-        .WithFallback(UnixSocketTransport.DefaultConfig);
+        .WithFallback(EmbeddedConfig.Read("serialization.conf"));
 
     private static string Quoted(string text) =>
         "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";

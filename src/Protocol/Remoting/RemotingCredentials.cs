@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using Akka.Actor;
 
 namespace ActorServer.Protocol.Remoting;
 
 /// <summary>
-/// Who may connect to this system over <see cref="UnixSocketTransport"/>, and which actors they then reach. Thread-safe;
-/// one for each actor system. A host that was never admitted cannot connect; an admitted one reaches, beside what
+/// Which workers are connected to this system over <see cref="PairTransport"/>, and which actors they then reach. Thread-safe;
+/// one for each actor system. A host that was never admitted cannot be connected; an admitted one reaches, beside what
 /// Akka.Remote itself needs, only the paths granted to it.
 /// </summary>
 internal sealed class RemotingCredentials : IExtension
@@ -19,28 +20,38 @@ internal sealed class RemotingCredentials : IExtension
     public long Dropped => _dropped;
 
     private long _dropped;
+    private volatile PairTransport? _transport;
 
-    /// <summary>Lets a host connect, with this secret, once at a time.</summary>
+    /// <summary>Makes a host known, so that it can be granted something.</summary>
     /// <param name="host">Its name.</param>
-    /// <param name="secret">What it will show.</param>
     /// <param name="onRefused">
     /// Hears, at a bounded rate and on any thread, of what the host sends and is not let in, the rest when it is revoked. From a host with which it
     /// has become too much nothing is let in any more; whoever runs it should end it.
     /// </param>
-    /// <exception cref="ArgumentException">The name is no host name, the secret is empty, or the host is admitted already.</exception>
-    public void Admit(string host, string secret, Action<RefusedMessages.Notice>? onRefused = null)
+    /// <exception cref="ArgumentException">The name is no host name, or the host is admitted already.</exception>
+    public void Admit(string host, Action<RefusedMessages.Notice>? onRefused = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(secret);
         if (!HostName.IsValid(host))
             throw new ArgumentException($"'{host}' is not a host name: {HostName.Rule}.", nameof(host));
-        if (!_hosts.TryAdd(host, new AdmittedHost(secret, onRefused)))
+        if (!_hosts.TryAdd(host, new AdmittedHost(onRefused)))
             throw new ArgumentException($"{host} is admitted already; a host is used once.", nameof(host));
     }
 
     /// <summary>
-    /// Forgets a host, its secret and its grants, and ends its association. Call it when nothing more is expected of the
-    /// host: what it has sent and was not read yet is lost.
+    /// Connects an admitted host: what comes over this socket comes from it. Whoever has the other end is that host.
     /// </summary>
+    /// <param name="host">The host.</param>
+    /// <param name="connection">This side's end, whose owner is the transport from now on.</param>
+    /// <param name="ended">Called once, on any thread, when nothing can come from the host any more.</param>
+    /// <exception cref="InvalidOperationException">The host is not admitted, or this system has no such transport.</exception>
+    public void Connect(string host, Socket connection, Action ended)
+    {
+        if (_transport is not { } transport || !_hosts.TryGetValue(host, out var admitted))
+            throw new InvalidOperationException($"{host} is not admitted, or there is no transport for it.");
+        _ = transport.ExpectAsync(host, admitted, connection, ended);
+    }
+
+    /// <summary>Forgets a host and its grants, and ends its connection: what it has sent and was not read yet is lost.</summary>
     public void Revoke(string host)
     {
         if (_hosts.TryRemove(host, out var admitted))
@@ -70,20 +81,7 @@ internal sealed class RemotingCredentials : IExtension
             admitted.Ungrant(path);
     }
 
-    /// <summary>Whether this host was admitted with this secret. Takes the same time for a wrong one as for the right one.</summary>
-    internal bool Check(string host, string secret) => (_hosts.TryGetValue(host, out var admitted) ? admitted : AdmittedHost.Nobody).Knows(secret);
-
-    /// <summary>Takes the one place of a host whose credential is right; null, and the reason, if it may not have it.</summary>
-    internal AdmittedHost? Enter(string host, string secret, out string refusal)
-    {
-        refusal = $"{host} is not admitted, or its secret is wrong";
-        if (!Check(host, secret) || !_hosts.TryGetValue(host, out var admitted))
-            return null;
-        if (admitted.TryEnter())
-            return admitted;
-        refusal = $"{host} is connected already";
-        return null;
-    }
+    internal void ConnectOver(PairTransport transport) => _transport = transport;
 
     internal void CountDropped() => Interlocked.Increment(ref _dropped);
 }

@@ -9,18 +9,20 @@ namespace ActorServer.Protocol.Remoting;
 /// </summary>
 internal sealed record SocketDirectory(string Path)
 {
-    private const UnixFileMode Others =
-        UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-
     // sockaddr_un has room for 108 bytes on Linux and 104 on macOS, the closing zero included.
     private static int LongestSocketPath => OperatingSystem.IsLinux() ? 107 : 103;
+
+    /// <summary>The directory at a path. One that is relative is so to where this process works now, wherever it goes later.</summary>
+    public static SocketDirectory At(string path) => new(path.Length == 0 ? "" : System.IO.Path.GetFullPath(path));
+
+    /// <summary>The name of a host's socket file in its directory.</summary>
+    public static string FileNameOf(string host) => host + ".sock";
 
     /// <summary>The socket file of a host.</summary>
     /// <exception cref="ConfigurationException">The path does not fit into a socket address.</exception>
     public string SocketFileOf(string host)
     {
-        var file = System.IO.Path.Combine(Path, host + ".sock");
+        var file = System.IO.Path.Combine(Path, FileNameOf(host));
         var length = Encoding.UTF8.GetByteCount(file);
         return length <= LongestSocketPath
             ? file
@@ -30,22 +32,7 @@ internal sealed record SocketDirectory(string Path)
     /// <summary>The socket address of a host.</summary>
     public UnixDomainSocketEndPoint EndPointOf(string host) => new(SocketFileOf(host));
 
-    /// <summary>Checks that the directory is there and is this user's alone.</summary>
+    /// <summary>Opens the directory, which is there and is this user's alone.</summary>
     /// <exception cref="ConfigurationException">It is not; the message says why, in one line.</exception>
-    public void Verify()
-    {
-        if (!Directory.Exists(Path))
-            throw new ConfigurationException($"The socket directory \"{Path}\" does not exist.");
-        if (new DirectoryInfo(Path).LinkTarget is not null)
-            throw new ConfigurationException($"The socket directory {Path} is a symbolic link; give the directory itself.");
-        if (OperatingSystem.IsWindows())
-            return;
-        var mode = File.GetUnixFileMode(Path);
-        if ((mode & Others) != 0)
-            throw new ConfigurationException($"The socket directory {Path} has mode {Octal(mode)}; it must be 0700, so that no other user can enter.");
-        if (ProcessUser.OwnerOf(Path) is { } owner && owner != ProcessUser.Effective)
-            throw new ConfigurationException($"The socket directory {Path} belongs to user {owner}; this process runs as user {ProcessUser.Effective}.");
-    }
-
-    private static string Octal(UnixFileMode mode) => "0" + Convert.ToString((int)mode, 8);
+    public OpenDirectory Open() => OpenDirectory.At(Path);
 }

@@ -8,7 +8,7 @@ namespace ActorServer.Protocol.Remoting;
 
 /// <summary>
 /// One connected peer. Owns the socket. Whatever ends it, the listener hears of it at most once, and the socket, the
-/// buffers and the host's place are given back exactly once; other associations notice nothing.
+/// buffers are given back exactly once; other associations notice nothing.
 /// </summary>
 internal sealed class UnixSocketAssociation : AssociationHandle
 {
@@ -29,7 +29,7 @@ internal sealed class UnixSocketAssociation : AssociationHandle
         Address local,
         Address remote,
         Socket socket,
-        UnixSocketSettings settings,
+        FrameLimits limits,
         Func<FrameSender, InboundGate>? gate,
         ILoggingAdapter log,
         Action<UnixSocketAssociation> onEnd)
@@ -38,9 +38,9 @@ internal sealed class UnixSocketAssociation : AssociationHandle
         _socket = socket;
         _log = log;
         _onEnd = onEnd;
-        _sender = new FrameSender(socket, settings);
+        _sender = new FrameSender(socket, limits);
         _gate = gate?.Invoke(_sender);
-        _reader = new FrameReader(socket, settings.MaximumFrameSize);
+        _reader = new FrameReader(socket, limits.MaximumFrameSize);
     }
 
     /// <summary>Begins to read as soon as Akka.Remote says who listens.</summary>

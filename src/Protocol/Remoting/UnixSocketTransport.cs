@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using Akka.Actor;
@@ -26,8 +25,6 @@ public sealed class UnixSocketTransport : Transport
     /// <summary>The port of every address: a Unix socket has none, Akka.Remote wants one.</summary>
     public const int Port = 1;
 
-    // What AkkaProtocolTransport wraps around a message must fit into the frame as well.
-    private const int EnvelopeRoom = 32;
     private const int Backlog = 512;
 
     private static readonly TimeSpan PauseAfterFailedAccept = TimeSpan.FromMilliseconds(100);
@@ -35,10 +32,9 @@ public sealed class UnixSocketTransport : Transport
 
     private readonly Lazy<UnixSocketSettings> _lazySettings;
     private readonly ILoggingAdapter _log;
-    private readonly ConcurrentDictionary<UnixSocketAssociation, byte> _associations = new(ReferenceEqualityComparer.Instance);
+    private readonly Associations _associations = new();
     private readonly TaskCompletionSource<IAssociationEventListener> _listenerPromise = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _shutdown = new();
-    private readonly Lazy<InboundMarks> _marks;
     private Socket? _listener;
 
     /// <summary>Akka.Remote creates it, with its block of the configuration.</summary>
@@ -49,7 +45,6 @@ public sealed class UnixSocketTransport : Transport
         SchemeIdentifier = Scheme;
         _lazySettings = new Lazy<UnixSocketSettings>(() => UnixSocketSettings.From(config));
         _log = Logging.GetLogger(system, typeof(UnixSocketTransport));
-        _marks = new Lazy<InboundMarks>(() => new InboundMarks((ExtendedActorSystem)system, InboundFilter.AkkaAddress(Local)));
     }
 
     /// <summary>
@@ -59,7 +54,7 @@ public sealed class UnixSocketTransport : Transport
     public static Config DefaultConfig => Defaults.Config;
 
     /// <inheritdoc/>
-    public override long MaximumPayloadBytes => Settings.MaximumFrameSize - EnvelopeRoom;
+    public override long MaximumPayloadBytes => Settings.Limits.MaximumPayloadBytes;
 
     private UnixSocketSettings Settings => _lazySettings.Value;
 
@@ -70,23 +65,16 @@ public sealed class UnixSocketTransport : Transport
     /// Whatever is wrong with the settings comes out here, in the task: an exception that is thrown, here or by the
     /// constructor, kills the actor that Akka.Remote's start waits for, without end.
     /// </remarks>
-    public override Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen()
+    public override async Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen()
     {
-        try
+        using var directory = Settings.Directory.Open();
+        if (Settings.Listen)
         {
-            Settings.Directory.Verify();
-            if (Settings.Listen)
-            {
-                _listener = Bind();
-                _ = AcceptAsync(_listener);
-            }
+            _listener = await BindAsync(directory).ConfigureAwait(false);
+            _ = AcceptAsync(_listener);
+        }
 
-            return Task.FromResult((Local, _listenerPromise));
-        }
-        catch (Exception fault)
-        {
-            return Task.FromException<(Address, TaskCompletionSource<IAssociationEventListener>)>(fault);
-        }
+        return (Local, _listenerPromise);
     }
 
     /// <inheritdoc/>
@@ -101,7 +89,7 @@ public sealed class UnixSocketTransport : Transport
         try
         {
             var socket = await ReachAsync(remoteAddress.Host).ConfigureAwait(false);
-            return Begin(remoteAddress, socket, admitted: null);
+            return Begin(remoteAddress, socket);
         }
         catch (Exception failure) when (failure is SocketException or OperationCanceledException or ConfigurationException)
         {
@@ -113,15 +101,14 @@ public sealed class UnixSocketTransport : Transport
     public override async Task<bool> Shutdown()
     {
         await _shutdown.CancelAsync().ConfigureAwait(false);
-        // Once: by the next time the file may be another's.
+        // Once, and while it is still listened to: afterwards the file may be another's.
         if (Interlocked.Exchange(ref _listener, null) is { } listener)
         {
-            listener.Dispose();
             DeleteSocketFile();
+            listener.Dispose();
         }
 
-        // Each is bounded by itself.
-        await Task.WhenAll(_associations.Keys.Select(association => association.CloseAsync())).ConfigureAwait(false);
+        await _associations.CloseAsync().ConfigureAwait(false);
         return true;
     }
 
@@ -135,12 +122,29 @@ public sealed class UnixSocketTransport : Transport
 
     private static string Reason(Exception failure) => failure is OperationCanceledException ? "it did not answer in time" : failure.Message;
 
-    private Socket Bind()
+    // Of two that start at once, one would otherwise take the other's new file for one that was left behind.
+    private async Task<Socket> BindAsync(OpenDirectory directory)
     {
         var endPoint = Settings.Directory.EndPointOf(Settings.HostName);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_shutdown.Token);
+        deadline.CancelAfter(Settings.HandshakeTimeout);
+        try
+        {
+            await directory.LockAsync(deadline.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            throw new ConfigurationException($"Cannot listen on {endPoint}: another process has locked its directory for too long.");
+        }
+
         RefuseIfServed(endPoint);
         // A file that a killed process left behind.
-        DeleteSocketFile();
+        directory.Remove(SocketDirectory.FileNameOf(Settings.HostName));
+        return Bind(endPoint);
+    }
+
+    private Socket Bind(UnixDomainSocketEndPoint endPoint)
+    {
         var listener = NewSocket();
         try
         {
@@ -179,7 +183,18 @@ public sealed class UnixSocketTransport : Transport
         throw new ConfigurationException($"Cannot listen on {endPoint}: another process listens there.");
     }
 
-    private void DeleteSocketFile() => File.Delete(Settings.Directory.SocketFileOf(Settings.HostName));
+    private void DeleteSocketFile()
+    {
+        try
+        {
+            using var directory = Settings.Directory.Open();
+            directory.Remove(SocketDirectory.FileNameOf(Settings.HostName));
+        }
+        catch (ConfigurationException)
+        {
+            // The directory has gone, and the file with it, or is not what it was any more.
+        }
+    }
 
     private async Task AcceptAsync(Socket listener)
     {
@@ -208,23 +223,21 @@ public sealed class UnixSocketTransport : Transport
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_shutdown.Token);
         deadline.CancelAfter(Settings.HandshakeTimeout);
-        AdmittedHost? admitted = null;
+        var welcome = false;
         try
         {
             var greeting = await ReceiveGreetingAsync(socket, deadline.Token).ConfigureAwait(false);
-            admitted = Admit(greeting);
+            welcome = true;
             await Greeting.WelcomeAsync(socket, deadline.Token).ConfigureAwait(false);
-            var association = Begin(greeting.From, socket, admitted);
-            associationListener.Notify(new InboundAssociation(association));
+            associationListener.Notify(new InboundAssociation(Begin(greeting.From, socket)));
         }
         catch (Exception refusal) when (refusal is SocketException or OperationCanceledException or InvalidAssociationException)
         {
-            admitted?.Leave();
             socket.Dispose();
             if (_shutdown.IsCancellationRequested)
                 return;
-            // One that was let in and has ended meanwhile was refused by nobody; who started it knows of its end.
-            if (admitted is not null && refusal is SocketException)
+            // One that was let in and has ended meanwhile was refused by nobody.
+            if (welcome && refusal is SocketException)
                 _log.Debug("A peer of {0} has gone before it was welcomed: {1}.", Local, Reason(refusal));
             else
                 _log.Warning("Refused a connection to {0}: {1}.", Local, Reason(refusal));
@@ -237,14 +250,6 @@ public sealed class UnixSocketTransport : Transport
             throw new InvalidAssociationException("it comes from a process of another user");
         return await Greeting.ReceiveAsync(socket, deadline).ConfigureAwait(false)
             ?? throw new InvalidAssociationException("what it sent is not a greeting");
-    }
-
-    private AdmittedHost? Admit(Greeting greeting)
-    {
-        if (!Settings.RequireCredentials)
-            return null;
-        return RemotingCredentials.For(System).Enter(greeting.From.Host, greeting.Secret, out var refusal)
-            ?? throw new InvalidAssociationException(refusal);
     }
 
     private async Task<Socket> ReachAsync(string host)
@@ -293,37 +298,18 @@ public sealed class UnixSocketTransport : Transport
     {
         if (!ProcessUser.IsOurs(socket))
             throw new InvalidAssociationException($"{host} is a process of another user.");
-        if (!await new Greeting(Local, Settings.Secret).SendAsync(socket, deadline).ConfigureAwait(false))
+        if (!await new Greeting(Local).SendAsync(socket, deadline).ConfigureAwait(false))
             throw new InvalidAssociationException($"{host} has refused the connection.");
     }
 
-    private UnixSocketAssociation Begin(Address remote, Socket socket, AdmittedHost? admitted)
+    private UnixSocketAssociation Begin(Address remote, Socket socket)
     {
-        var association = new UnixSocketAssociation(Local, remote, socket, Settings, GateFor(remote, admitted), _log, ended => Forget(ended, admitted));
-        _associations.TryAdd(association, 0);
-        admitted?.Entered(association.Cut);
-        association.Start();
-        // It began while the others were being closed: nobody else would close it.
-        if (_shutdown.IsCancellationRequested)
-            association.Cut();
+        var association = new UnixSocketAssociation(Local, remote, socket, Settings.Limits, gate: null, _log, _associations.Forget);
+        _associations.Begin(association);
         return association;
     }
 
-    private Func<FrameSender, InboundGate>? GateFor(Address remote, AdmittedHost? admitted)
-    {
-        if (admitted is null)
-            return null;
-        var filter = new InboundFilter(Local, remote, admitted, RemotingCredentials.For(System), System.Serialization, _log);
-        return answers => new InboundGate(filter, _marks.Value, admitted, answers);
-    }
-
-    private void Forget(UnixSocketAssociation association, AdmittedHost? admitted)
-    {
-        _associations.TryRemove(association, out _);
-        admitted?.Leave();
-    }
-
-    // Read when they are asked for: a worker has them from the server.
+    // Read when they are asked for: a user's configuration may have all of them.
     private static class Defaults
     {
         public static Config Config { get; } = EmbeddedConfig.Read("unix-socket.conf");

@@ -30,12 +30,11 @@ internal static class WorkerConfig
     ];
 
     /// <summary>What all workers have in common, as one line of text that <see cref="Read"/> understands.</summary>
-    /// <param name="directory">Where the server's socket lies.</param>
-    public static byte[] Prepare(string directory)
+    public static byte[] Prepare()
     {
         var config = EmbeddedConfig.Read("worker.conf")
             .WithFallback(ConfigurationFactory.ParseString(TimerScheduler.AkkaConfig))
-            .WithFallback(RemotingConfig.ForWorker(directory))
+            .WithFallback(RemotingConfig.ForWorker())
             .WithFallback(ConfigurationFactory.FromResource("Akka.Remote.Configuration.Remote.conf", typeof(RemoteActorRefProvider).Assembly))
             .WithFallback(ConfigurationFactory.Default());
         return ConfigText.Write(config, (path, value) => !IsLeftOut(path, value));
@@ -44,16 +43,14 @@ internal static class WorkerConfig
     /// <summary>The configuration of one worker.</summary>
     /// <param name="prepared">What the server prepared.</param>
     /// <param name="hostName">The name under which the server has admitted this worker. Never used twice.</param>
-    /// <param name="secret">What the server has admitted it with.</param>
     /// <exception cref="FormatException">It is not what <see cref="Prepare"/> made.</exception>
-    public static Config Read(ReadOnlySpan<byte> prepared, string hostName, string secret)
+    public static Config Read(ReadOnlySpan<byte> prepared, string hostName)
     {
         try
         {
             var root = ConfigText.Read(prepared);
-            var transport = root.GetObject().GetKey("akka").GetObject().GetKey("remote").GetObject().GetKey("unix-socket").GetObject();
+            var transport = root.GetObject().GetKey("akka").GetObject().GetKey("remote").GetObject().GetKey("pair").GetObject();
             transport.Items["host-name"] = ConfigText.Literal(hostName);
-            transport.Items["secret"] = ConfigText.Literal(secret);
             return new Config(new HoconRoot(root));
         }
         catch (Exception malformed) when (malformed is JsonException or InvalidOperationException or NullReferenceException or KeyNotFoundException)

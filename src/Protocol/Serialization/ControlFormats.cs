@@ -124,7 +124,7 @@ internal static class ControlFormats
     {
         var writer = new ProtobufWriter(96);
         writer.WriteInt64(FirstField, ready.Worker);
-        writer.WriteString(SecondField, ready.Secret);
+        // The second was a secret once.
         writer.WriteInt32(ThirdField, ready.Pid);
         return writer.ToArray();
     }
@@ -132,7 +132,6 @@ internal static class ControlFormats
     private static WorkerReady ReadWorkerReady(byte[] bytes)
     {
         var worker = 0L;
-        var secret = "";
         var pid = 0;
         var reader = new ProtobufReader(bytes);
         while (reader.NextField())
@@ -141,9 +140,6 @@ internal static class ControlFormats
             {
                 case FirstField:
                     worker = (long)reader.ReadVarint();
-                    break;
-                case SecondField:
-                    secret = reader.ReadString();
                     break;
                 case ThirdField:
                     pid = reader.ReadInt32();
@@ -154,7 +150,7 @@ internal static class ControlFormats
             }
         }
 
-        return new WorkerReady(worker, secret, pid);
+        return new WorkerReady(worker, pid);
     }
 
     // Akka.Remote's own format creates the exception's type by its name. If the server lacks that type, the association

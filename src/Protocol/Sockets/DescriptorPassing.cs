@@ -11,6 +11,7 @@ namespace ActorServer.Protocol.Sockets;
 internal static unsafe partial class DescriptorPassing
 {
     private const int Interrupted = 4;
+    private const short Readable = 1;
     private const int Rights = 1;
     private const int OneDescriptor = sizeof(int);
 
@@ -23,6 +24,7 @@ internal static unsafe partial class DescriptorPassing
     private const int LinuxCloseOnExec = 0x40000000;
     private const int MacDontWait = 0x80;
 
+    private static readonly int Again = OperatingSystem.IsMacOS() ? 35 : 11;
     private static readonly int SocketLevel = OperatingSystem.IsMacOS() ? 0xffff : 1;
     private static readonly int SendFlags = OperatingSystem.IsMacOS() ? MacDontWait : LinuxDontWait | LinuxNoSignal;
     private static readonly int ReceiveFlags = OperatingSystem.IsMacOS() ? 0 : LinuxCloseOnExec;
@@ -53,9 +55,9 @@ internal static unsafe partial class DescriptorPassing
     }
 
     /// <summary>
-    /// Waits for bytes and takes the descriptor that came with the first of them, if any, closed on exec; the caller owns
-    /// it. If there are more, they are closed. The number of bytes; 0 at the end of the channel, or with
-    /// an <paramref name="error"/>, which is an errno.
+    /// Waits for bytes, also where somebody has set <c>O_NONBLOCK</c> on the channel, and takes the descriptor that came with the
+    /// first of them, if any, closed on exec; the caller owns it. If there are more, they are closed. The number of bytes; 0 at
+    /// the end of the channel, or with an <paramref name="error"/>, which is an errno.
     /// </summary>
     public static int Receive(SafeHandle channel, Span<byte> bytes, out SafeSocketHandle? descriptor, out int error)
     {
@@ -73,7 +75,7 @@ internal static unsafe partial class DescriptorPassing
                 count = recvmsg(channel, &message, ReceiveFlags);
                 error = count < 0 ? Marshal.GetLastPInvokeError() : 0;
             }
-            while (error == Interrupted);
+            while (error == Interrupted || (error == Again && IsWaitedFor(channel)));
 
             if (error == 0)
                 descriptor = ReadRights(control[..message.ControlLengthReceived]);
@@ -93,6 +95,22 @@ internal static unsafe partial class DescriptorPassing
                 error = sendmsg(channel, &message, SendFlags) < 0 ? Marshal.GetLastPInvokeError() : 0;
             while (error == Interrupted);
             return error;
+        }
+    }
+
+    // An interrupted wait is followed by another look, and that by another wait.
+    private static bool IsWaitedFor(SafeHandle channel)
+    {
+        var held = false;
+        channel.DangerousAddRef(ref held);
+        try
+        {
+            var awaited = new PollDescriptor { Descriptor = (int)channel.DangerousGetHandle(), Events = Readable };
+            return poll(&awaited, 1, -1) >= 0 || Marshal.GetLastPInvokeError() == Interrupted;
+        }
+        finally
+        {
+            channel.DangerousRelease();
         }
     }
 
@@ -126,4 +144,15 @@ internal static unsafe partial class DescriptorPassing
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial nint recvmsg(SafeHandle socket, SocketCalls.MessageHeader* message, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int poll(PollDescriptor* descriptors, nuint count, int milliseconds);
+
+    /// <summary><c>struct pollfd</c>, poll(2).</summary>
+    private struct PollDescriptor
+    {
+        public int Descriptor;
+        public short Events;
+        public short Returned;
+    }
 }

@@ -5,12 +5,12 @@ namespace ActorServer.Protocol.Workers;
 
 /// <summary>
 /// What a worker is told when it starts: one line on its standard input, because a command line can be read by every user
-/// of the machine. The configuration of its actor system follows, as <c>WorkerConfig</c> prepared it, in a line too. Standard
-/// input stays open after them; its end tells the worker that the server is gone.
+/// of the machine, and a handler's settings may be nobody else's business. The configuration of its actor system follows, as <c>WorkerConfig</c> prepared it, in a line too; with
+/// them comes the worker's connection for Akka.Remote. Standard input stays open after them; its end tells the worker that the
+/// server is gone.
 /// </summary>
 /// <param name="Worker">The worker's number in its service.</param>
 /// <param name="Service">The service.</param>
-/// <param name="Secret">What the worker proves itself with, unguessable and its own.</param>
 /// <param name="HostName">The worker's host name in Akka.Remote addresses.</param>
 /// <param name="ReportTo">The actor in the server that watches over this worker, as a full path.</param>
 /// <param name="HandlerType">The handler's type name, so that it can be loaded before the worker says it is ready.</param>
@@ -18,7 +18,7 @@ namespace ActorServer.Protocol.Workers;
 /// <param name="HandlerSettings">The handler's own settings, so that it can be prepared with them; empty for none.</param>
 /// <param name="MemoryLimit">The limit of its memory, in bytes, which the server has set; 0 for none.</param>
 internal sealed record WorkerBootstrap(
-    long Worker, string Service, string Secret, string HostName, string ReportTo, string HandlerType, string? HandlerPath,
+    long Worker, string Service, string HostName, string ReportTo, string HandlerType, string? HandlerPath,
     string HandlerSettings = "", long MemoryLimit = 0)
 {
     /// <summary>The line, without its end.</summary>
@@ -30,7 +30,6 @@ internal sealed record WorkerBootstrap(
             writer.WriteStartObject();
             writer.WriteString(nameof(Worker), Worker.ToString(CultureInfo.InvariantCulture));
             writer.WriteString(nameof(Service), Service);
-            writer.WriteString(nameof(Secret), Secret);
             writer.WriteString(nameof(HostName), HostName);
             writer.WriteString(nameof(ReportTo), ReportTo);
             writer.WriteString(nameof(HandlerType), HandlerType);
@@ -52,7 +51,7 @@ internal sealed record WorkerBootstrap(
         {
             var fields = FieldsOf(line);
             return new WorkerBootstrap(
-                long.Parse(fields[nameof(Worker)], CultureInfo.InvariantCulture), fields[nameof(Service)], fields[nameof(Secret)], fields[nameof(HostName)],
+                long.Parse(fields[nameof(Worker)], CultureInfo.InvariantCulture), fields[nameof(Service)], fields[nameof(HostName)],
                 fields[nameof(ReportTo)], fields[nameof(HandlerType)], fields.GetValueOrDefault(nameof(HandlerPath)), fields[nameof(HandlerSettings)],
                 long.Parse(fields[nameof(MemoryLimit)], CultureInfo.InvariantCulture));
         }
@@ -63,7 +62,7 @@ internal sealed record WorkerBootstrap(
     }
 
     /// <inheritdoc/>
-    /// <remarks>Without the secret, which is not for logs.</remarks>
+    /// <remarks>Without the handler's settings, which are not for logs.</remarks>
     public override string ToString() => $"worker {Worker} of {Service}";
 
     // Token by token: what a serializer or a document sets up is felt at a worker's start.

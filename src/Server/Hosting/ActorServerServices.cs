@@ -39,7 +39,6 @@ internal static class ActorServerServices
         services.AddSingleton(decided);
         services.AddSingleton(life);
         services.AddSingleton<StopNow>();
-        services.AddSingleton<SocketDirectory>();
         services.AddAkka(ActorServerRoot.Name, (akka, provider) => Configure(akka, provider, decided));
         services.AddHostedService<ServerService>();
         return services;
@@ -48,7 +47,7 @@ internal static class ActorServerServices
     private static void Configure(AkkaConfigurationBuilder akka, IServiceProvider provider, ServerSettings settings)
     {
         akka.ConfigureLoggers(loggers => LogThroughTheHost(loggers, LogLevels.Parse(settings.LogLevel)));
-        akka.AddHocon(ConfigFor(provider, settings), HoconAddMode.Prepend);
+        akka.AddHocon(ConfigFor(settings), HoconAddMode.Prepend);
         akka.WithActors((system, registry) => registry.Register<ActorServerRoot>(
             system.ActorOf(RootProps(provider, settings), ActorServerRoot.Name)));
     }
@@ -62,12 +61,12 @@ internal static class ActorServerServices
         loggers.AddLogger<AkkaLog>();
     }
 
-    private static Config ConfigFor(IServiceProvider provider, ServerSettings settings)
+    private static Config ConfigFor(ServerSettings settings)
     {
         var config = ConfigurationFactory.ParseString(AkkaConfig).WithFallback(settings.Effective);
         // Remoting exists only where there are workers to speak to.
         return settings.Services.Any(UsesWorkers)
-            ? RemotingConfig.ForServer(provider.GetRequiredService<SocketDirectory>().Path, []).WithFallback(config)
+            ? RemotingConfig.ForServer([]).WithFallback(config)
             : config;
     }
 
@@ -84,18 +83,17 @@ internal static class ActorServerServices
     private static Props BackendProps(IServiceProvider provider, ServiceSettings service, ILogger log)
     {
         if (UsesWorkers(service))
-            return Props.Create<ProcessBackend>(SetupFor(provider, service, log));
+            return Props.Create<ProcessBackend>(SetupFor(service, log));
         var handler = HandlerProducer.Props(service.Handler.TypeHere, service.Handler.Settings);
         var context = new BackendContext(service.Name, service.Backend.Name, service.Backend.Config, () => handler, log);
         return Props.Create(service.Backend.Class, context);
     }
 
-    private static WorkerSetup SetupFor(IServiceProvider provider, ServiceSettings service, ILogger log)
+    private static WorkerSetup SetupFor(ServiceSettings service, ILogger log)
     {
         var process = ProcessSettings.From(service.Backend.Config);
         var executable = WorkerExecutable.For(process.Executable, service.Handler);
         var command = WorkerCommand.For(executable.Path, process);
-        var directory = provider.GetRequiredService<SocketDirectory>().Path;
-        return new WorkerSetup(service.Name, command, WorkerConfig.Prepare(directory), service.Handler, process, ActorRefs.Nobody, ServerOutput.WriteLine, log);
+        return new WorkerSetup(service.Name, command, WorkerConfig.Prepare(), service.Handler, process, ActorRefs.Nobody, ServerOutput.WriteLine, log);
     }
 }

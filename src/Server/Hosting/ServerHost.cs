@@ -39,11 +39,11 @@ internal static class ServerHost
             var host = builder.Build();
             var stopNow = host.Services.GetRequiredService<StopNow>();
             if (!await HostRun.RunAsync(host, () => stopNow.OverdueAsync(settings.DrainTimeout, Margin + Grace, CancellationToken.None), cancellation).ConfigureAwait(false))
-                Leave(host, streams.Error);
+                streams.Error.WriteLine("actor-server: the actor system has not ended in time; ending all the same");
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            // Before anything serves: a directory that cannot be made, a socket path that is too long.
+            // Before anything serves.
             life.Fail(FailureText.OneLine(failure));
         }
 
@@ -51,13 +51,6 @@ internal static class ServerHost
             return 0;
         streams.Error.WriteLine($"actor-server: {await life.Failed.ConfigureAwait(false)}");
         return 1;
-    }
-
-    // What outlasts the process, or would be lost with it.
-    private static void Leave(IHost host, OutputWriter error)
-    {
-        error.WriteLine("actor-server: the actor system has not ended in time; ending all the same");
-        host.Services.GetRequiredService<SocketDirectory>().Dispose();
     }
 
     // Standard output is for the listening lines and for what handlers print.

@@ -91,7 +91,7 @@ internal sealed class ChildPipes : IDisposable
 
     private static (SafePipeHandle Child, SafePipeHandle Control, Stream Ours) MakeInput(ChildProcessStart start)
     {
-        var error = Posix.MakeSocketPair(out var ours, out var child);
+        var error = Posix.MakeChannel(out var ours, out var child);
         if (error != 0)
             throw ChildStartException.Because(start, error);
         return (child, ours, new AnonymousPipeClientStream(PipeDirection.Out, ours));

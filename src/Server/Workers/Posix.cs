@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -179,23 +180,24 @@ internal static unsafe partial class Posix
 
     /// <summary>
     /// socketpair(2): two connected Unix-domain stream sockets, both closed on exec, of which ours only sends: what the other
-    /// side sent would never be read. The errno, or 0. .NET takes them for pipes, but not for sockets, as they have no names.
+    /// side sent would never be read. The errno, or 0. .NET waits for it as for a pipe.
     /// </summary>
-    public static int MakeSocketPair(out SafePipeHandle ours, out SafePipeHandle theirs)
+    public static int MakeChannel(out SafePipeHandle ours, out SafePipeHandle theirs)
     {
-        var ends = stackalloc int[2] { -1, -1 };
-        var result = socketpair(AF_UNIX, SOCK_STREAM | (OperatingSystem.IsMacOS() ? 0 : O_CLOEXEC), 0, ends);
-        var error = result == 0 ? 0 : Marshal.GetLastPInvokeError();
-        ours = new SafePipeHandle(ends[0], ownsHandle: true);
-        theirs = new SafePipeHandle(ends[1], ownsHandle: true);
+        var error = MakeSocketPair(out var ourEnd, out var theirEnd);
+        ours = new SafePipeHandle(ourEnd, ownsHandle: true);
+        theirs = new SafePipeHandle(theirEnd, ownsHandle: true);
         if (error == 0)
             _ = shutdown(ours, SHUT_RD);
-        if (error == 0 && OperatingSystem.IsMacOS())
-        {
-            Protocol.Sockets.Fcntl.CloseOnExecute(ours);
-            Protocol.Sockets.Fcntl.CloseOnExecute(theirs);
-        }
+        return error;
+    }
 
+    /// <summary>socketpair(2): two connected Unix-domain stream sockets, both closed on exec. The errno, or 0.</summary>
+    public static int MakeConnection(out SafeSocketHandle ours, out SafeSocketHandle theirs)
+    {
+        var error = MakeSocketPair(out var ourEnd, out var theirEnd);
+        ours = new SafeSocketHandle(ourEnd, ownsHandle: true);
+        theirs = new SafeSocketHandle(theirEnd, ownsHandle: true);
         return error;
     }
 
@@ -313,6 +315,24 @@ internal static unsafe partial class Posix
     {
         var limit = stackalloc ulong[2];
         return OperatingSystem.IsLinux() && prlimit(0, resource, null, limit) == 0 && limit[0] <= long.MaxValue ? (long)limit[0] : null;
+    }
+
+    private static int MakeSocketPair(out nint ours, out nint theirs)
+    {
+        var ends = stackalloc int[2] { -1, -1 };
+        var result = socketpair(AF_UNIX, SOCK_STREAM | (OperatingSystem.IsMacOS() ? 0 : O_CLOEXEC), 0, ends);
+        var error = result == 0 ? 0 : Marshal.GetLastPInvokeError();
+        (ours, theirs) = (ends[0], ends[1]);
+        if (error == 0 && OperatingSystem.IsMacOS())
+        {
+            for (var i = 0; i < 2; i++)
+            {
+                using var end = new SafePipeHandle(ends[i], ownsHandle: false);
+                Protocol.Sockets.Fcntl.CloseOnExecute(end);
+            }
+        }
+
+        return error;
     }
 
     private static ChildState Wait(int pid, int options, out ChildExit exit)

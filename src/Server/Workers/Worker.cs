@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using ActorServer.Protocol.Handling;
 using ActorServer.Protocol.Messages;
 using ActorServer.Protocol.Remoting;
@@ -21,12 +19,12 @@ namespace ActorServer.Server.Workers;
 internal sealed class Worker : UntypedActor, IWithTimers
 {
     private const byte NewLine = (byte)'\n';
+    private const string Unreachable = "its connection to the server has ended, and it has not";
     private static readonly TimeSpan ReapPatience = TimeSpan.FromSeconds(2);
 
     private readonly WorkerSetup _setup;
     private readonly long _number;
     private readonly string _host;
-    private readonly string _secret = Convert.ToHexString(RandomNumberGenerator.GetBytes(32));
     private readonly Launching _launching = new();
     private readonly WorkerOutput _output;
     private readonly long _startedAt = System.Diagnostics.Stopwatch.GetTimestamp();
@@ -55,7 +53,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        Credentials.Admit(_host, _secret, RefusedFrom(Self));
+        Credentials.Admit(_host, RefusedFrom(Self));
         // It reaches this actor, and later the connection that it serves; nothing else in the server.
         Credentials.Grant(_host, Self.Path.ToStringWithoutAddress());
         Context.Watch(_setup.Launcher);
@@ -117,8 +115,8 @@ internal sealed class Worker : UntypedActor, IWithTimers
             case WorkerLauncher.Launched launched:
                 Spawned(launched.Process);
                 Timers.StartSingleTimer(nameof(StartTimeout), StartTimeout.Instance, _setup.Settings.StartTimeout);
-                _ = SendStart(launched.Process.StandardInput, [.. Bootstrap().ToLine(), NewLine, .. _setup.Config.Span, NewLine]);
                 Become(Starting(launched.Process));
+                SayWhatToDo(launched.Process);
                 break;
             case WorkerLauncher.LaunchFailed failed:
                 LaunchFailed(failed.Error);
@@ -139,7 +137,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
         {
             case WorkerReady ready:
                 // The handler will be deployed to where this comes from.
-                if (!IsOurs(ready.Secret) || Sender.Path.Address.Host != _host)
+                if (ready.Worker != _number || Sender.Path.Address.Host != _host)
                     break;
                 Timers.Cancel(nameof(StartTimeout));
                 _setup.Log.LogDebug(
@@ -150,6 +148,10 @@ internal sealed class Worker : UntypedActor, IWithTimers
                     process.ScheduleAsBatch();
                 Become(Idle(Join(process, Sender)));
                 Context.Parent.Tell(new Ready(_number));
+                break;
+            case Disconnected:
+                // It may have overtaken the word that the worker is ready.
+                ExpectExit();
                 break;
             case StartTimeout:
                 _timedOut = true;
@@ -183,6 +185,13 @@ internal sealed class Worker : UntypedActor, IWithTimers
                 break;
             case GoesOn goesOn:
                 KillBecause(worker.Process, goesOn.Reason);
+                EndUnused(worker.Process);
+                break;
+            case Disconnected:
+                ExpectExit();
+                break;
+            case ExitTimeout:
+                KillBecause(worker.Process, Unreachable);
                 EndUnused(worker.Process);
                 break;
             case WorkerLeaving:
@@ -251,6 +260,12 @@ internal sealed class Worker : UntypedActor, IWithTimers
             case KillTimeout:
                 KillBecause(worker.Process, $"its handler did not end within {_setup.Settings.KillTimeout.TotalSeconds:0.###} s of its connection {client.Id}");
                 break;
+            case Disconnected:
+                ExpectExit();
+                break;
+            case ExitTimeout:
+                KillBecause(worker.Process, Unreachable);
+                break;
             case WorkerLeaving:
                 Context.Parent.Tell(new Leaving(_number));
                 break;
@@ -301,28 +316,25 @@ internal sealed class Worker : UntypedActor, IWithTimers
         }
     };
 
-    // A process that reads nothing must not hold up this thread; start-timeout ends it.
-    private static async Task SendStart(Stream input, byte[] lines)
+    private void SayWhatToDo(ChildProcess process)
     {
-        try
+        var error = WorkerStart.Send(process, (byte[])[.. Bootstrap().ToLine(), NewLine, .. _setup.Config.Span, NewLine], out var connection);
+        if (connection is not null)
         {
-            await input.WriteAsync(lines).ConfigureAwait(false);
-            await input.FlushAsync().ConfigureAwait(false);
+            var self = Self;
+            Credentials.Connect(_host, connection, () => self.Tell(Disconnected.Instance, ActorRefs.NoSender));
+            return;
         }
-        catch (Exception ended) when (ended is IOException or ObjectDisposedException)
-        {
-            // It has ended already, and its exit will say so.
-        }
+
+        _startError = $"could not be connected: {Posix.DescribeError(error)}";
+        Kill(process);
     }
 
     private WorkerBootstrap Bootstrap() => new(
-        _number, _setup.Service, _secret, _host, Self.Path.ToStringWithAddress(Remoting.DefaultAddress),
+        _number, _setup.Service, _host, Self.Path.ToStringWithAddress(Remoting.DefaultAddress),
         _setup.Handler.TypeName, _setup.Handler.Path, _setup.Handler.Settings, _setup.Settings.MemoryLimit);
 
     private static IRemoteActorRefProvider Remoting => (IRemoteActorRefProvider)((ExtendedActorSystem)Context.System).Provider;
-
-    private bool IsOurs(string secret) =>
-        CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes(_secret));
 
     private void LaunchFailed(string error)
     {
@@ -400,6 +412,9 @@ internal sealed class Worker : UntypedActor, IWithTimers
     private void LostHandlers(Joined worker, Terminated lost) => KillBecause(
         worker.Process,
         lost.AddressTerminated ? "Akka.Remote has given up on it" : "the actor that makes handlers there has ended");
+
+    // Mostly the process has ended as well, and that is about to be told. One that goes on without can be of no more use.
+    private void ExpectExit() => Timers.StartSingleTimer(nameof(ExitTimeout), ExitTimeout.Instance, _setup.Settings.KillTimeout);
 
     private void DiedServing(Joined worker, ServedClient client, Exited exited)
     {
@@ -501,6 +516,17 @@ internal sealed class Worker : UntypedActor, IWithTimers
     private sealed record GoesOn(string Last)
     {
         public string Reason => $"it went on sending what is refused: {RefusedMessages.TooMany} messages within {RefusedMessages.Period.TotalSeconds:0} s, the last: {Last}";
+    }
+
+    /// <summary>Nothing can come from the process any more, nor reach it.</summary>
+    private sealed record Disconnected
+    {
+        public static readonly Disconnected Instance = new();
+    }
+
+    private sealed record ExitTimeout
+    {
+        public static readonly ExitTimeout Instance = new();
     }
 
     private sealed record StartTimeout

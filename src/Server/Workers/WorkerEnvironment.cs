@@ -13,6 +13,9 @@ internal static class WorkerEnvironment
     /// <summary>What every worker gets of the server's, where the server has it.</summary>
     public static readonly string[] Inherited = ["PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR"];
 
+    // Absolute for workers, whose working directory may be another.
+    private const string TemporaryFiles = "TMPDIR";
+
     // The server's own settings, which may hold secrets: passed on by their whole names alone.
     private const string OfTheServer = "ACTOR_SERVER__";
 
@@ -23,7 +26,7 @@ internal static class WorkerEnvironment
         foreach (var (name, value) in server)
         {
             if (Inherited.Contains(name) || settings.Pass.Contains(name))
-                environment[name] = value;
+                environment[name] = name == TemporaryFiles && value.Length > 0 ? WorkingDirectory.FullPath(value, null, name) : value;
             else if (settings.Pass.Any(pattern => Matches(pattern, name)))
                 environment.TryAdd(name, value);
         }

@@ -38,6 +38,10 @@ internal static class ProcessTable
             .OfType<string>()
             .Select(line => int.Parse(FieldsOf(line).Split(' ')[38], CultureInfo.InvariantCulture))];
 
+    /// <summary>The user as whom it runs.</summary>
+    public static int UserOf(int pid) => int.Parse(
+        Read($"/proc/{pid}/status")!.Split('\n').Single(line => line.StartsWith("Uid:", StringComparison.Ordinal)).Split('\t')[1], CultureInfo.InvariantCulture);
+
     public static IReadOnlyList<string> ThreadNames(int pid)
     {
         try

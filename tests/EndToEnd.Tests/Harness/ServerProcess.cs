@@ -8,7 +8,7 @@ namespace ActorServer.EndToEnd.Tests.Harness;
 
 /// <summary>
 /// A real server, as a process of its own. What it writes is kept line by line. Disposing ends it as an operator would and
-/// demands that nothing of it is left: no process, no file; a server that was killed is exempt from the files.
+/// demands that nothing of it is left: no process, no file.
 /// </summary>
 internal sealed partial class ServerProcess : IAsyncDisposable
 {
@@ -18,7 +18,6 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly TemporaryDirectory _temporary;
     private readonly ConcurrentQueue<LogRecord> _records = new();
-    private bool _killed;
 
     private ServerProcess(Process process, TemporaryDirectory temporary)
     {
@@ -124,7 +123,6 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     {
         if (_process.HasExited)
             return;
-        _killed |= signal == Signal.Kill;
         Signal.Send(Pid, signal);
     }
 
@@ -184,8 +182,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         await Eventually.HoldsAsync(
             "no process of the server is left", RelativesEndWithin, () => _temporary.Processes.Count == 0,
             () => $"{string.Join(", ", _temporary.Processes.Select(pid => $"{pid} {ProcessTable.NameOf(pid)}"))}\n{this}");
-        if (!_killed)
-            Assert.True(_temporary.Content.Count == 0, $"files are left: {string.Join(", ", _temporary.Content)}\n{this}");
+        Assert.True(_temporary.Content.Count == 0, $"files are left: {string.Join(", ", _temporary.Content)}\n{this}");
     }
 
     /// <summary>Demands that its standard output has only what a running server may print there.</summary>

@@ -8,7 +8,6 @@ internal sealed class TemporaryDirectory : IDisposable
 {
     public TemporaryDirectory(string parent = "/tmp")
     {
-        // Short: socket paths have little room.
         Path = System.IO.Path.Combine(parent, $"e2e-{Guid.NewGuid().ToString("N")[..8]}");
         Directory.CreateDirectory(Path);
     }
@@ -16,9 +15,6 @@ internal sealed class TemporaryDirectory : IDisposable
     public string Path { get; }
 
     public IReadOnlyList<string> Content => [.. Directory.EnumerateFileSystemEntries(Path, "*", SearchOption.AllDirectories)];
-
-    /// <summary>The socket directories of servers that run in this temporary directory.</summary>
-    public IReadOnlyList<string> SocketDirectories => [.. Directory.EnumerateDirectories(Path, "actor-server-*")];
 
     /// <summary>The processes that run with this temporary directory.</summary>
     public IReadOnlyList<int> Processes => ProcessTable.WithEnvironment($"TMPDIR={Path}");

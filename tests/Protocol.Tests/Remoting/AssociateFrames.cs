@@ -12,7 +12,7 @@ internal static class AssociateFrames
         origin.WriteString(1, system);
         origin.WriteString(2, host);
         origin.WriteInt32(3, 1);
-        origin.WriteString(4, "unix");
+        origin.WriteString(4, "pair");
         var handshake = new ProtobufWriter(64);
         handshake.WriteBytes(1, origin.ToArray());
         handshake.WriteFixed64(2, 4711);

@@ -4,7 +4,7 @@ using Akka.Configuration;
 
 namespace ActorServer.Protocol.Tests.Remoting;
 
-/// <summary>Where the server binds, and what it says when it cannot.</summary>
+/// <summary>Where a system binds, and what it says when it cannot.</summary>
 public sealed class BindingSpec : IDisposable
 {
     private readonly SocketDirectoryFixture _directory = new();
@@ -14,7 +14,7 @@ public sealed class BindingSpec : IDisposable
     [Fact]
     public async Task The_socket_file_should_be_the_users_alone_and_gone_after_shutdown()
     {
-        var system = ActorSystem.Create("binding", RemotingConfig.ForServer(_directory.Path, []));
+        var system = ActorSystem.Create("binding", ConfigOf(_directory.Path));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_directory.SocketFileOf("server")));
         await system.Terminate();
         Assert.Empty(Directory.GetFileSystemEntries(_directory.Path));
@@ -24,14 +24,14 @@ public sealed class BindingSpec : IDisposable
     public async Task A_file_left_by_a_killed_server_should_not_matter()
     {
         await File.WriteAllTextAsync(_directory.SocketFileOf("server"), "");
-        var system = ActorSystem.Create("binding", RemotingConfig.ForServer(_directory.Path, []));
+        var system = ActorSystem.Create("binding", ConfigOf(_directory.Path));
         await system.Terminate();
     }
 
     [Fact]
     public async Task A_second_server_should_be_refused_and_the_first_keep_its_socket()
     {
-        var first = ActorSystem.Create("binding", RemotingConfig.ForServer(_directory.Path, []));
+        var first = ActorSystem.Create("binding", ConfigOf(_directory.Path));
         Assert.Contains("another process listens there", Refusal(_directory.Path), StringComparison.Ordinal);
         Assert.True(File.Exists(_directory.SocketFileOf("server")));
         await first.Terminate();
@@ -72,27 +72,36 @@ public sealed class BindingSpec : IDisposable
     [InlineData("a/b")]
     [InlineData(".a")]
     public void A_host_name_that_is_none_should_be_refused(string host) =>
-        Assert.Throws<ConfigurationException>(() => UnixSocketSettings.From(ServerAndWorker.ConfigOfWorker(_directory.Path, host, "s").GetConfig("akka.remote.unix-socket")));
+        Assert.Throws<ConfigurationException>(() => UnixSocketSettings.From(ConfigOf(_directory.Path, host).GetConfig("akka.remote.unix-socket")));
 
     [Fact]
     public void A_wrong_setting_should_end_the_start_and_not_hang_it()
     {
-        var config = ServerAndWorker.ConfigOfWorker(_directory.Path, "123", "s");
+        var config = ConfigOf(_directory.Path, "123");
         Assert.Contains("host-name = \"123\" is not a host name", Refusal(config), StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_defaults_should_be_the_documented_ones()
     {
-        var settings = UnixSocketSettings.From(ConfigurationFactory.ParseString("host-name = a"));
-        Assert.Equal(192 * 1024, settings.MaximumFrameSize);
-        Assert.Equal(8 * 1024 * 1024, settings.SendQueueBytes);
+        var settings = UnixSocketSettings.From(ConfigurationFactory.ParseString("host-name = a, directory = b"));
+        Assert.Equal(192 * 1024, settings.Limits.MaximumFrameSize);
+        Assert.Equal(8 * 1024 * 1024, settings.Limits.SendQueueBytes);
         Assert.Equal(TimeSpan.FromSeconds(5), settings.HandshakeTimeout);
         Assert.True(settings.Listen);
-        Assert.False(settings.RequireCredentials);
+        Assert.Equal(Path.GetFullPath("b"), settings.Directory.Path);
     }
 
-    private static string Refusal(string directory) => Refusal(RemotingConfig.ForServer(directory, []));
+    private static Config ConfigOf(string directory, string host = "server") => ConfigurationFactory.ParseString(
+        $$"""
+        akka.actor.provider = remote
+        akka.remote {
+          enabled-transports = ["akka.remote.unix-socket"]
+          unix-socket { directory = "{{directory}}", host-name = "{{host}}" }
+        }
+        """).WithFallback(UnixSocketTransport.DefaultConfig);
+
+    private static string Refusal(string directory) => Refusal(ConfigOf(directory));
 
     private static string Refusal(Config config)
     {

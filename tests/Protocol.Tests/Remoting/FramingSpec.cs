@@ -79,7 +79,7 @@ public class FramingSpec
             async payloads =>
             {
                 using var pair = new UnixSocketPair();
-                var sender = new FrameSender(pair.One, Settings);
+                var sender = new FrameSender(pair.One, Limits);
                 var received = Task.Run(() => Reading.UntilTheEnd(new FrameReader(pair.Other, Maximum)));
                 foreach (var payload in payloads)
                     Assert.True(sender.TrySend(ByteString.CopyFrom(payload)));
@@ -89,8 +89,7 @@ public class FramingSpec
             },
             iter: 50);
 
-    private static UnixSocketSettings Settings { get; } =
-        UnixSocketSettings.From(Akka.Configuration.ConfigurationFactory.ParseString($"host-name = a, maximum-frame-size = {Maximum}"));
+    private static FrameLimits Limits { get; } = new(Maximum, SendQueueBytes: 8 * 1024 * 1024);
 
     private static byte[] Framed(byte[] payload)
     {

@@ -33,7 +33,7 @@ public class PeerCredentialsSpec : TwoTransports
         var received = 0;
         try
         {
-            peer.Send(new Greeting(AddressOf("raw"), "").ToBytes());
+            peer.Send(new Greeting(AddressOf("raw")).ToBytes());
             received = peer.Receive(new byte[1]);
         }
         catch (SocketException gone) when (gone.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown)

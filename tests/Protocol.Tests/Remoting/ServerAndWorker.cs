@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
+using System.Net.Sockets;
 using ActorServer.Protocol.Remoting;
 using ActorServer.Protocol.Serialization;
+using ActorServer.Tests.Shared;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit;
@@ -8,47 +11,49 @@ using Akka.TestKit.Xunit2;
 namespace ActorServer.Protocol.Tests.Remoting;
 
 /// <summary>
-/// Two actor systems as a server and its workers have them: the server listens and admits, the worker only connects. The
-/// test kit is the server's.
+/// Two actor systems as a server and its workers have them: the server admits and connects, the worker associates. The test
+/// kit is the server's.
 /// </summary>
 public abstract class ServerAndWorker : TestKit
 {
     protected const string WorkerHost = "w-1";
-    protected const string Secret = "0123456789abcdef";
 
     protected static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
 
-    private readonly SocketDirectoryFixture _directory;
     private readonly List<ActorSystem> _workers = [];
+    private readonly ConcurrentDictionary<string, int> _ends = new();
 
     protected ServerAndWorker(string serverConfig = "")
-        : this(new SocketDirectoryFixture(), serverConfig)
+        : base(ConfigurationFactory.ParseString(serverConfig).WithFallback(RemotingConfig.ForServer(["/user/ready"])), "server-and-worker")
     {
-    }
-
-    private ServerAndWorker(SocketDirectoryFixture directory, string serverConfig)
-        : base(ServerConfig(directory.Path, serverConfig), "server-and-worker")
-    {
-        _directory = directory;
         Credentials = RemotingCredentials.For(Sys);
-        Credentials.Admit(WorkerHost, Secret);
+        Credentials.Admit(WorkerHost);
     }
 
     internal RemotingCredentials Credentials { get; }
 
-    protected string SocketDirectory => _directory.Path;
+    protected static Address ServerAddress => new("akka.pair", "server-and-worker", "server", 1);
 
-    protected string ServerSocket => _directory.SocketFileOf("server");
+    protected static Address AddressOf(string host) => new("akka.pair", "worker", host, 1);
 
-    protected static Address ServerAddress => new("akka.unix", "server-and-worker", "server", 1);
+    /// <summary>Connects an admitted host; what is returned is its end.</summary>
+    protected Socket Connect(string host = WorkerHost)
+    {
+        var pair = new UnixSocketPair();
+        Credentials.Connect(host, pair.One, () => _ends.AddOrUpdate(host, 1, (_, times) => times + 1));
+        pair.Other.ReceiveTimeout = (int)Soon.TotalMilliseconds;
+        return pair.Other;
+    }
 
-    protected static Address AddressOf(string host) => new("akka.unix", "server-and-worker", host, 1);
+    /// <summary>How often it was said that nothing can come from a host any more.</summary>
+    protected int EndsOf(string host = WorkerHost) => _ends.GetValueOrDefault(host);
 
     /// <summary>Starts a system as a worker of that name would.</summary>
-    protected TestKit StartWorker(string host = WorkerHost, string secret = Secret, string more = "")
+    protected TestKit StartWorker(string host = WorkerHost, string more = "")
     {
-        var config = ConfigurationFactory.ParseString(more + "\nakka.loglevel = WARNING").WithFallback(ConfigOfWorker(_directory.Path, host, secret));
-        var system = ActorSystem.Create("server-and-worker", BootstrapSetup.Create().WithConfig(config).And(WorkerSerialization.Setup));
+        var config = ConfigurationFactory.ParseString(more + "\nakka.loglevel = WARNING").WithFallback(WorkerConfig.Read(WorkerConfig.Prepare(), host));
+        var setup = BootstrapSetup.Create().WithConfig(config).And(WorkerSerialization.Setup).And(new PairSetup(Connect(host)));
+        var system = ActorSystem.Create("worker", setup);
         _workers.Add(system);
         return new WorkerKit(system);
     }
@@ -69,17 +74,11 @@ public abstract class ServerAndWorker : TestKit
 
     protected static IActorRef RemoteRef(ActorSystem worker, string path) => ((ExtendedActorSystem)worker).Provider.ResolveActorRef(path);
 
-    internal static Config ConfigOfWorker(string directory, string host, string secret) => WorkerConfig.Read(WorkerConfig.Prepare(directory), host, secret);
-
     protected override void AfterAll()
     {
         Task.WaitAll([.. _workers.Select(worker => worker.Terminate())], Soon);
         base.AfterAll();
-        _directory.Dispose();
     }
-
-    private static Config ServerConfig(string directory, string more) =>
-        ConfigurationFactory.ParseString(more).WithFallback(RemotingConfig.ForServer(directory, ["/user/ready"]));
 
     private sealed class WorkerKit(ActorSystem system) : TestKit(system);
 }

@@ -22,13 +22,4 @@ public class ShutdownSpec : ServerAndWorker
         for (var number = 0; number < Many; number++)
             Assert.Equal(number, probe.ExpectMsg<WriteAcknowledged>(Soon).Bytes);
     }
-
-    [Fact]
-    public async Task A_worker_should_be_able_to_come_again_after_its_association_ended()
-    {
-        var first = StartWorker();
-        Associate(first);
-        await first.Sys.Terminate().WaitAsync(Soon);
-        Associate(StartWorker());
-    }
 }

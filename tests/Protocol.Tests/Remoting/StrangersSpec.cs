@@ -1,73 +1,34 @@
 using System.Net.Sockets;
 using System.Text;
-using ActorServer.Protocol.Messages;
 using ActorServer.Protocol.Remoting;
 using Akka.Event;
-using Akka.TestKit.Xunit2;
+using Akka.Remote.Transport;
+using Google.Protobuf;
 
 namespace ActorServer.Protocol.Tests.Remoting;
 
-/// <summary>Whoever connects without a credential is refused, and the association that is there goes on undisturbed.</summary>
-public class StrangersSpec : ServerAndWorker
+/// <summary>Whoever connects and speaks no such protocol is hung up on, and the association that is there goes on undisturbed.</summary>
+public class StrangersSpec : TwoTransports
 {
-    private readonly TestKit _worker;
-
     public StrangersSpec()
-        : base("akka { loglevel = DEBUG, remote.unix-socket.handshake-timeout = 500ms }")
+        : base("handshake-timeout = 500ms")
     {
-        _worker = StartWorker();
-        Associate(_worker);
-    }
-
-    [Theory]
-    [InlineData("w-2", "wrong")]
-    [InlineData("w-2", "")]
-    [InlineData("w-3", Secret)]
-    [InlineData(WorkerHost, Secret)]
-    public void Should_be_refused_without_a_credential_that_is_free(string host, string secret)
-    {
-        Credentials.Admit("w-2", "right");
-        using var stranger = Connect();
-        stranger.Send(new Greeting(UnixSocketTransport.AddressOf("server-and-worker", host), secret).ToBytes());
-        ShouldBeHungUpOn(stranger);
-    }
-
-    [Fact]
-    public void Should_be_welcome_with_one()
-    {
-        Credentials.Admit("w-2", "right");
-        using var stranger = Connect();
-        stranger.Send(new Greeting(UnixSocketTransport.AddressOf("server-and-worker", "w-2"), "right").ToBytes());
-        Assert.Equal(1, stranger.Receive(new byte[1]));
-    }
-
-    [Fact]
-    public void Should_not_be_reported_as_refused_when_it_was_let_in_and_has_gone_meanwhile()
-    {
-        var log = CreateTestProbe();
-        Sys.EventStream.Subscribe(log, typeof(LogEvent));
-        Credentials.Admit("w-2", "right");
-        using var passing = Connect();
-        // To whoever writes it is gone from now on (shutdown(2)). Closing it after its greeting would be a race with the welcome.
-        passing.Shutdown(SocketShutdown.Receive);
-        passing.Send(new Greeting(UnixSocketTransport.AddressOf("server-and-worker", "w-2"), "right").ToBytes());
-        var said = log.FishForMessage<LogEvent>(entry => entry.LogSource.Contains(nameof(UnixSocketTransport), StringComparison.Ordinal), Soon);
-        Assert.Equal(LogLevel.DebugLevel, said.LogLevel());
-        Assert.Contains("has gone before it was welcomed", said.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")]
-    [InlineData("ASUX\u0001\u0000\u0004\u0000\u0000abcd")]
-    [InlineData("ASUX\u0002\u0000\u0005\u0000\u0000a@w-2")]
-    [InlineData("ASUX\u0001\u0000\u0009\u0000\u0000a@../../x")]
+    [InlineData("ASUX\u0002\u0000\u0004abcd")]
+    [InlineData("ASUX\u0001\u0000\u0005\u0000\u0000a@w-2")]
+    [InlineData("ASUX\u0002\u0000\u0009a@../../x")]
     [InlineData("AS")]
     [InlineData("")]
-    public void Should_be_refused_for_garbage_and_for_silence(string sent)
+    public async Task Should_be_refused_for_garbage_and_for_silence(string sent)
     {
+        var (near, far) = await AssociateAsync();
         using var stranger = Connect();
         stranger.Send(Encoding.ASCII.GetBytes(sent));
         ShouldBeHungUpOn(stranger);
+        ShouldWork(near, far);
     }
 
     [Theory]
@@ -75,42 +36,44 @@ public class StrangersSpec : ServerAndWorker
     [InlineData(-1)]
     [InlineData(int.MaxValue)]
     [InlineData((192 * 1024) + 1)]
-    public void Should_lose_its_association_for_a_frame_of_a_wrong_size(int length)
+    public async Task Should_lose_its_association_for_a_frame_of_a_wrong_size(int length)
     {
-        Credentials.Admit("w-2", "right");
-        using var stranger = Connect();
-        stranger.Send(new Greeting(UnixSocketTransport.AddressOf("server-and-worker", "w-2"), "right").ToBytes());
-        Assert.Equal(1, stranger.Receive(new byte[1]));
+        var (near, far) = await AssociateAsync();
+        var (stranger, itsEnd) = ConnectRaw();
+        ListenTo(itsEnd);
         var header = BitConverter.GetBytes(length);
         Array.Reverse(header);
         stranger.Send(header);
         ShouldBeHungUpOn(stranger);
+        stranger.Dispose();
+        ShouldWork(near, far);
     }
 
     [Fact]
-    public void Should_not_pass_for_another_system_in_the_protocol_above()
+    public async Task Should_not_be_reported_as_refused_when_it_was_let_in_and_has_gone_meanwhile()
     {
-        Credentials.Admit("w-2", "right");
-        using var stranger = Connect();
-        stranger.Send(new Greeting(UnixSocketTransport.AddressOf("server-and-worker", "w-2"), "right").ToBytes());
-        Assert.Equal(1, stranger.Receive(new byte[1]));
-        var associate = AssociateFrames.From("server-and-worker", WorkerHost);
-        stranger.Send(associate);
-        AwaitAssert(() => Assert.Equal(1, Credentials.Dropped), Soon);
-        ShouldWork();
+        var log = CreateTestProbe();
+        Sys.EventStream.Subscribe(log, typeof(LogEvent));
+        // A transport sees at its start what is to be logged.
+        Sys.EventStream.SetLogLevel(LogLevel.DebugLevel);
+        (await Transport("talkative").Listen()).Item2.SetResult(new ActorAssociationEventListener(Inbound));
+        using var passing = Connect("talkative");
+        // To whoever writes it is gone from now on (shutdown(2)). Closing it after its greeting would be a race with the welcome.
+        passing.Shutdown(SocketShutdown.Receive);
+        passing.Send(new Greeting(AddressOf("raw")).ToBytes());
+        var said = log.FishForMessage<LogEvent>(entry => entry.LogSource.Contains(nameof(UnixSocketTransport), StringComparison.Ordinal), Soon);
+        Assert.Equal(LogLevel.DebugLevel, said.LogLevel());
+        Assert.Contains("has gone before it was welcomed", said.ToString(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Should_not_find_a_socket_of_the_worker() => Assert.False(File.Exists(Path.Combine(SocketDirectory, WorkerHost + ".sock")));
-
-    private Socket Connect()
+    private Socket Connect(string host = Far)
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = (int)Soon.TotalMilliseconds };
-        socket.Connect(new UnixDomainSocketEndPoint(ServerSocket));
+        socket.Connect(new UnixDomainSocketEndPoint(Path.Combine(SocketDirectory, host + ".sock")));
         return socket;
     }
 
-    private void ShouldBeHungUpOn(Socket stranger)
+    private static void ShouldBeHungUpOn(Socket stranger)
     {
         var received = 0;
         try
@@ -123,16 +86,12 @@ public class StrangersSpec : ServerAndWorker
         }
 
         Assert.Equal(0, received);
-        ShouldWork();
     }
 
-    private void ShouldWork()
+    private void ShouldWork(AssociationHandle near, AssociationHandle far)
     {
-        var probe = CreateTestProbe();
-        Grant(probe);
-        RemoteRef(_worker.Sys, probe).Tell(EndWorker.Instance, _worker.TestActor);
-        probe.ExpectMsg<EndWorker>(Soon);
-        probe.Reply(Draining.Instance);
-        _worker.ExpectMsg<Draining>(Soon);
+        var atFar = ListenTo(far);
+        Assert.True(near.Write(ByteString.CopyFromUtf8("still here")));
+        Assert.Equal("still here", atFar.ExpectMsg<InboundPayload>(Soon).Payload.ToStringUtf8());
     }
 }

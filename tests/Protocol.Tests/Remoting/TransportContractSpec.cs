@@ -97,6 +97,23 @@ public class TransportContractSpec : TwoTransports
     }
 
     [Fact]
+    public async Task Of_many_that_start_at_once_where_a_file_was_left_behind_one_should_listen()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            await File.WriteAllTextAsync(Path.Combine(SocketDirectory, "same.sock"), "");
+            var starting = Enumerable.Range(0, 8).Select(_ => Transport("same")).ToDictionary(transport => transport, transport => Task.Run(transport.Listen));
+            await Task.WhenAll(starting.Values).WaitAsync(Soon).ContinueWith(_ => { }, TaskScheduler.Default);
+
+            var winner = Assert.Single(starting, start => start.Value.IsCompletedSuccessfully);
+            Assert.All(starting.Values.Where(start => start.IsFaulted), start => Assert.Contains("another process listens there", start.Exception!.Message, StringComparison.Ordinal));
+            (await winner.Value).Item2.SetResult(new ActorAssociationEventListener(Inbound));
+            Disassociate(await NearTransport.Associate(AddressOf("same")).WaitAsync(Soon));
+            await winner.Key.Shutdown().WaitAsync(Soon);
+        }
+    }
+
+    [Fact]
     public async Task Nobody_should_come_in_before_Akka_says_who_hears_of_it()
     {
         var late = Transport("late");

@@ -71,7 +71,7 @@ public abstract class TwoTransports : TestKit
     {
         var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = (int)Soon.TotalMilliseconds };
         socket.Connect(new UnixDomainSocketEndPoint(_directory.SocketFileOf(Far)));
-        socket.Send(new Greeting(AddressOf("raw"), "").ToBytes());
+        socket.Send(new Greeting(AddressOf("raw")).ToBytes());
         Assert.Equal(1, socket.Receive(new byte[1]));
         return (socket, Inbound.ExpectMsg<InboundAssociation>(Soon).Association);
     }

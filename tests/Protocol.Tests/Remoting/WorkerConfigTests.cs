@@ -13,21 +13,18 @@ public class WorkerConfigTests
         .FromResource("Akka.Remote.Configuration.Remote.conf", typeof(RemoteActorRefProvider).Assembly).WithFallback(ConfigurationFactory.Default());
 
     [Fact]
-    public void What_was_prepared_reads_as_it_was_written_with_the_workers_own_name_and_secret()
+    public void What_was_prepared_reads_as_it_was_written_with_the_workers_own_name()
     {
-        var config = WorkerConfig.Read(WorkerConfig.Prepare("/run/a \"b\""), "default-w7", "secret");
-        Assert.Equal("/run/a \"b\"", config.GetString("akka.remote.unix-socket.directory"));
-        Assert.Equal("default-w7", config.GetString("akka.remote.unix-socket.host-name"));
-        Assert.Equal("secret", config.GetString("akka.remote.unix-socket.secret"));
-        Assert.False(config.GetBoolean("akka.remote.unix-socket.listen", true));
-        Assert.Equal(["akka.remote.unix-socket"], config.GetStringList("akka.remote.enabled-transports"));
+        var config = WorkerConfig.Read(WorkerConfig.Prepare(), "default-w7");
+        Assert.Equal("default-w7", config.GetString("akka.remote.pair.host-name"));
+        Assert.Equal(["akka.remote.pair"], config.GetStringList("akka.remote.enabled-transports"));
         Assert.Empty(config.GetStringList("akka.loggers"));
     }
 
     [Fact]
     public void Nothing_that_akka_has_a_default_for_is_missing_but_a_transport_and_serializers_which_are_bound_in_code()
     {
-        var config = WorkerConfig.Read(WorkerConfig.Prepare("/run"), "w1", "s");
+        var config = WorkerConfig.Read(WorkerConfig.Prepare(), "w1");
         var missing = Leaves(AkkaDefaults.Root, []).Where(path => !Has(config.Root, path)).Select(path => string.Join(".", path)).ToList();
         Assert.All(missing, path => Assert.Matches(@"^akka\.(remote\.dot-netty|actor\.serializ(ers|ation-bindings|ation-identifiers))\.", path));
     }
@@ -35,7 +32,7 @@ public class WorkerConfigTests
     [Fact]
     public void What_is_not_prepared_is_an_error_in_one_line() =>
         Gen.OneOf(Gen.String, Gen.Const("{}"), Gen.Const("[]"), Gen.Const("7"), Gen.Const("[true]"), Gen.Const("{\"akka\":\"x\"}")).Sample(text =>
-            Assert.Throws<FormatException>(() => WorkerConfig.Read(Encoding.UTF8.GetBytes(text), "w1", "s")));
+            Assert.Throws<FormatException>(() => WorkerConfig.Read(Encoding.UTF8.GetBytes(text), "w1")));
 
     private static IEnumerable<string[]> Leaves(HoconValue value, string[] path) => value.IsObject()
         ? value.GetObject().Items.SelectMany(item => Leaves(item.Value, [.. path, item.Key]))

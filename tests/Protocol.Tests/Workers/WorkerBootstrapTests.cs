@@ -6,13 +6,13 @@ namespace ActorServer.Protocol.Tests.Workers;
 
 public class WorkerBootstrapTests
 {
-    private static readonly WorkerBootstrap Example = new(7, "default", "s3cret", "worker-7", "akka://server/user/a", "My.Handler, My", null);
+    private static readonly WorkerBootstrap Example = new(7, "default", "worker-7", "akka://server/user/a", "My.Handler, My", null, "password = s3cret");
 
     [Fact]
     public void Whatever_it_says_it_is_one_line_that_reads_as_it_was() =>
-        Gen.Select(Gen.Int, Gen.String.Array[6], Gen.String.Null()).Sample((worker, texts, path) =>
+        Gen.Select(Gen.Int, Gen.String.Array[5], Gen.String.Null()).Sample((worker, texts, path) =>
         {
-            var bootstrap = new WorkerBootstrap(worker, Valid(texts[0]), Valid(texts[1]), Valid(texts[2]), Valid(texts[3]), Valid(texts[4]), path is null ? null : Valid(path), Valid(texts[5]));
+            var bootstrap = new WorkerBootstrap(worker, Valid(texts[0]), Valid(texts[1]), Valid(texts[2]), Valid(texts[3]), path is null ? null : Valid(path), Valid(texts[4]));
             var line = bootstrap.ToLine();
             Assert.DoesNotContain((byte)'\n', line);
             Assert.Equal(bootstrap, WorkerBootstrap.Parse(line));
@@ -34,7 +34,7 @@ public class WorkerBootstrapTests
     [Fact]
     public void A_line_in_which_anything_is_missing_is_none()
     {
-        foreach (var member in new[] { "Worker", "Service", "Secret", "HostName", "ReportTo", "HandlerType", "HandlerSettings", "MemoryLimit" })
+        foreach (var member in new[] { "Worker", "Service", "HostName", "ReportTo", "HandlerType", "HandlerSettings", "MemoryLimit" })
         {
             var without = Text(Example).Replace($"\"{member}\"", "\"Else\"", StringComparison.Ordinal);
             Assert.Throws<FormatException>(() => Parse(without));
@@ -56,7 +56,7 @@ public class WorkerBootstrapTests
         Gen.Char.Array[0, 50].Sample(letters => { Assert.Throws<FormatException>(() => Parse(new string(letters))); });
 
     [Fact]
-    public void Its_secret_is_not_shown() => Assert.DoesNotContain("s3cret", Example.ToString(), StringComparison.Ordinal);
+    public void Its_handlers_settings_are_not_shown() => Assert.DoesNotContain("s3cret", Example.ToString(), StringComparison.Ordinal);
 
     private static string Text(WorkerBootstrap bootstrap) => Encoding.UTF8.GetString(bootstrap.ToLine());
 

@@ -25,19 +25,12 @@ public sealed partial class ProcessBackendPauseTests : TestKit
     private static readonly IPEndPoint Address = new(IPAddress.Loopback, 7788);
 
     private readonly RecordedLog _log = new();
-    private readonly string _directory;
     private readonly TestProbe _service;
     private readonly IActorRef _backend;
 
     public ProcessBackendPauseTests()
-        : this(Directory.CreateTempSubdirectory("actor-server-test-").FullName)
+        : base(NoTimePasses.WithFallback(RemotingConfig.ForServer([])))
     {
-    }
-
-    private ProcessBackendPauseTests(string directory)
-        : base(NoTimePasses.WithFallback(RemotingConfig.ForServer(directory, [])))
-    {
-        _directory = directory;
         _service = CreateTestProbe("service");
         _backend = _service.ChildActorOf(Backend(), "backend");
         _service.ExpectMsg<IsolationBackend.Ready>(Patience);
@@ -107,7 +100,6 @@ public sealed partial class ProcessBackendPauseTests : TestKit
         Sys.Stop(_backend);
         watcher.ExpectTerminated(_backend, Patience);
         base.AfterAll();
-        Directory.Delete(_directory, recursive: true);
     }
 
     private static void Kill(int pid)
@@ -151,7 +143,7 @@ public sealed partial class ProcessBackendPauseTests : TestKit
         var type = typeof(ContractHandler);
         var handler = new HandlerSpec(type.Name, type, $"{type.FullName}, {type.Assembly.GetName().Name}", type.Assembly.Location, "");
         return Props.Create<ProcessBackend>(new WorkerSetup(
-            "default", WorkerCommand.For(WorkerExecutable.Managed.Path, settings), WorkerConfig.Prepare(_directory), handler, settings, ActorRefs.Nobody, _ => { }, _log));
+            "default", WorkerCommand.For(WorkerExecutable.Managed.Path, settings), WorkerConfig.Prepare(), handler, settings, ActorRefs.Nobody, _ => { }, _log));
     }
 
     [GeneratedRegex("pid=(?<pid>[0-9]+) ready after ")]

@@ -14,18 +14,11 @@ namespace ActorServer.Server.Tests.Isolation;
 [Collection(AloneWithChildren.Name)]
 public sealed class ProcessBackendTests : BackendContract
 {
-    private readonly string _directory;
     private string _bytePath = "relay";
 
     public ProcessBackendTests()
-        : this(Directory.CreateTempSubdirectory("actor-server-test-").FullName)
+        : base(RemotingConfig.ForServer([]))
     {
-    }
-
-    private ProcessBackendTests(string directory)
-        : base(RemotingConfig.ForServer(directory, []))
-    {
-        _directory = directory;
     }
 
     [Fact]
@@ -90,7 +83,6 @@ public sealed class ProcessBackendTests : BackendContract
     protected override void AfterAll()
     {
         base.AfterAll();
-        Directory.Delete(_directory, recursive: true);
     }
 
     private protected override Props BackendFor(HandlerSpec handler)
@@ -98,7 +90,7 @@ public sealed class ProcessBackendTests : BackendContract
         var settings = new ProcessSettings(
             WorkerExecutable.ManagedKind, _bytePath, SpareWorkers: 1, MaxWorkers: 5, ClientsPerWorker: 1, MaxConcurrentStarts: 2, StartTimeout: Patience, KillTimeout: TimeSpan.FromSeconds(5));
         return Props.Create<ProcessBackend>(new WorkerSetup(
-            "default", WorkerCommand.For(WorkerExecutable.Managed.Path, settings), WorkerConfig.Prepare(_directory), handler, settings, ActorRefs.Nobody, _ => { }, NullLogger.Instance));
+            "default", WorkerCommand.For(WorkerExecutable.Managed.Path, settings), WorkerConfig.Prepare(), handler, settings, ActorRefs.Nobody, _ => { }, NullLogger.Instance));
     }
 
     private void KillWorkers(IActorRef backend, int count, string label)
