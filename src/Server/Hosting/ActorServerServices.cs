@@ -94,6 +94,9 @@ internal static class ActorServerServices
         var process = ProcessSettings.From(service.Backend.Config);
         var executable = WorkerExecutable.For(process.Executable, service.Handler);
         var command = WorkerCommand.For(executable.Path, process);
-        return new WorkerSetup(service.Name, command, WorkerConfig.Prepare(), service.Handler, process, ActorRefs.Nobody, ServerOutput.WriteLine, log);
+        return new WorkerSetup(service.Name, command, WorkerConfig.Prepare(), service.Handler, process, ActorRefs.Nobody, ServerOutput.WriteLine, log)
+        {
+            QueueTimeout = service.Limits.QueueTimeout,
+        };
     }
 }

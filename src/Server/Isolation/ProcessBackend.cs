@@ -28,6 +28,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     private long _failures;
     private long _failedStarts;
     private long _failedStartsWhenReady;
+    private string _lastError = "";
     private long _idleDeaths;
     private bool _startsPaused;
     private bool _refillsPaused;
@@ -66,8 +67,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         switch (message)
         {
             case Serve serve:
-                _waiting.AddLast(new Waiting(serve, _failedStarts));
-                ServeWaiting();
+                Wait(_waiting.AddLast(new Waiting(serve, _failedStarts)));
                 break;
             case ConnectionOver over:
                 Over(over);
@@ -107,6 +107,9 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
                 _refillsPaused = false;
                 ServeWaiting();
                 break;
+            case WaitedLong waited:
+                WaitedTooLong(waited.Client);
+                break;
             case StartAgain:
                 _startsPaused = false;
                 ServeWaiting();
@@ -127,6 +130,21 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     private static Props LauncherProps(WorkerSetup setup) =>
         WorkerLauncher.Props().WithDispatcher(
             DedicatedThreads.Register(Context.System, $"actor-server.launch.{setup.Service}", stackSize: 0, keepAlive: TimeSpan.Zero, forAll: true));
+
+    private void Wait(LinkedListNode<Waiting> client)
+    {
+        ServeWaiting();
+        if (client.List is not null && _setup.QueueTimeout > TimeSpan.Zero)
+            Timers.StartSingleTimer(client.Value.Id, new WaitedLong(client.Value), _setup.QueueTimeout);
+    }
+
+    // A start that is under way may take its time. But while starts fail, nobody waits longer than a client that is held.
+    private void WaitedTooLong(Waiting client)
+    {
+        client.IsOverdue = true;
+        if (_failedStarts > _failedStartsWhenReady)
+            RefuseThoseWhoWaitedLong();
+    }
 
     private void ServeWaiting()
     {
@@ -243,7 +261,8 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         _setup.Log.Log(
             _wasReady ? LogLevel.Error : LogLevel.Debug,
             "worker: worker={Worker} did not start ({Failures} in a row): {Error}", failed.Number, _failedStarts - _failedStartsWhenReady, failed.Error);
-        RefuseThoseWhoWaitedLong(failed.Error);
+        _lastError = failed.Error;
+        RefuseThoseWhoWaitedLong();
         PauseStarts();
     }
 
@@ -277,15 +296,15 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     }
 
     // In a row: while some workers become ready, whoever waits moves up.
-    private void RefuseThoseWhoWaitedLong(string error)
+    private void RefuseThoseWhoWaitedLong()
     {
         for (var node = _waiting.First; node is not null;)
         {
             var next = node.Next;
-            if (_failedStarts - Math.Max(node.Value.FailedStartsBefore, _failedStartsWhenReady) >= StartsBeforeGivingUp)
+            if (node.Value.IsOverdue || _failedStarts - Math.Max(node.Value.FailedStartsBefore, _failedStartsWhenReady) >= StartsBeforeGivingUp)
             {
                 _waiting.Remove(node);
-                node.Value.Serve.Connection.Tell(new ClientConnection.WorkerUnavailable(error));
+                node.Value.Serve.Connection.Tell(new ClientConnection.WorkerUnavailable(_lastError));
                 Context.Parent.Tell(new HandlerEnded(node.Value.Id));
             }
 
@@ -317,9 +336,14 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
 
         public bool IsOver { get; set; }
 
+        /// <summary>It has waited as long as a client may that is held.</summary>
+        public bool IsOverdue { get; set; }
+
         /// <summary>How many workers it had that died before it reached them.</summary>
         public long Unreached { get; set; }
     }
+
+    private sealed record WaitedLong(Waiting Client);
 
     private sealed record EndUnneeded
     {

@@ -15,4 +15,8 @@ namespace ActorServer.Server.Workers;
 /// <param name="Print">Prints a line of a handler's; it does not wait.</param>
 /// <param name="Log">The service's log.</param>
 internal sealed record WorkerSetup(
-    string Service, ChildProcessStart Command, ReadOnlyMemory<byte> Config, HandlerSpec Handler, ProcessSettings Settings, IActorRef Launcher, Action<string> Print, ILogger Log);
+    string Service, ChildProcessStart Command, ReadOnlyMemory<byte> Config, HandlerSpec Handler, ProcessSettings Settings, IActorRef Launcher, Action<string> Print, ILogger Log)
+{
+    /// <summary>How long a client waits for a worker while none can be started; zero: for three failed starts.</summary>
+    public TimeSpan QueueTimeout { get; init; }
+}

@@ -21,5 +21,10 @@ internal sealed class BreakableWorker : IDisposable
 
     public void Mend() => File.Delete(_broken);
 
+    /// <summary>Takes the executable away.</summary>
+    public void Remove() => File.Move(Path, Path + ".away");
+
+    public void PutBack() => File.Move(Path + ".away", Path);
+
     public void Dispose() => _directory.Dispose();
 }
