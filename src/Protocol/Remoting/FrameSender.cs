@@ -68,7 +68,7 @@ internal sealed class FrameSender(Socket socket, FrameLimits limits)
         return _drained.Task;
     }
 
-    private bool HasRoom => _completed || _waiting.Length + _onTheWay <= settings.SendQueueBytes / 2;
+    private bool HasRoom => _completed || _waiting.Length + _onTheWay <= limits.SendQueueBytes / 2;
 
     private void TellRoom()
     {
