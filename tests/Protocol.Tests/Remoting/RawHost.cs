@@ -6,25 +6,26 @@ using ActorServer.Protocol.Serialization;
 
 namespace ActorServer.Protocol.Tests.Remoting;
 
-/// <summary>A host with a credential that speaks Akka.Remote's protocol by hand, and so need not keep to it.</summary>
+/// <summary>A host that is connected and speaks Akka.Remote's protocol by hand, and so need not keep to it.</summary>
 internal sealed class RawHost : IDisposable
 {
-    private const string System = "server-and-worker";
+    private const string Server = "server-and-worker";
+    private const string System = "worker";
 
-    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { ReceiveTimeout = 20_000 };
+    private readonly Socket _socket;
     private readonly string _name;
     private ulong _number;
 
-    public RawHost(string serverSocket, string name, string secret)
+    /// <param name="end">Its end of the pair, which is its own from now on.</param>
+    /// <param name="name">The host's name.</param>
+    public RawHost(Socket end, string name)
     {
+        _socket = end;
         _name = name;
-        _socket.Connect(new UnixDomainSocketEndPoint(serverSocket));
-        _socket.Send(new Greeting(UnixSocketTransport.AddressOf(System, name), secret).ToBytes());
-        Assert.Equal(1, _socket.Receive(new byte[1]));
         _socket.Send(AssociateFrames.From(System, name));
     }
 
-    private string Address => $"akka.unix://{System}@{_name}:1";
+    private string Address => $"akka.pair://{System}@{_name}:1";
 
     public void Dispose() => _socket.Dispose();
 
@@ -100,7 +101,7 @@ internal sealed class RawHost : IDisposable
         }
     }
 
-    private static string Addressed(string path) => $"akka.unix://{System}@server:1{path}";
+    private static string Addressed(string path) => $"akka.pair://{Server}@server:1{path}";
 
     private static byte[] Path(string path)
     {

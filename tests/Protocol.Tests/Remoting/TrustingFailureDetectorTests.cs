@@ -13,8 +13,8 @@ public sealed class TrustingFailureDetectorTests
     [InlineData("transport-failure-detector")]
     public void Server_and_workers_take_each_other_for_alive(string detector)
     {
-        var worker = WorkerConfig.Read(WorkerConfig.Prepare("/tmp"), "default-w1", "secret");
-        foreach (var config in new[] { RemotingConfig.ForServer("/tmp", []), worker })
+        var worker = WorkerConfig.Read(WorkerConfig.Prepare(), "default-w1");
+        foreach (var config in new[] { RemotingConfig.ForServer([]), worker })
         {
             var made = Make(config.GetConfig($"akka.remote.{detector}"));
             made.HeartBeat();
