@@ -36,6 +36,8 @@ public static class RemoteWorkerHost
             return NotStartedByAServer;
         }
 
+        // What concerns the server alone may come at any time.
+        using var signals = new ServersSignals();
         YoungHeap.Populate();
         RuntimeCultures.UseInvariant();
         if (StandardInput.Take(out var error) is not { } channel)

@@ -14,7 +14,7 @@ namespace ActorServer.RemoteWorker;
 /// </summary>
 internal sealed partial class ServerChannel(SafeFileHandle channel) : IDisposable
 {
-    // Names, paths, a secret, a handler's settings and a configuration; what is longer is not from a server.
+    // Names, paths, a handler's settings and a configuration; what is longer is not from a server.
     private const int LongestStart = 256 * 1024;
     private const int SigKill = 9;
 

@@ -42,7 +42,6 @@ internal static class WorkerProcess
 
         WorkerLog.Attach(system.ActorOf<WorkerLog>("log"), system.EventStream);
 
-        using var signals = new ServersSignals();
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
         {
             signal.Cancel = true;

@@ -10,7 +10,11 @@ RuntimeCultures.UseInvariant();
 using var streams = new StandardStreams();
 // Before anything else is done: from now on no signal ends the process without a word.
 using var signals = Signals.Catch(streams.Error.WriteLine);
-return await new Cli((settings, cancellation) => ServerHost.RunAsync(settings, streams, signals, cancellation), new PlainOutput(OutputDescriptor.StandardOutput), streams.Error.WriteLine)
+var exitCode = await new Cli((settings, cancellation) => ServerHost.RunAsync(settings, streams, signals, cancellation), new PlainOutput(OutputDescriptor.StandardOutput), streams.Error.WriteLine)
 {
     Prepare = ServerHost.Prepare,
+    Obstacle = ServerHost.Obstacle,
 }.RunAsync(args).ConfigureAwait(false);
+// The last lines may take a while, in which no signal ends the process either.
+streams.Dispose();
+return exitCode;

@@ -25,6 +25,7 @@ public sealed class CountersTests
     [
         "ActorServerRoot._ready", // services
         "Places._handlers", // handlers at the same time
+        "InboundGate._frames", // frames of one batch
         "KeptLines._length", // bytes that are kept
         "LineBuffer._at", // bytes of one buffer
         "ProtobufWriter._length", // bytes of one message

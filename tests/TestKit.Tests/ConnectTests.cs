@@ -29,7 +29,7 @@ public class ConnectTests
     [InlineData("greeting {", "line 1: { is not closed")]
     [InlineData("greeting = hello\n}\nloud = on", "line 2: } closes nothing")]
     [InlineData("greeting = [?]", "line 1: ? in a list")]
-    [InlineData("greeting = ${greeting}", "a substitution leads back to where it stands")]
+    [InlineData("greeting = ${greeting}", "leads back to where it stands")]
     [InlineData("greeting = ${name}", "name")]
     public async Task Settings_that_are_not_HOCON_are_told_as_the_server_tells_them(string settings, string error)
     {

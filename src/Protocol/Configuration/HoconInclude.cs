@@ -69,7 +69,12 @@ internal sealed partial class HoconInclude
     {
         try
         {
-            return File.ReadAllText(file);
+            using var stream = File.OpenRead(file);
+            // What can be read once is read when the configuration is checked, and is gone when it is read again.
+            if (!stream.CanSeek)
+                throw _cursor.Wrong(_line, $"include \"{_name}\": {file} is no regular file");
+            using var reader = new StreamReader(stream);
+            return reader.ReadToEnd();
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

@@ -27,15 +27,17 @@ internal sealed class AdmittedHost(Action<RefusedMessages.Notice>? onRefused = n
     /// <summary>Takes a grant back.</summary>
     public void Ungrant(string path)
     {
-        Grants.Remove(path);
-        Streams.Remove(path);
-        Numbered.Forget(path);
+        // First: what comes in between is late, not refused.
         lock (_former)
         {
             _former.Enqueue(path);
             if (_former.Count > FormerGrants)
                 _former.Dequeue();
         }
+
+        Grants.Remove(path);
+        Streams.Remove(path);
+        Numbered.Forget(path);
     }
 
     /// <summary>Whether the path was granted not long ago.</summary>

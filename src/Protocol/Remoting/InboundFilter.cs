@@ -8,7 +8,7 @@ namespace ActorServer.Protocol.Remoting;
 
 /// <summary>
 /// Decides for each frame of one association whether it is delivered, before Akka.Remote reads it. Code in a worker
-/// may be hostile, and has the worker's credential: it must reach what was granted to its host, and nothing else, not even
+/// may be hostile: it must reach what was granted to its host, and nothing else, not even
 /// a deserializer. Used by one reader at a time.
 /// </summary>
 internal sealed class InboundFilter(
@@ -46,9 +46,10 @@ internal sealed class InboundFilter(
             var envelope = AkkaEnvelope.Read(pdu.Payload);
             if (!envelope.HasMessage)
                 return true;
-            if (envelope.HasNumber && !host.Numbered.Follows(envelope.Number))
+            var isNew = true;
+            if (envelope.HasNumber && !host.Numbered.Follows(envelope.Number, out isNew))
                 return Refuse("a message whose number leaves a gap");
-            if (IsAdmitted(envelope))
+            if (IsAdmitted(envelope, isNew))
                 return true;
             instead = envelope.Withhold(_localPrefix + NobodyPath);
             return PathOf(envelope.Recipient) is { } path && host.WasGranted(path)
@@ -72,7 +73,7 @@ internal sealed class InboundFilter(
         return true;
     }
 
-    private bool IsAdmitted(AkkaEnvelope envelope)
+    private bool IsAdmitted(AkkaEnvelope envelope, bool isNew)
     {
         if (!IsFromThisHost(envelope.Sender) || PathOf(envelope.Recipient) is not { } path)
             return false;
@@ -80,17 +81,17 @@ internal sealed class InboundFilter(
             return IsAdmittedSelection(envelope.Message);
         if (GrantFor(path) is not { } grant || !AdmittedKinds.Direct(envelope.Message))
             return false;
-        if (AdmittedKinds.IsSystemMessage(envelope.Message) && !IsAdmittedSystemMessage(envelope, grant))
+        if (AdmittedKinds.IsSystemMessage(envelope.Message) && !IsAdmittedSystemMessage(envelope, grant, isNew))
             return false;
         CheckFormat(envelope.Message);
         Recipient = path;
         return true;
     }
 
-    private bool IsAdmittedSystemMessage(AkkaEnvelope envelope, string grant) =>
+    private bool IsAdmittedSystemMessage(AkkaEnvelope envelope, string grant, bool isNew) =>
         envelope.HasNumber
         && AkkaSystemMessage.IsOfItsOwn(envelope.Message, envelope.Recipient, _remotePrefix)
-        && (!AkkaSystemMessage.IsKept(envelope.Message.Manifest) || host.Numbered.MayBeKept(grant));
+        && (!isNew || !AkkaSystemMessage.IsKept(envelope.Message.Manifest) || host.Numbered.MayBeKept(grant));
 
     // Akka.Remote writes a line into the log for each message that it cannot read.
     private void CheckFormat(AkkaPayload message)

@@ -26,15 +26,16 @@ internal sealed class NumberedMessages
     }
 
     /// <summary>Whether this number has been had or is the next.</summary>
-    public bool Follows(ulong number)
+    /// <param name="number">The message's number.</param>
+    /// <param name="isNew">Whether it is the next: Akka.Remote repeats what is not acknowledged, and keeps nothing of what it has had.</param>
+    public bool Follows(ulong number, out bool isNew)
     {
         lock (_gate)
         {
-            if (number > _next)
-                return false;
-            if (number == _next)
+            isNew = number == _next;
+            if (isNew)
                 _next++;
-            return true;
+            return isNew || number < _next;
         }
     }
 

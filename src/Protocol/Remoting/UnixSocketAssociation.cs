@@ -123,7 +123,7 @@ internal sealed class UnixSocketAssociation : AssociationHandle
         {
             if (!_reader.TryRead(out var frame))
                 return false;
-            if (_disassociated)
+            if (_disassociated || Volatile.Read(ref _over) != 0)
                 continue;
             if (_gate is null)
                 listener.Notify(new InboundPayload(ByteString.CopyFrom(frame)));

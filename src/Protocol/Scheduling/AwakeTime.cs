@@ -15,21 +15,26 @@ internal sealed class AwakeTime : TimeProvider, IDisposable
     // What may count of a gap before it is known how long it is, and all that counts of one that is too long.
     private static readonly TimeSpan CertainlyAwake = TickTime * 2;
 
-    private static readonly Lazy<AwakeTime> Only = new(() => new AwakeTime(System));
+    private static readonly Lazy<AwakeTime> Only = new(OfThisProcess);
 
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
-    private readonly ITimer _tick;
+    private readonly ITimer? _tick;
     private long _lastTick;
     private TimeSpan _awake;
     private TimeSpan _awokeAt;
 
     /// <param name="time">What it reads, and what makes it tick.</param>
     public AwakeTime(TimeProvider time)
+        : this(time, ticksByItself: false) =>
+        _tick = time.CreateTimer(static state => ((AwakeTime)state!).Tick(), this, TickTime, TickTime);
+
+    private AwakeTime(TimeProvider time, bool ticksByItself)
     {
         _time = time;
         _lastTick = time.GetTimestamp();
-        _tick = time.CreateTimer(static state => ((AwakeTime)state!).Tick(), this, TickTime, TickTime);
+        if (ticksByItself)
+            new Thread(TickForEver, 64 * 1024) { Name = "awake-time", IsBackground = true }.Start();
     }
 
     /// <summary>This process's.</summary>
@@ -69,11 +74,23 @@ internal sealed class AwakeTime : TimeProvider, IDisposable
         new AwakeTimer(this, _time, callback, state, dueTime, period);
 
     /// <inheritdoc/>
-    public void Dispose() => _tick.Dispose();
+    public void Dispose() => _tick?.Dispose();
+
+    // On a thread of its own: handlers that hold all threads of the pool must not slow it down.
+    private static AwakeTime OfThisProcess() => new(System, ticksByItself: true);
 
     private static bool IsStandstill(TimeSpan gap) => gap > TickTime * 4;
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
+
+    private void TickForEver()
+    {
+        while (true)
+        {
+            Thread.Sleep(TickTime);
+            Tick();
+        }
+    }
 
     private void Tick()
     {

@@ -40,7 +40,7 @@ internal sealed class BlockingSocketStream : SynchronousStream, ISocketStream
         {
             var timeout = ReadTimeout;
             var count = IsLimited(timeout, cancellation)
-                ? SocketTransfer.Receive(_socket, buffer, timeout, cancellation)
+                ? SocketTransfer.Receive(_socket, buffer, timeout, Watched(cancellation))
                 : SocketTransfer.Receive(_socket, buffer);
             _ended |= count == 0;
             return count >= 0 ? count : throw ClientFailure.ReadTimedOut(timeout);
@@ -61,7 +61,7 @@ internal sealed class BlockingSocketStream : SynchronousStream, ISocketStream
             var timeout = WriteTimeout;
             if (!IsLimited(timeout, cancellation))
                 SocketTransfer.Send(_socket, buffer);
-            else if (!SocketTransfer.Send(_socket, buffer, timeout, cancellation))
+            else if (!SocketTransfer.Send(_socket, buffer, timeout, Watched(cancellation)))
                 throw ClientFailure.WriteTimedOut(timeout);
         }
         catch (SocketException failure)
@@ -73,6 +73,9 @@ internal sealed class BlockingSocketStream : SynchronousStream, ISocketStream
 
     /// <summary>Sends our end-of-file, after all that was written; false when the client has reset.</summary>
     public bool EndOutput() => SocketCalls.EndOutput(_socket);
+
+    // Cutting the client off ends any wait by itself.
+    private CancellationToken Watched(CancellationToken cancellation) => cancellation == _cutOff ? CancellationToken.None : cancellation;
 
     private bool IsLimited(int timeout, CancellationToken cancellation) =>
         timeout != Timeout.Infinite || (cancellation.CanBeCanceled && cancellation != _cutOff);

@@ -15,6 +15,9 @@ internal sealed unsafe partial class Waker
 
     private static readonly ConcurrentBag<Waker> Kept = [];
 
+    /// <summary>Descriptors from this number on are for others. Set once, where a process has to keep some for itself.</summary>
+    public static int FirstKeptDescriptor { get; set; } = int.MaxValue;
+
     private readonly SafeFileHandle _wait;
     private readonly SafeFileHandle _wake;
     private volatile bool _woken;
@@ -28,7 +31,7 @@ internal sealed unsafe partial class Waker
     /// <summary>The descriptor to be polled for input.</summary>
     public int Descriptor => (int)_wait.DangerousGetHandle();
 
-    /// <summary>One that nobody else has, until it is given back; null when there is no descriptor left.</summary>
+    /// <summary>One that nobody else has, until it is given back; null when there is no descriptor left for it.</summary>
     public static Waker? Rent() => Kept.TryTake(out var kept) ? kept : OperatingSystem.IsMacOS() ? OfPipe() : OfEvent();
 
     /// <summary>Ends the wait. Called by any thread, as long as it is rented.</summary>
@@ -63,7 +66,10 @@ internal sealed unsafe partial class Waker
         if (descriptor < 0)
             return null;
         var handle = new SafeFileHandle(descriptor, ownsHandle: true);
-        return new Waker(handle, handle);
+        if (descriptor < FirstKeptDescriptor)
+            return new Waker(handle, handle);
+        handle.Dispose();
+        return null;
     }
 
     // Closed on exec a moment late: the server starts workers with no descriptor but those that it names.

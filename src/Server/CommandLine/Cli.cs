@@ -47,6 +47,9 @@ internal sealed class Cli
     /// <summary>What comes before anything is started; it returns what stands in the way, or need not return.</summary>
     public Func<ServerSettings, string?> Prepare { get; init; } = _ => null;
 
+    /// <summary>Tells what would stand in the way of a start; null for nothing.</summary>
+    public Func<ServerSettings, string?> Obstacle { get; init; } = _ => null;
+
     /// <summary>Does what the arguments say and returns the exit code.</summary>
     public async Task<int> RunAsync(string[] args)
     {
@@ -107,6 +110,8 @@ internal sealed class Cli
         var settings = SettingsParser.Parse(profile, overrides);
         foreach (var warning in NetworkIsolation.Warnings(settings))
             _sayError($"actor-server: warning: {warning}");
+        if (Obstacle(settings) is { } obstacle)
+            return Fail(CannotRun, obstacle);
         if (await ListenCheck.FirstErrorAsync(settings.Services, cancellation).ConfigureAwait(false) is { } error)
             return Fail(CannotRun, error);
         _output.Write(SettingsParser.Render(profile, overrides));

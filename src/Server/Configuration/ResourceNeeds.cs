@@ -56,6 +56,10 @@ internal sealed record ResourceNeeds(long Descriptors, long MemoryMaps, long Tas
             yield return $"limits: max-connections threads and max-workers processes may need {Tasks} tasks and pids.max or ulimit -u allows for {tasks}; raise it, or lower them: without tasks clients wait in the backlog, and with acceptor = akka-io the server may end";
     }
 
+    /// <summary>The most processes and threads that one client, who has been accepted, may take.</summary>
+    public static int TasksOfClient(ServerSettings settings) => settings.Services.Max(service =>
+        service.Backend.Class == typeof(ProcessBackend) ? TaskReserve.TasksOfWorker : service.Backend.Class == typeof(ThreadBackend) ? 1 : 0);
+
     private static long TasksOf(ServiceSettings service) =>
         service.Backend.Class == typeof(ThreadBackend) ? service.Limits.MaxConnections
         : service.Backend.Class == typeof(ProcessBackend) ? TaskReserve.TasksOfWorker * (long)ProcessSettings.From(service.Backend.Config).MaxWorkers

@@ -184,6 +184,7 @@ internal sealed class ClientConnection : SocketConnection
             case WorkerDied died:
                 _death = died;
                 _worker = died.Worker;
+                _error = died.KilledBecause;
                 CutOff(EndReason.WorkerDied);
                 break;
             case WorkerUnavailable unavailable:
@@ -463,7 +464,7 @@ internal sealed class ClientConnection : SocketConnection
     internal sealed record WorkerAssigned(WorkerIdentity Worker);
 
     /// <summary>From the backend: the worker's process has ended while it served the connection.</summary>
-    internal sealed record WorkerDied(WorkerIdentity Worker, ExitStatus Exit, string StandardError);
+    internal sealed record WorkerDied(WorkerIdentity Worker, ExitStatus Exit, string StandardError, string? KilledBecause = null);
 
     /// <summary>From the backend: no worker could be had.</summary>
     internal sealed record WorkerUnavailable(string Error);

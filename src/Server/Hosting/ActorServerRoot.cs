@@ -104,7 +104,7 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
                 break;
             case Service.Bound bound:
                 _services[Sender] = bound;
-                if (_services.Values.All(service => service is not null))
+                if (!_life.Failed.IsCompleted && _services.Values.All(service => service is not null))
                     Open();
                 break;
             case Service.CannotServe cannot:

@@ -1,6 +1,7 @@
 using ActorServer.Protocol.Handling;
 using ActorServer.Protocol.Remoting;
 using ActorServer.Protocol.Scheduling;
+using ActorServer.Protocol.Sockets;
 using ActorServer.Server.Accepting;
 using ActorServer.Server.Admission;
 using ActorServer.Server.Configuration;
@@ -36,6 +37,8 @@ internal static class ActorServerServices
     public static IServiceCollection AddActorServer(this IServiceCollection services, ServerSettings settings, ServerLife life)
     {
         var decided = settings.WithAcceptor(ResourceNeeds.Of(settings).Acceptor(SystemLimits.Descriptors, SystemLimits.Tasks));
+        if (SystemLimits.Descriptors is { } most and < int.MaxValue)
+            Waker.FirstKeptDescriptor = (int)most - DescriptorReserve.NotForClients;
         services.AddSingleton(decided);
         services.AddSingleton(life);
         services.AddSingleton<StopNow>();

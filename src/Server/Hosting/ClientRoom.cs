@@ -32,8 +32,8 @@ internal static class ClientRoom
     }
 
     private static string? TaskObstacle(ServerSettings settings, int toCome) =>
-        TaskLimit.Nearest() is not { } limit || limit.Left - toCome > TaskReserve.NotForClients
+        TaskLimit.Nearest() is not { } limit || limit.Left - toCome > TaskReserve.OfThisProcess.NotForClients
             ? null
-            : $"there is no room for a client: {limit.Name} allows for {limit.Most} processes and threads, of which there are {limit.Used}, and the server keeps {TaskReserve.NotForClients} free; "
+            : $"there is no room for a client: {limit.Name} allows for {limit.Most} processes and threads, of which there are {limit.Used}, and the server keeps {TaskReserve.OfThisProcess.NotForClients} free; "
                 + $"for all clients that are allowed it should be {ResourceNeeds.Of(settings).Tasks} (pids.max, TasksMax=, --pids-limit, ulimit -u)";
 }

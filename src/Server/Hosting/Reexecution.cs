@@ -26,6 +26,7 @@ internal static unsafe partial class Reexecution
         var kept = InheritedEnvironment().Where(entry => !Array.Exists(names, name => entry.AsSpan().StartsWith(name)));
         var set = variables.Select(variable => Bytes($"{variable.Key}={variable.Value}"));
         DeleteDiagnosticsFiles();
+        Signals.KeepForNextImage();
         return Posix.DescribeError(Execute(Native(Program()), Native([.. Arguments()]), Native([.. kept, .. set]), onNullDevice));
     }
 

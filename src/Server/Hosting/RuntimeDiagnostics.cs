@@ -30,11 +30,17 @@ internal static class RuntimeDiagnostics
             return null;
         }
 
-        if (!settings.ProfileCanBeReadAgain)
-            return "the profile comes from a pipe, which can be read once, but the server has to run anew to switch diagnostics off; make the profile a file, or set DOTNET_EnableDiagnostics=0 in the environment";
+        if (Obstacle(settings) is { } obstacle)
+            return obstacle;
         var refusal = Reexecution.Run(Parts.ToDictionary(part => Prefixes[0] + part, _ => OffByUs));
         return $"cannot run anew to switch diagnostics off: {refusal}; set DOTNET_EnableDiagnostics=0 in the environment, or actor-server.diagnostics = on";
     }
+
+    /// <summary>Why they cannot be switched off where the settings say so; null if they can, or are.</summary>
+    public static string? Obstacle(ServerSettings settings) =>
+        settings.Diagnostics || AreOff || settings.ProfileCanBeReadAgain
+            ? null
+            : "the profile comes from a pipe, which can be read once, but the server has to run anew to switch diagnostics off; make the profile a file, or set DOTNET_EnableDiagnostics=0 in the environment";
 
     private static bool IsOff(string name) => Prefixes
         .Select(prefix => Environment.GetEnvironmentVariable(prefix + name))

@@ -1,5 +1,6 @@
 using ActorServer.Server.Configuration;
 using ActorServer.Server.Output;
+using ActorServer.Server.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,7 +17,10 @@ internal static class ServerHost
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     /// <summary>What comes before anything is started. Returns what stands in the way; does not return where the program has to run anew.</summary>
-    public static string? Prepare(ServerSettings settings) => RuntimeDiagnostics.Apply(settings) ?? ClientRoom.ObstacleBeforeStart(settings);
+    public static string? Prepare(ServerSettings settings) => RuntimeDiagnostics.Apply(settings) ?? RoomObstacle(settings);
+
+    /// <summary>What would stand in the way of a start, as far as it can be told without one.</summary>
+    public static string? Obstacle(ServerSettings settings) => RuntimeDiagnostics.Obstacle(settings) ?? RoomObstacle(settings);
 
     /// <summary>Returns the exit code: 0 when stopped by a signal, 1 when it could not serve.</summary>
     /// <param name="settings">What to serve.</param>
@@ -61,5 +65,11 @@ internal static class ServerHost
         // Says of a start that failed what the last line says too.
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         logging.Services.AddSingleton<ILoggerProvider>(new StreamLoggerProvider(error));
+    }
+
+    private static string? RoomObstacle(ServerSettings settings)
+    {
+        TaskReserve.OfThisProcess.ExpectClientsOf(ResourceNeeds.TasksOfClient(settings));
+        return ClientRoom.ObstacleBeforeStart(settings);
     }
 }

@@ -9,6 +9,10 @@ namespace ActorServer.Server.Hosting;
 /// </summary>
 internal sealed class Signals : IDisposable
 {
+    private static readonly int[] Caught = [Posix.SIGHUP, Posix.SIGINT, Posix.SIGQUIT, Posix.SIGTERM, (int)Posix.SIGUSR1, (int)Posix.SIGUSR2, (int)Posix.SIGALRM];
+
+    private static bool _hangUpWasIgnored;
+
     private readonly Lock _gate = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly List<string> _untold = [];
@@ -26,7 +30,8 @@ internal sealed class Signals : IDisposable
         foreach (var relied in new[] { Posix.SIGTERM, (int)Posix.SIGUSR1, (int)Posix.SIGUSR2 })
             Posix.Unignore(relied);
         // It can only be asked while the terminal is there, and SIGHUP comes when it has gone. Ignored it is by nohup.
-        var hangUpStops = !Posix.Unignore(Posix.SIGHUP) && Posix.IsTerminal(0);
+        _hangUpWasIgnored = Posix.Unignore(Posix.SIGHUP);
+        var hangUpStops = !_hangUpWasIgnored && Posix.IsTerminal(0);
         var signals = new Signals(say);
         signals.On(PosixSignal.SIGTERM, () => signals.Stop("SIGTERM", atOnce: false));
         signals.On(PosixSignal.SIGINT, () => signals.Stop("SIGINT", atOnce: false));
@@ -38,6 +43,18 @@ internal sealed class Signals : IDisposable
         signals.On(Posix.SIGUSR1, () => signals.Ignore("SIGUSR1"));
         Posix.UnblockSignals();
         return signals;
+    }
+
+    /// <summary>
+    /// Before this program is executed anew: what comes until it catches signals again waits, and what was ignored when it was
+    /// started is so again.
+    /// </summary>
+    public static void KeepForNextImage()
+    {
+        foreach (var number in Caught)
+            Posix.Block(number);
+        if (_hangUpWasIgnored)
+            Posix.Ignore(Posix.SIGHUP);
     }
 
     /// <summary>Whoever calls this is told from now on.</summary>

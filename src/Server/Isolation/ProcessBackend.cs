@@ -18,6 +18,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     private const int StartsBeforeGivingUp = 3;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(32);
     private static readonly TimeSpan RefillPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortagePause = TimeSpan.FromMilliseconds(250);
 
     private readonly WorkerSetup _setup;
     private readonly IActorRef _launcher;
@@ -30,6 +31,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     private long _failedStartsWhenReady;
     private string _lastError = "";
     private long _idleDeaths;
+    private bool _isShort;
     private bool _startsPaused;
     private bool _refillsPaused;
     private bool _wasReady;
@@ -67,7 +69,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         switch (message)
         {
             case Serve serve:
-                Wait(_waiting.AddLast(new Waiting(serve, _failedStarts)));
+                AwaitWorker(_waiting.AddLast(new Waiting(serve, _failedStarts)));
                 break;
             case ConnectionOver over:
                 Over(over);
@@ -131,7 +133,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         WorkerLauncher.Props().WithDispatcher(
             DedicatedThreads.Register(Context.System, $"actor-server.launch.{setup.Service}", stackSize: 0, keepAlive: TimeSpan.Zero, forAll: true));
 
-    private void Wait(LinkedListNode<Waiting> client)
+    private void AwaitWorker(LinkedListNode<Waiting> client)
     {
         ServeWaiting();
         if (client.List is not null && _setup.QueueTimeout > TimeSpan.Zero)
@@ -142,8 +144,8 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     private void WaitedTooLong(Waiting client)
     {
         client.IsOverdue = true;
-        if (_failedStarts > _failedStartsWhenReady)
-            RefuseThoseWhoWaitedLong();
+        if (_isShort || _failedStarts > _failedStartsWhenReady)
+            RefuseThoseWhoWaitedLong(_pool.Count(WorkerState.Starting));
     }
 
     private void ServeWaiting()
@@ -151,6 +153,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         while (!_stopping && _waiting.First is { } first && _pool.Assign() is { } number)
         {
             _waiting.RemoveFirst();
+            Timers.Cancel(first.Value.Id);
             var slot = _slots[number];
             slot.Client = first.Value;
             _workerOf[first.Value.Id] = slot.Worker;
@@ -167,6 +170,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     private void Gone(Worker.Gone gone)
     {
         _pool.Gone(gone.Number);
+        LinkedListNode<Waiting>? again = null;
         if (_slots.Remove(gone.Number, out var slot) && slot.Client is { } client)
         {
             _workerOf.Remove(client.Id);
@@ -174,10 +178,13 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
                 Context.Parent.Tell(new HandlerEnded(client.Id));
             else
                 // It died before the client reached it; the client has noticed nothing and gets the next worker.
-                _waiting.AddFirst(client);
+                again = _waiting.AddFirst(client);
         }
 
-        ServeWaiting();
+        if (again is null)
+            ServeWaiting();
+        else
+            AwaitWorker(again);
         StoppedWhenEmpty();
     }
 
@@ -185,8 +192,10 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     {
         for (var i = 0; i < count; i++)
         {
+            // Nobody waits for it.
+            var isSpare = _wasReady && _pool.Count(WorkerState.Starting) >= _waiting.Count;
             var number = _pool.Start();
-            _slots.Add(number, new Slot(Context.Watch(Context.ActorOf(Worker.Props(number, _setup), $"worker-{number}"))));
+            _slots.Add(number, new Slot(Context.Watch(Context.ActorOf(Worker.Props(number, _setup, isSpare), $"worker-{number}"))));
         }
     }
 
@@ -194,6 +203,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     {
         _failures = 0;
         _failedStartsWhenReady = _failedStarts;
+        _isShort = false;
         if (!_wasReady)
             Context.Parent.Tell(new Ready(_setup.Settings.MaxWorkers));
         _wasReady = true;
@@ -241,6 +251,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
             if (node.Value.Id != over.Id)
                 continue;
             _waiting.Remove(node);
+            Timers.Cancel(over.Id);
             Context.Parent.Tell(new HandlerEnded(over.Id));
             return;
         }
@@ -249,6 +260,12 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     /// <summary>Failing starts back off instead of becoming a fork storm, and nobody waits for them for ever.</summary>
     private void StartFailed(Worker.StartFailed failed)
     {
+        if (failed.IsShortage && _wasReady && _slots.Count > 1)
+        {
+            IsShort(failed);
+            return;
+        }
+
         _failedStarts++;
         if (!_wasReady && (failed.TimedOut || _failedStarts >= StartsBeforeGivingUp))
         {
@@ -262,8 +279,19 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
             _wasReady ? LogLevel.Error : LogLevel.Debug,
             "worker: worker={Worker} did not start ({Failures} in a row): {Error}", failed.Number, _failedStarts - _failedStartsWhenReady, failed.Error);
         _lastError = failed.Error;
-        RefuseThoseWhoWaitedLong();
+        RefuseThoseWhoWaitedLong(OthersUnderWay());
         PauseStarts();
+    }
+
+    // The other workers have what it takes, and give it back when they end: that is no reason to give anybody up.
+    private void IsShort(Worker.StartFailed failed)
+    {
+        if (!_isShort)
+            _setup.Log.LogError("worker: worker={Worker} did not start: {Error}", failed.Number, failed.Error);
+        _lastError = failed.Error;
+        _isShort = true;
+        RefuseThoseWhoWaitedLong(OthersUnderWay());
+        PauseStarts(ShortagePause);
     }
 
     /// <summary>
@@ -288,22 +316,31 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     private void PauseStarts()
     {
         // Those that were started together fail together, and lengthen the pause once.
+        if (!_startsPaused)
+            PauseStarts(TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, _failures++))));
+    }
+
+    private void PauseStarts(TimeSpan pause)
+    {
         if (_startsPaused)
             return;
         _startsPaused = true;
-        var pause = TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, _failures++)));
         Timers.StartSingleTimer(nameof(StartAgain), StartAgain.Instance, pause);
     }
 
-    // In a row: while some workers become ready, whoever waits moves up.
-    private void RefuseThoseWhoWaitedLong()
+    // The one that has failed still counts.
+    private int OthersUnderWay() => _pool.Count(WorkerState.Starting) - 1;
+
+    // In a row: while some workers become ready, whoever waits moves up. And who is overdue still waits for a start that is under way.
+    private void RefuseThoseWhoWaitedLong(int underWay)
     {
         for (var node = _waiting.First; node is not null;)
         {
             var next = node.Next;
-            if (node.Value.IsOverdue || _failedStarts - Math.Max(node.Value.FailedStartsBefore, _failedStartsWhenReady) >= StartsBeforeGivingUp)
+            if ((node.Value.IsOverdue && underWay <= 0) || _failedStarts - Math.Max(node.Value.FailedStartsBefore, _failedStartsWhenReady) >= StartsBeforeGivingUp)
             {
                 _waiting.Remove(node);
+                Timers.Cancel(node.Value.Id);
                 node.Value.Serve.Connection.Tell(new ClientConnection.WorkerUnavailable(_lastError));
                 Context.Parent.Tell(new HandlerEnded(node.Value.Id));
             }

@@ -64,7 +64,7 @@ internal sealed class ChildProcess : IDisposable
     public static ChildProcess Spawn(ChildProcessStart start)
     {
         RejectNul(start);
-        if (TaskReserve.OfThisProcess.IsTouchedByWorker())
+        if (TaskReserve.OfThisProcess.IsTouchedByWorker(start.IsSpare))
             throw ChildStartException.Because(start, Posix.EAGAIN);
         var reaper = ChildReaper.Instance;
         var pipes = new ChildPipes(start, Posix.DescriptorLimit());

@@ -14,6 +14,9 @@ internal sealed record ChildProcessStart(
     /// <summary>The most memory that it may have to write to, in bytes, threads' stacks included; 0 without limit. Linux alone.</summary>
     public long MemoryLimit { get; init; }
 
+    /// <summary>Whether nobody waits for it, so that it can be done without where processes and threads are few.</summary>
+    public bool IsSpare { get; init; }
+
     /// <summary>How much it gives way to others, 0 to 19.</summary>
     public int Niceness { get; init; }
 }

@@ -6,6 +6,9 @@ internal sealed class ChildStartException(string message, int error) : Exception
     /// <summary>The errno.</summary>
     public int Error { get; } = error;
 
+    /// <summary>Whether something is short that other processes have, and give back when they end.</summary>
+    public bool IsShortage => Error is Posix.EMFILE or Posix.ENFILE or Posix.ENOMEM || Error == Posix.EAGAIN;
+
     /// <summary>Says why this start failed with this errno.</summary>
     public static ChildStartException Because(ChildProcessStart start, int error) =>
         new($"cannot start {QuotedText.Of(start.FileName, 1024)}: {Reason(start, error)}", error);

@@ -21,6 +21,8 @@ internal static unsafe partial class Posix
     public const int EPIPE = 32;
 
     public const int SIGHUP = 1;
+    public const int SIGINT = 2;
+    public const int SIGQUIT = 3;
     public const int SIGABRT = 6;
     public const int SIGKILL = 9;
     public const int SIGTERM = 15;
@@ -65,6 +67,7 @@ internal static unsafe partial class Posix
     public static readonly int EAGAIN = OperatingSystem.IsMacOS() ? 35 : 11;
     public static readonly PosixSignal SIGUSR1 = (PosixSignal)(OperatingSystem.IsMacOS() ? 30 : 10);
     public static readonly PosixSignal SIGUSR2 = (PosixSignal)(OperatingSystem.IsMacOS() ? 31 : 12);
+    private static readonly int SIG_BLOCK = OperatingSystem.IsMacOS() ? 1 : 0;
     private static readonly int SIG_UNBLOCK = OperatingSystem.IsMacOS() ? 2 : 1;
     public static readonly int SIGCHLD = OperatingSystem.IsMacOS() ? 20 : 17;
     private static readonly int WNOWAIT = OperatingSystem.IsMacOS() ? 0x20 : 0x01000000;
@@ -157,6 +160,18 @@ internal static unsafe partial class Posix
         _ = sigfillset(all);
         _ = pthread_sigmask(SIG_UNBLOCK, all, null);
     }
+
+    /// <summary>Blocks a signal for the calling thread, and what it may execute: one that comes waits.</summary>
+    public static void Block(int number)
+    {
+        var one = stackalloc byte[OpaqueSize];
+        _ = sigemptyset(one);
+        _ = sigaddset(one, number);
+        _ = pthread_sigmask(SIG_BLOCK, one, null);
+    }
+
+    /// <summary>Has a signal ignored, also by what this process may execute.</summary>
+    public static void Ignore(int number) => _ = signal(number, SIG_IGN);
 
     /// <summary>isatty(3).</summary>
     public static bool IsTerminal(int descriptor) => isatty(descriptor) == 1;
@@ -255,6 +270,10 @@ internal static unsafe partial class Posix
     /// <summary>sigemptyset(3).</summary>
     [LibraryImport(Library)]
     public static partial int sigemptyset(void* signals);
+
+    /// <summary>sigaddset(3).</summary>
+    [LibraryImport(Library)]
+    public static partial int sigaddset(void* signals, int signal);
 
     /// <summary>sigfillset(3).</summary>
     [LibraryImport(Library)]

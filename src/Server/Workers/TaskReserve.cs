@@ -8,9 +8,6 @@ namespace ActorServer.Server.Workers;
 /// <param name="left">Looks up how many tasks may still be started; null where that is not known and nothing is kept.</param>
 internal sealed class TaskReserve(TimeProvider time, Func<long?> left)
 {
-    /// <summary>Those who are accepted need threads, or workers.</summary>
-    public const int NotForClients = NotForWorkers + TasksOfWorker;
-
     /// <summary>What a worker has at most while it does nothing.</summary>
     public const int TasksOfWorker = 20;
 
@@ -23,9 +20,17 @@ internal sealed class TaskReserve(TimeProvider time, Func<long?> left)
     private long? _lookedUpAt;
     private long? _left;
     private long _taken;
+    private TimeSpan _freshFor = Fresh;
+    private volatile int _tasksOfClient = TasksOfWorker;
+
+    /// <summary>What is kept from clients: whoever has been accepted needs a thread, or a worker, or nothing.</summary>
+    public int NotForClients => NotForWorkers + _tasksOfClient;
 
     /// <summary>That of this process.</summary>
     public static TaskReserve OfThisProcess { get; } = new(TimeProvider.System, () => TaskLimit.Nearest()?.Left);
+
+    /// <summary>From now on a client that has been accepted may take so many tasks; before, as many as a worker.</summary>
+    public void ExpectClientsOf(int tasks) => _tasksOfClient = tasks;
 
     /// <summary>Counts a client's task; whether it is one of the last, so that nobody more should be accepted.</summary>
     public bool IsTouchedByClient() => Take(1) < NotForClients;
@@ -34,11 +39,12 @@ internal sealed class TaskReserve(TimeProvider time, Func<long?> left)
     public bool WouldBeTouchedByClient() => Take(0) <= NotForClients;
 
     /// <summary>Counts a worker's tasks, unless they are some of the last, so that no worker more should be started.</summary>
-    public bool IsTouchedByWorker()
+    /// <param name="isSpare">One for which nobody waits leaves what keeps clients coming.</param>
+    public bool IsTouchedByWorker(bool isSpare = false)
     {
         lock (_gate)
         {
-            if (Left() is not { } left || left - TasksOfWorker >= NotForWorkers)
+            if (Left() is not { } left || left - TasksOfWorker >= (isSpare ? NotForClients + 1 : NotForWorkers))
             {
                 _taken += TasksOfWorker;
                 return false;
@@ -61,11 +67,14 @@ internal sealed class TaskReserve(TimeProvider time, Func<long?> left)
     private long? Left()
     {
         var now = time.GetTimestamp();
-        if (_lookedUpAt is not { } then || time.GetElapsedTime(then, now) > Fresh)
+        if (_lookedUpAt is not { } then || time.GetElapsedTime(then, now) > _freshFor)
         {
             _left = left() - _taken;
             _taken = 0;
             _lookedUpAt = now;
+            // Where the user's tasks have to be counted one by one, looking must not become the server's main work.
+            var looking = time.GetElapsedTime(now) * 10;
+            _freshFor = looking > Fresh ? looking : Fresh;
         }
 
         return _left - _taken;

@@ -23,6 +23,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
     private static readonly TimeSpan ReapPatience = TimeSpan.FromSeconds(2);
 
     private readonly WorkerSetup _setup;
+    private readonly bool _isSpare;
     private readonly long _number;
     private readonly string _host;
     private readonly Launching _launching = new();
@@ -30,15 +31,17 @@ internal sealed class Worker : UntypedActor, IWithTimers
     private readonly long _startedAt = System.Diagnostics.Stopwatch.GetTimestamp();
     private string? _startError;
     private bool _timedOut;
+    private string? _killedBecause;
     private readonly TaskCompletionSource _reaped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile IActorRef? _handlers;
     private volatile int _pid;
     private long _handOffs;
 
-    public Worker(long number, WorkerSetup setup)
+    public Worker(long number, WorkerSetup setup, bool isSpare)
     {
         _number = number;
         _setup = setup;
+        _isSpare = isSpare;
         _host = $"{setup.Service}-w{number}";
         _output = new WorkerOutput(setup, number, TimeProvider.System);
     }
@@ -48,7 +51,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
 
     private static RemotingCredentials Credentials => RemotingCredentials.For(Context.System);
 
-    public static Props Props(long number, WorkerSetup setup) => Producer<Worker>.Props(() => new Worker(number, setup));
+    public static Props Props(long number, WorkerSetup setup, bool isSpare = false) => Producer<Worker>.Props(() => new Worker(number, setup, isSpare));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -57,7 +60,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
         // It reaches this actor, and later the connection that it serves; nothing else in the server.
         Credentials.Grant(_host, Self.Path.ToStringWithoutAddress());
         Context.Watch(_setup.Launcher);
-        _setup.Launcher.Tell(new WorkerLauncher.Launch(_setup.Command, _launching));
+        _setup.Launcher.Tell(new WorkerLauncher.Launch(_setup.Command with { IsSpare = _isSpare }, _launching));
         Become(Spawning(endWanted: false));
     }
 
@@ -119,7 +122,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
                 SayWhatToDo(launched.Process);
                 break;
             case WorkerLauncher.LaunchFailed failed:
-                LaunchFailed(failed.Error);
+                LaunchFailed(failed.Error, failed.IsShortage);
                 break;
             case Terminated:
                 LaunchFailed("the launcher has ended");
@@ -336,9 +339,9 @@ internal sealed class Worker : UntypedActor, IWithTimers
 
     private static IRemoteActorRefProvider Remoting => (IRemoteActorRefProvider)((ExtendedActorSystem)Context.System).Provider;
 
-    private void LaunchFailed(string error)
+    private void LaunchFailed(string error, bool isShortage = false)
     {
-        Context.Parent.Tell(new StartFailed(_number, error, TimedOut: false));
+        Context.Parent.Tell(new StartFailed(_number, error, TimedOut: false, isShortage));
         Context.Parent.Tell(new Gone(_number, null));
         Context.Stop(Self);
     }
@@ -419,13 +422,14 @@ internal sealed class Worker : UntypedActor, IWithTimers
     private void DiedServing(Joined worker, ServedClient client, Exited exited)
     {
         client.Connection.Tell(new ClientConnection.WorkerDied(
-            new WorkerIdentity(_number, worker.Process.Pid), exited.Status, _output.StandardError));
+            new WorkerIdentity(_number, worker.Process.Pid), exited.Status, _output.StandardError, _killedBecause));
         Reap(worker.Process, exited, client);
     }
 
     private void KillBecause(ChildProcess process, string reason)
     {
         _setup.Log.LogWarning("worker: worker={Worker} pid={Pid} killed: {Reason}", _number, process.Pid, reason);
+        _killedBecause = reason;
         process.KillGroup();
     }
 
@@ -491,7 +495,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
     internal sealed record Ready(long Number);
 
     /// <summary>To the backend: the process could not be started or did not become ready.</summary>
-    internal sealed record StartFailed(long Number, string Error, bool TimedOut);
+    internal sealed record StartFailed(long Number, string Error, bool TimedOut, bool IsShortage = false);
 
     /// <summary>To the backend: the process was ready and ended without having been asked to, nor served anybody.</summary>
     internal sealed record DiedIdle(long Number);

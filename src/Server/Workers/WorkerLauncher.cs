@@ -29,7 +29,7 @@ internal sealed class WorkerLauncher : UntypedActor
         catch (Exception failure)
         {
             // Whatever it is: the slot waits for an answer.
-            Sender.Tell(new LaunchFailed(failure.Message.ReplaceLineEndings(" ")));
+            Sender.Tell(new LaunchFailed(failure.Message.ReplaceLineEndings(" "), failure is ChildStartException { IsShortage: true }));
         }
     }
 
@@ -51,5 +51,8 @@ internal sealed class WorkerLauncher : UntypedActor
     /// <summary>The process runs; it belongs to the receiver.</summary>
     internal sealed record Launched(ChildProcess Process) : INoSerializationVerificationNeeded;
 
-    internal sealed record LaunchFailed(string Error);
+    /// <summary>No process runs.</summary>
+    /// <param name="Error">Why, in one line.</param>
+    /// <param name="IsShortage">Whether it is for want of something that other processes have.</param>
+    internal sealed record LaunchFailed(string Error, bool IsShortage = false);
 }

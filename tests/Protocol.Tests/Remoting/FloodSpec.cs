@@ -81,6 +81,16 @@ public class FloodSpec : ServerAndWorker
     }
 
     [Fact]
+    public void What_is_sent_again_because_it_was_not_acknowledged_should_not_count()
+    {
+        using var host = Speak();
+        for (var count = 0; count < 2 * RefusedMessages.TooMany; count++)
+            host.Send(host.Watch(Granted, "watcher", number: 0));
+        ShouldGoOn(host);
+        Assert.Equal(0, Credentials.Dropped);
+    }
+
+    [Fact]
     public void A_system_message_without_a_number_should_be_refused()
     {
         using var host = Speak();

@@ -21,11 +21,11 @@ public sealed class TaskReserveTests : IDisposable
     [Fact]
     public void Clients_leave_the_last_tasks_to_workers_and_these_leave_some_to_the_server()
     {
-        _left = TaskReserve.NotForClients + 1;
+        _left = Reserve().NotForClients + 1;
         var reserve = Reserve();
         Assert.False(reserve.IsTouchedByClient());
         Assert.True(reserve.IsTouchedByClient());
-        _left = TaskReserve.NotForClients;
+        _left = Reserve().NotForClients;
         reserve = Reserve();
         Assert.True(reserve.WouldBeTouchedByClient());
         Assert.False(reserve.IsTouchedByWorker());
@@ -35,7 +35,7 @@ public sealed class TaskReserveTests : IDisposable
     [Fact]
     public void What_has_just_been_taken_counts_also_after_the_next_look()
     {
-        _left = TaskReserve.NotForClients + 10;
+        _left = Reserve().NotForClients + 10;
         var reserve = Reserve();
         for (var client = 0; client < 10; client++)
             Assert.False(reserve.IsTouchedByClient());
@@ -43,6 +43,26 @@ public sealed class TaskReserveTests : IDisposable
         Assert.True(reserve.WouldBeTouchedByClient());
         _clock.Seconds += 0.2;
         Assert.False(reserve.WouldBeTouchedByClient());
+    }
+
+    [Fact]
+    public void A_spare_worker_leaves_what_keeps_clients_coming()
+    {
+        _left = Reserve().NotForClients + TaskReserve.TasksOfWorker;
+        Assert.True(Reserve().IsTouchedByWorker(isSpare: true));
+        _left++;
+        var reserve = Reserve();
+        Assert.False(reserve.IsTouchedByWorker(isSpare: true));
+        Assert.False(reserve.WouldBeTouchedByClient());
+    }
+
+    [Fact]
+    public void Where_clients_take_no_task_fewer_are_kept_from_them()
+    {
+        var reserve = Reserve();
+        var kept = reserve.NotForClients;
+        reserve.ExpectClientsOf(0);
+        Assert.Equal(kept - TaskReserve.TasksOfWorker, reserve.NotForClients);
     }
 
     [Fact]
