@@ -10,6 +10,7 @@ using Akka.TestKit.Xunit2;
 namespace ActorServer.RemoteWorker.Tests;
 
 /// <summary>A probe plays the actor in the server that watches over this worker.</summary>
+[Collection(OneStandardError.Name)]
 public sealed class WorkerControlTests : TestKit
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);

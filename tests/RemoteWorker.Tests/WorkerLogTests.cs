@@ -4,6 +4,7 @@ using Akka.TestKit.Xunit2;
 
 namespace ActorServer.RemoteWorker.Tests;
 
+[Collection(OneStandardError.Name)]
 public sealed class WorkerLogTests() : TestKit("akka.loggers = []")
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
