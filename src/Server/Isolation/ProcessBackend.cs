@@ -260,7 +260,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     /// <summary>Failing starts back off instead of becoming a fork storm, and nobody waits for them for ever.</summary>
     private void StartFailed(Worker.StartFailed failed)
     {
-        if (failed.IsShortage && _wasReady && _slots.Count > 1)
+        if (failed.IsShortage && _wasReady && (failed.IsSpare || _slots.Count > 1))
         {
             IsShort(failed);
             return;
@@ -283,7 +283,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         PauseStarts();
     }
 
-    // The other workers have what it takes, and give it back when they end: that is no reason to give anybody up.
+    // The other workers have what it takes, and give it back when they end, or nobody waits for this one: no reason to give anybody up.
     private void IsShort(Worker.StartFailed failed)
     {
         if (!_isShort)

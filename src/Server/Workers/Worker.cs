@@ -341,7 +341,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
 
     private void LaunchFailed(string error, bool isShortage = false)
     {
-        Context.Parent.Tell(new StartFailed(_number, error, TimedOut: false, isShortage));
+        Context.Parent.Tell(new StartFailed(_number, error, TimedOut: false, isShortage, _isSpare));
         Context.Parent.Tell(new Gone(_number, null));
         Context.Stop(Self);
     }
@@ -495,7 +495,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
     internal sealed record Ready(long Number);
 
     /// <summary>To the backend: the process could not be started or did not become ready.</summary>
-    internal sealed record StartFailed(long Number, string Error, bool TimedOut, bool IsShortage = false);
+    internal sealed record StartFailed(long Number, string Error, bool TimedOut, bool IsShortage = false, bool IsSpare = false);
 
     /// <summary>To the backend: the process was ready and ended without having been asked to, nor served anybody.</summary>
     internal sealed record DiedIdle(long Number);
