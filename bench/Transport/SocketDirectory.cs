@@ -1,3 +1,5 @@
+using ActorServer.UnixSocket;
+
 namespace ActorServer.Bench.Transport;
 
 /// <summary>A directory for socket files that only this user may enter, gone at the end.</summary>

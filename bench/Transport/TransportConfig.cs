@@ -1,4 +1,4 @@
-using ActorServer.Protocol.Remoting;
+using ActorServer.UnixSocket;
 using Akka.Configuration;
 
 namespace ActorServer.Bench.Transport;

@@ -1,4 +1,4 @@
-using ActorServer.Protocol.Handling;
+using ActorServer;
 using Microsoft.Data.Sqlite;
 
 namespace SqliteConsole;

@@ -1,5 +1,5 @@
 using System.Buffers;
-using ActorServer.Protocol.Handling;
+using ActorServer;
 using Akka.Configuration;
 
 namespace StaticFiles;

@@ -1,5 +1,5 @@
 using System.Text;
-using ActorServer.Protocol.Handling;
+using ActorServer;
 using Akka.IO;
 
 namespace UpperCase;

@@ -1,5 +1,4 @@
 using System.Net;
-using ActorServer.Protocol.Handling;
 
 namespace ActorServer.Handlers;
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using ActorServer.Protocol.Handling;
 using Akka.IO;
 
 namespace ActorServer.Handlers;

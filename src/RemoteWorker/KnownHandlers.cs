@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using ActorServer.Protocol.Handling;
+using ActorServer.Serving.Loading;
 
 namespace ActorServer.RemoteWorker;
 

@@ -1,5 +1,5 @@
+using ActorServer.Protocol.Channel;
 using ActorServer.Protocol.Messages;
-using ActorServer.Protocol.Workers;
 using Akka.Actor;
 
 namespace ActorServer.RemoteWorker;

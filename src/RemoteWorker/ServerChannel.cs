@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using ActorServer.Protocol.Sockets;
-using ActorServer.Protocol.Workers;
+using ActorServer.Native.Sockets;
+using ActorServer.Protocol.Channel;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorServer.RemoteWorker;

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
+using ActorServer.Protocol.Channel;
 using ActorServer.Protocol.Messages;
-using ActorServer.Protocol.Sockets;
-using ActorServer.Protocol.Workers;
+using ActorServer.Serving.Sockets;
 using Akka.Actor;
 using Akka.IO;
 

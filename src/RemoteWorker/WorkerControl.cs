@@ -1,6 +1,7 @@
-using ActorServer.Protocol.Handling;
+using ActorServer.Protocol.Bootstrap;
+using ActorServer.Protocol.Channel;
 using ActorServer.Protocol.Messages;
-using ActorServer.Protocol.Workers;
+using ActorServer.Serving.Handlers;
 using Akka.Actor;
 
 namespace ActorServer.RemoteWorker;

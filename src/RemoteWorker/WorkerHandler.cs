@@ -1,5 +1,6 @@
-using ActorServer.Protocol.Handling;
-using ActorServer.Protocol.Workers;
+using ActorServer.Protocol.Bootstrap;
+using ActorServer.Serving.Loading;
+
 
 namespace ActorServer.RemoteWorker;
 

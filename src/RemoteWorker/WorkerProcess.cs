@@ -1,10 +1,9 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using ActorServer.Protocol.Handling;
+using ActorServer.Native.Descriptors;
+using ActorServer.Protocol.Bootstrap;
 using ActorServer.Protocol.Remoting;
 using ActorServer.Protocol.Serialization;
-using ActorServer.Protocol.Sockets;
-using ActorServer.Protocol.Workers;
 using Akka.Actor;
 using Akka.Actor.Internal;
 using Akka.Actor.Setup;

@@ -1,7 +1,6 @@
-using ActorServer.Protocol.Handling;
+using ActorServer.Protocol.Channel;
 using ActorServer.Protocol.Messages;
-using ActorServer.Protocol.Sockets;
-using ActorServer.Protocol.Workers;
+using ActorServer.Serving.Handlers;
 using Akka.Actor;
 
 namespace ActorServer.RemoteWorker;
@@ -26,7 +25,7 @@ internal sealed class WorkerStream : UntypedActor
     }
 
     /// <inheritdoc/>
-    protected override void PreStart() => _handlers.Tell(new StartHandler(_client.Info) { Socket = _loan });
+    protected override void PreStart() => _handlers.Tell(new StartStreamHandler(_client.Info, _loan));
 
     /// <inheritdoc/>
     protected override void OnReceive(object message)

@@ -1,7 +1,8 @@
-using ActorServer.Protocol.Workers;
+using ActorServer.Protocol.Bootstrap;
 using ActorServer.Server.CommandLine;
 using ActorServer.Server.Hosting;
 using ActorServer.Server.Output;
+
 
 // Before there are streams on which it could be said.
 if (StandardDescriptors.Open() is not null)

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using ActorServer.Protocol.Configuration;
-using ActorServer.Protocol.Handling;
+using ActorServer.Server.Hocon;
+using ActorServer.Serving.Handlers;
+using ActorServer.Serving.Loading;
 using Akka.Actor;
 using Akka.Configuration;
 

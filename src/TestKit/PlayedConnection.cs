@@ -1,5 +1,3 @@
-using ActorServer.Protocol.Handling;
-using ActorServer.Protocol.Messages;
 using Akka.Actor;
 using Akka.IO;
 

@@ -1,10 +1,8 @@
 using System.Net;
 using System.Text;
-using ActorServer.Protocol.Handling;
-using ActorServer.Protocol.Messages;
+using ActorServer.Serving.Handlers;
 using Akka.Actor;
 using Akka.Configuration;
-using static ActorServer.TestKit.PlayedConnection;
 
 namespace ActorServer.TestKit;
 

@@ -1,4 +1,3 @@
-using ActorServer.Protocol.Handling;
 using Akka.IO;
 
 namespace ActorServer.EndToEnd.Plugin;

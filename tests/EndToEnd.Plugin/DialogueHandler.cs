@@ -1,5 +1,4 @@
 using System.Globalization;
-using ActorServer.Protocol.Handling;
 
 namespace ActorServer.EndToEnd.Plugin;
 

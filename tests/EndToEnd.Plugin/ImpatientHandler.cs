@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using ActorServer.Protocol.Handling;
 
 namespace ActorServer.EndToEnd.Plugin;
 

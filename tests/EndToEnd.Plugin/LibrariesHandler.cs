@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text;
-using ActorServer.Protocol.Handling;
 using Akka.IO;
 using Newtonsoft.Json;
 

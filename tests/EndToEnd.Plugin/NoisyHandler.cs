@@ -1,5 +1,4 @@
 using System.Text;
-using ActorServer.Protocol.Handling;
 using Akka.IO;
 
 namespace ActorServer.EndToEnd.Plugin;

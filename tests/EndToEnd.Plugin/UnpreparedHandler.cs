@@ -1,4 +1,3 @@
-using ActorServer.Protocol.Handling;
 using Akka.Configuration;
 using Akka.IO;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using ActorServer.EndToEnd.Tests.Harness;
+using ActorServer.TestKit;
 using Xunit.Abstractions;
 
 namespace ActorServer.EndToEnd.Tests;

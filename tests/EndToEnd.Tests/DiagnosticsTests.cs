@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ActorServer.EndToEnd.Tests.Harness;
+using ActorServer.RemoteWorker;
 using Xunit.Abstractions;
 
 namespace ActorServer.EndToEnd.Tests;

@@ -1,5 +1,6 @@
 using System.Reflection;
 using ActorServer.EndToEnd.Tests.Harness;
+using ActorServer.TestKit;
 using ActorServer.Tests.Shared;
 using Xunit.Abstractions;
 

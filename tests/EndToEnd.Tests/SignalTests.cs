@@ -1,4 +1,5 @@
 using ActorServer.EndToEnd.Tests.Harness;
+using ActorServer.TestKit;
 using Xunit.Abstractions;
 
 namespace ActorServer.EndToEnd.Tests;

@@ -1,4 +1,5 @@
 using ActorServer.EndToEnd.Tests.Harness;
+using ActorServer.Server.Accepting;
 using Xunit.Abstractions;
 
 namespace ActorServer.EndToEnd.Tests;

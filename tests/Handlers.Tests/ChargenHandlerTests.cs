@@ -1,5 +1,4 @@
 using System.Text;
-using ActorServer.Protocol.Handling;
 using ActorServer.TestKit;
 
 namespace ActorServer.Handlers.Tests;

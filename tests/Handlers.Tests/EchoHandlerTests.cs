@@ -1,5 +1,5 @@
-using ActorServer.Protocol.Handling;
 using ActorServer.TestKit;
+
 
 namespace ActorServer.Handlers.Tests;
 

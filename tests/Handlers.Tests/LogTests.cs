@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using ActorServer.Protocol.Handling;
 using ActorServer.TestKit;
 
 namespace ActorServer.Handlers.Tests;

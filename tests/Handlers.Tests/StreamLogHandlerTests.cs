@@ -1,4 +1,3 @@
-using ActorServer.Protocol.Handling;
 
 namespace ActorServer.Handlers.Tests;
 

@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Xml.Linq;
-using ActorServer.Protocol.Workers;
+using ActorServer.Protocol.Bootstrap;
 
 namespace ActorServer.RemoteWorker.Tests;
 

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
-using ActorServer.Protocol.Sockets;
+using ActorServer.Native.Descriptors;
+using ActorServer.Native.Sockets;
 using ActorServer.Tests.Shared;
 using CsCheck;
 using Microsoft.Win32.SafeHandles;

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using ActorServer.Protocol.Handling;
+using ActorServer.Protocol.Channel;
 using ActorServer.Protocol.Messages;
-using ActorServer.Protocol.Workers;
+using ActorServer.Serving.Handlers;
 using ActorServer.Tests.Shared;
 using Akka.Actor;
 using Akka.IO;

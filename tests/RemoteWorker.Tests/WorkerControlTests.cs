@@ -1,7 +1,8 @@
 using System.Net;
-using ActorServer.Protocol.Handling;
+using ActorServer.Protocol.Bootstrap;
+using ActorServer.Protocol.Channel;
 using ActorServer.Protocol.Messages;
-using ActorServer.Protocol.Workers;
+using ActorServer.Serving.Handlers;
 using ActorServer.Tests.Shared;
 using Akka.Actor;
 using Akka.TestKit;

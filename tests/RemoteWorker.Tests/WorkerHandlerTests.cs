@@ -1,5 +1,5 @@
-using ActorServer.Protocol.Handling;
-using ActorServer.Protocol.Workers;
+using ActorServer.Protocol.Bootstrap;
+using ActorServer.Serving.Loading;
 using Akka.Configuration;
 using Akka.IO;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
-using ActorServer.Protocol.Handling;
-using ActorServer.Protocol.Messages;
+using ActorServer.TestKit;
 using Akka.Actor;
 using Akka.IO;
 using Akka.TestKit;

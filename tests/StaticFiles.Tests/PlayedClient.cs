@@ -1,5 +1,5 @@
 using System.Net;
-using ActorServer.Protocol.Handling;
+using ActorServer;
 
 namespace StaticFiles.Tests;
 

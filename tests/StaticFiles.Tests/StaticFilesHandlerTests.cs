@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using ActorServer.Protocol.Handling;
+using ActorServer;
 using Akka.Configuration;
 
 namespace StaticFiles.Tests;

@@ -1,5 +1,3 @@
-using ActorServer.Protocol.Handling;
-using ActorServer.TestKit.Tests.Doubles;
 using Akka.Configuration;
 using Akka.IO;
 

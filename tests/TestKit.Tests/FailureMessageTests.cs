@@ -1,4 +1,3 @@
-using ActorServer.TestKit.Tests.Doubles;
 
 namespace ActorServer.TestKit.Tests;
 

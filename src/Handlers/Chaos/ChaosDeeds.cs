@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using ActorServer.Protocol.Handling;
 
 namespace ActorServer.Handlers;
 

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
+using ActorServer.Protocol.Inbound;
+using ActorServer.UnixSocket;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
@@ -54,7 +56,7 @@ internal sealed class PairTransport : Transport
     public override Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen()
     {
         if (!System.Settings.Setup.Get<PairSetup>().HasValue)
-            RemotingCredentials.For(System).ConnectOver(this);
+            RemotingCredentials.For(System).ConnectOver(ExpectAsync);
         return Task.FromResult((Local, _listenerPromise));
     }
 
@@ -119,7 +121,7 @@ internal sealed class PairTransport : Transport
         return association;
     }
 
-    private UnixSocketAssociation Begin(Address remote, Socket connection, Func<FrameSender, InboundGate>? gate, Action ended)
+    private UnixSocketAssociation Begin(Address remote, Socket connection, Func<FrameSender, IInboundGate>? gate, Action ended)
     {
         var association = new UnixSocketAssociation(Local, remote, connection, _limits.Value, gate, _log, over =>
         {

@@ -1,3 +1,5 @@
+using ActorServer.Protocol.Inbound;
+using ActorServer.UnixSocket;
 using Akka.Configuration;
 
 namespace ActorServer.Protocol.Remoting;
@@ -29,8 +31,8 @@ internal static class RemotingConfig
     /// <summary>A worker has one connection, to the server. Its name is each worker's own.</summary>
     public static Config ForWorker() => ForBoth();
 
-    private static Config ForBoth() => EmbeddedConfig.Read("remoting.conf")
-        .WithFallback(EmbeddedConfig.Read("serialization.conf"));
+    private static Config ForBoth() => EmbeddedConfig.Read(typeof(RemotingConfig).Assembly, "remoting.conf")
+        .WithFallback(EmbeddedConfig.Read(typeof(RemotingConfig).Assembly, "serialization.conf"));
 
     private static string Quoted(string text) =>
         "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using ActorServer.Protocol.Scheduling;
+using ActorServer.Threads.Scheduling;
+using ActorServer.UnixSocket;
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
 using Akka.Remote;
@@ -32,7 +33,7 @@ internal static class WorkerConfig
     /// <summary>What all workers have in common, as one line of text that <see cref="Read"/> understands.</summary>
     public static byte[] Prepare()
     {
-        var config = EmbeddedConfig.Read("worker.conf")
+        var config = EmbeddedConfig.Read(typeof(WorkerConfig).Assembly, "worker.conf")
             .WithFallback(ConfigurationFactory.ParseString(TimerScheduler.AkkaConfig))
             .WithFallback(RemotingConfig.ForWorker())
             .WithFallback(ConfigurationFactory.FromResource("Akka.Remote.Configuration.Remote.conf", typeof(RemoteActorRefProvider).Assembly))

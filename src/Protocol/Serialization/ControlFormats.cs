@@ -1,5 +1,4 @@
 using System.Net;
-using ActorServer.Protocol.Handling;
 using ActorServer.Protocol.Messages;
 using Akka.Actor;
 using Akka.Dispatch.SysMsg;

@@ -1,5 +1,4 @@
 using System.Runtime.Serialization;
-using ActorServer.Protocol.Handling;
 using ActorServer.Protocol.Messages;
 
 namespace ActorServer.Protocol.Serialization;

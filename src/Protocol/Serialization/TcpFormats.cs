@@ -1,6 +1,5 @@
 using System.Net;
 using System.Runtime.Serialization;
-using ActorServer.Protocol.Messages;
 using Akka.Actor;
 using Akka.IO;
 using AkkaByteString = Akka.IO.ByteString;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using ActorServer.Protocol.Sockets;
+using ActorServer.Native.Sockets;
 
 namespace ActorServer.Server.Accepting;
 

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using ActorServer.Protocol.Sockets;
+using ActorServer.Native.Sockets;
 using Akka.Actor;
 using Akka.Event;
 using Akka.IO;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using ActorServer.Server.Configuration;
 using Akka.Actor;
 using Microsoft.Extensions.Logging;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
-using ActorServer.Protocol.Sockets;
-using ActorServer.Server.Workers;
+using ActorServer.Native.Descriptors;
+using ActorServer.Server.Resources;
 using Akka.Actor;
 using Akka.Event;
 using Microsoft.Extensions.Logging;

@@ -1,3 +1,4 @@
+
 namespace ActorServer.Server.Admission;
 
 /// <summary>

@@ -1,5 +1,4 @@
-using ActorServer.Protocol.Handling;
-using ActorServer.Protocol.Sockets;
+using ActorServer.Native.Sockets;
 using ActorServer.Server.Accepting;
 using ActorServer.Server.Connections;
 using Microsoft.Extensions.Logging;

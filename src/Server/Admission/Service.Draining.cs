@@ -1,7 +1,6 @@
 using ActorServer.Protocol.Messages;
 using ActorServer.Server.Accepting;
 using ActorServer.Server.Connections;
-using ActorServer.Server.Isolation;
 using Akka.Actor;
 
 namespace ActorServer.Server.Admission;

@@ -1,5 +1,5 @@
 using System.Net;
-using ActorServer.Server.Configuration;
+using ActorServer.Server.Settings;
 
 namespace ActorServer.Server.Admission;
 

@@ -1,10 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
-using ActorServer.Protocol.Handling;
-using ActorServer.Protocol.Scheduling;
 using ActorServer.Server.Accepting;
-using ActorServer.Server.Configuration;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Isolation;
+using ActorServer.Server.Settings;
+using ActorServer.Serving.Loading;
+using ActorServer.Threads.Scheduling;
 using Akka.Actor;
 using Microsoft.Extensions.Logging;
 
@@ -63,7 +63,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        _connections = Context.Watch(Context.ActorOf(Connections.Connections.Props(), "connections"));
+        _connections = Context.Watch(Context.ActorOf(ConnectionSupervisor.Props(), "connections"));
         _backend = Context.Watch(Context.ActorOf(_backendProps, "backend"));
     }
 
@@ -179,13 +179,13 @@ internal sealed partial class Service : UntypedActor, IWithTimers
                 _served.Remove(closed.Id);
                 ConnectionOver(closed.Id);
                 break;
-            case Connections.Connections.NotStarted not when _served.Remove(not.Id, out var client):
+            case ConnectionSupervisor.NotStarted not when _served.Remove(not.Id, out var client):
                 Refuse(client, RefusalReason.Failed);
                 ConnectionOver(not.Id);
                 break;
             case IsolationBackend.HandlerEnded ended:
                 if (_places.HandlerEnded(ended.Id) && _places.IsConnected(ended.Id))
-                    _connections.Tell(new Connections.Connections.Forward(ended.Id, ClientConnection.HandlerGone.Instance));
+                    _connections.Tell(new ConnectionSupervisor.Forward(ended.Id, ClientConnection.HandlerGone.Instance));
                 ServeHeld();
                 break;
             case IsolationBackend.CannotStart cannot:
@@ -204,7 +204,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
     {
         // By way of the connections' parent, so that it cannot overtake the order to serve.
         if (_places.ConnectionClosed(id))
-            _connections.Tell(new Connections.Connections.Over(id, _backend));
+            _connections.Tell(new ConnectionSupervisor.Over(id, _backend));
         ServeHeld();
     }
 
@@ -233,7 +233,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
         _places.Admit(info.Id);
         _served.Add(info.Id, client);
         var connection = ClientConnection.Props(info, client.Socket, _settings.Limits, Self, _log);
-        _connections.Tell(new Connections.Connections.Begin(info, connection, _backend));
+        _connections.Tell(new ConnectionSupervisor.Begin(info, connection, _backend));
     }
 
     private void Hold(AcceptedClient client)

@@ -1,5 +1,6 @@
 using ActorServer.Server.Accepting;
 
+
 namespace ActorServer.Server.Admission;
 
 /// <summary>

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using ActorServer.Server.Accepting;
 using ActorServer.Server.Configuration;
+using ActorServer.Server.Settings;
 
 namespace ActorServer.Server.CommandLine;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ActorServer.Server.Configuration;
+using ActorServer.Server.Settings;
 
 namespace ActorServer.Server.CommandLine;
 

@@ -1,4 +1,4 @@
-using ActorServer.Protocol.Configuration;
+using ActorServer.Server.Hocon;
 using Akka.Configuration;
 
 namespace ActorServer.Server.Configuration;

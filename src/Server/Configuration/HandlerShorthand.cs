@@ -1,4 +1,5 @@
-using ActorServer.Protocol.Configuration;
+using ActorServer.Server.Hocon;
+
 
 namespace ActorServer.Server.Configuration;
 

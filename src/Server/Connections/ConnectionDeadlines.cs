@@ -1,5 +1,5 @@
 using ActorServer.Protocol.Messages;
-using ActorServer.Server.Configuration;
+
 
 namespace ActorServer.Server.Connections;
 

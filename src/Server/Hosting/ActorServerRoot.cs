@@ -1,7 +1,7 @@
-using ActorServer.Protocol.Handling;
 using ActorServer.Server.Admission;
-using ActorServer.Server.Configuration;
 using ActorServer.Server.Isolation;
+using ActorServer.Server.Output;
+using ActorServer.Server.Settings;
 using ActorServer.Server.Workers;
 using Akka.Actor;
 using Microsoft.Extensions.Logging;

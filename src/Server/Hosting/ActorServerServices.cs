@@ -1,12 +1,13 @@
-using ActorServer.Protocol.Handling;
+using ActorServer.Native.Sockets;
 using ActorServer.Protocol.Remoting;
-using ActorServer.Protocol.Scheduling;
-using ActorServer.Protocol.Sockets;
 using ActorServer.Server.Accepting;
 using ActorServer.Server.Admission;
-using ActorServer.Server.Configuration;
 using ActorServer.Server.Isolation;
+using ActorServer.Server.Resources;
+using ActorServer.Server.Settings;
 using ActorServer.Server.Workers;
+using ActorServer.Serving.Handlers;
+using ActorServer.Threads.Scheduling;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Hosting;
@@ -88,8 +89,8 @@ internal static class ActorServerServices
         if (UsesWorkers(service))
             return Props.Create<ProcessBackend>(SetupFor(service, log));
         var handler = HandlerProducer.Props(service.Handler.TypeHere, service.Handler.Settings);
-        var context = new BackendContext(service.Name, service.Backend.Name, service.Backend.Config, () => handler, log);
-        return Props.Create(service.Backend.Class, context);
+        var context = new BackendContext(service.Name, service.Backend.Name, service.Backend.Config, () => handler);
+        return service.Backend.Class.IsSubclassOf(typeof(LocalBackend)) ? Props.Create(service.Backend.Class, context, log) : Props.Create(service.Backend.Class, context);
     }
 
     private static WorkerSetup SetupFor(ServiceSettings service, ILogger log)

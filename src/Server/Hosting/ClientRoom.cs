@@ -1,5 +1,6 @@
-using ActorServer.Server.Configuration;
-using ActorServer.Server.Workers;
+using ActorServer.Server.Resources;
+using ActorServer.Server.Settings;
+
 
 namespace ActorServer.Server.Hosting;
 

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using ActorServer.Server.Workers;
+using ActorServer.Native.Processes;
 
 namespace ActorServer.Server.Hosting;
 

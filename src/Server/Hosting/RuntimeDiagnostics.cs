@@ -1,6 +1,6 @@
 using System.Globalization;
-using ActorServer.Server.Configuration;
-using ActorServer.Server.Workers;
+using ActorServer.Native.Processes;
+using ActorServer.Server.Settings;
 
 namespace ActorServer.Server.Hosting;
 

@@ -1,6 +1,6 @@
-using ActorServer.Server.Configuration;
 using ActorServer.Server.Output;
-using ActorServer.Server.Workers;
+using ActorServer.Server.Resources;
+using ActorServer.Server.Settings;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,5 @@
-using ActorServer.Server.Configuration;
+using ActorServer.Server.Accepting;
+using ActorServer.Server.Settings;
 using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.Extensions.Hosting;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ActorServer.Server.Workers;
+using ActorServer.Native.Processes;
 
 namespace ActorServer.Server.Hosting;
 

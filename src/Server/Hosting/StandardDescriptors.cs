@@ -1,5 +1,5 @@
 using System.Collections.ObjectModel;
-using ActorServer.Protocol.Sockets;
+using ActorServer.Native.Descriptors;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorServer.Server.Hosting;

@@ -1,4 +1,5 @@
-using ActorServer.Protocol.Scheduling;
+using ActorServer.Threads.Scheduling;
+
 
 namespace ActorServer.Server.Hosting;
 

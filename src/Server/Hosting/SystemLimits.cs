@@ -1,5 +1,6 @@
 using System.Globalization;
-using ActorServer.Server.Workers;
+using ActorServer.Native.Processes;
+using ActorServer.Server.Resources;
 
 namespace ActorServer.Server.Hosting;
 

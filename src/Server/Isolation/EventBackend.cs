@@ -1,5 +1,7 @@
-using ActorServer.Protocol.Handling;
-using ActorServer.Server.Configuration;
+using ActorServer.Serving.Handlers;
+
+
+using Microsoft.Extensions.Logging;
 
 namespace ActorServer.Server.Isolation;
 
@@ -8,7 +10,7 @@ namespace ActorServer.Server.Isolation;
 /// clients and handlers that do not block: one that does holds up other event handlers, but never admission, timeouts,
 /// drain or other models, which run elsewhere.
 /// </summary>
-internal sealed class EventBackend(BackendContext context) : LocalBackend(context)
+internal sealed class EventBackend(BackendContext context, ILogger log) : LocalBackend(context, log)
 {
     private readonly EventSettings _settings = EventSettings.From(context.Config);
 

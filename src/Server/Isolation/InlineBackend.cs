@@ -1,4 +1,7 @@
-using ActorServer.Protocol.Dispatching;
+using ActorServer.Threads.Dispatching;
+
+
+using Microsoft.Extensions.Logging;
 
 namespace ActorServer.Server.Isolation;
 
@@ -7,7 +10,7 @@ namespace ActorServer.Server.Isolation;
 /// on one thread of the service's own, one at a time; the clients behind the one that is served are held, unread, by
 /// admission. A handler that hangs holds up all behind it.
 /// </summary>
-internal sealed class InlineBackend(BackendContext context) : LocalBackend(context)
+internal sealed class InlineBackend(BackendContext context, ILogger log) : LocalBackend(context, log)
 {
     private readonly BackendContext _context = context;
 

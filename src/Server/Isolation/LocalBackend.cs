@@ -1,8 +1,9 @@
-using ActorServer.Protocol.Handling;
-using ActorServer.Protocol.Messages;
 using ActorServer.Server.Connections;
+using ActorServer.Serving.Handlers;
 using Akka.Actor;
 using Akka.IO;
+
+using Microsoft.Extensions.Logging;
 
 namespace ActorServer.Server.Isolation;
 
@@ -15,12 +16,17 @@ internal abstract class LocalBackend : IsolationBackend, IWithTimers
     private static readonly TimeSpan HangingAfter = TimeSpan.FromSeconds(5);
 
     private readonly BackendContext _context;
+    private readonly ILogger _log;
     private readonly Dictionary<IActorRef, Serving> _serving = [];
     private readonly Dictionary<string, IActorRef> _handlers = [];
     private string _dispatcher = "";
     private Props _handler = Props.None;
 
-    protected LocalBackend(BackendContext context) => _context = context;
+    protected LocalBackend(BackendContext context, ILogger log)
+    {
+        _context = context;
+        _log = log;
+    }
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
@@ -72,7 +78,7 @@ internal abstract class LocalBackend : IsolationBackend, IWithTimers
                 Timers.StartSingleTimer(over.Id, new StillRunning(over.Id), HangingAfter);
                 break;
             case StillRunning { Id: var id } when _handlers.ContainsKey(id):
-                _context.Log.Hanging(id, _context.Service, HangingAfter.TotalSeconds);
+                _log.Hanging(id, _context.Service, HangingAfter.TotalSeconds);
                 break;
             case Terminated terminated when _serving.Remove(terminated.ActorRef, out var ended):
                 Ended(ended);

@@ -1,7 +1,7 @@
-using ActorServer.Protocol.Dispatching;
-using ActorServer.Protocol.Scheduling;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Workers;
+using ActorServer.Threads.Dispatching;
+using ActorServer.Threads.Scheduling;
 using Akka.Actor;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,7 @@
-using ActorServer.Protocol.Dispatching;
-using ActorServer.Server.Configuration;
+using ActorServer.Threads.Dispatching;
+
+
+using Microsoft.Extensions.Logging;
 
 namespace ActorServer.Server.Isolation;
 
@@ -7,7 +9,7 @@ namespace ActorServer.Server.Isolation;
 /// <c>isolation = thread</c>: each handler has a thread of its own, which is there from its first message until it stops. A
 /// handler that blocks or hangs costs its own client only; one that kills the process kills the server.
 /// </summary>
-internal sealed class ThreadBackend(BackendContext context) : LocalBackend(context)
+internal sealed class ThreadBackend(BackendContext context, ILogger log) : LocalBackend(context, log)
 {
     private readonly BackendContext _context = context;
     private readonly ThreadSettings _settings = ThreadSettings.From(context.Config);

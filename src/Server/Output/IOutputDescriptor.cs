@@ -1,4 +1,5 @@
-using ActorServer.Protocol.Sockets;
+using ActorServer.Native.Descriptors;
+
 
 namespace ActorServer.Server.Output;
 

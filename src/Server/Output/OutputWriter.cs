@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ActorServer.Server.Workers;
+using ActorServer.Native.Processes;
 
 namespace ActorServer.Server.Output;
 

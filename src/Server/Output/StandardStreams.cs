@@ -1,5 +1,4 @@
 using System.Text;
-using ActorServer.Protocol.Handling;
 using Microsoft.Extensions.Logging;
 
 namespace ActorServer.Server.Output;

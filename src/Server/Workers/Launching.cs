@@ -1,3 +1,5 @@
+using ActorServer.Server.Processes;
+
 namespace ActorServer.Server.Workers;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using ActorServer.Server.Isolation;
 using Akka.Actor;
 
 namespace ActorServer.Server.Workers;

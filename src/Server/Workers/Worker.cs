@@ -1,9 +1,12 @@
-using ActorServer.Protocol.Handling;
+using ActorServer.Native.Processes;
+using ActorServer.Protocol.Bootstrap;
+using ActorServer.Protocol.Inbound;
 using ActorServer.Protocol.Messages;
 using ActorServer.Protocol.Remoting;
-using ActorServer.Protocol.Workers;
 using ActorServer.Server.Connections;
-using ActorServer.Server.Isolation;
+using ActorServer.Server.Output;
+using ActorServer.Server.Processes;
+using ActorServer.Serving.Handlers;
 using Akka.Actor;
 using Akka.Dispatch.SysMsg;
 using Akka.Remote;

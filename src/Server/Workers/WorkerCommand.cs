@@ -1,5 +1,5 @@
 using System.Collections;
-using ActorServer.Server.Configuration;
+using ActorServer.Native.Processes;
 
 namespace ActorServer.Server.Workers;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ActorServer.Protocol.Workers;
+using ActorServer.Protocol.Bootstrap;
 using ActorServer.Server.Configuration;
 
 namespace ActorServer.Server.Workers;

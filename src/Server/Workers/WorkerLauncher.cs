@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using ActorServer.Native.Processes;
+using ActorServer.Server.Processes;
 using Akka.Actor;
 
 namespace ActorServer.Server.Workers;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using ActorServer.Protocol.Handling;
+using ActorServer.Server.Output;
+using ActorServer.Server.Processes;
 using Microsoft.Extensions.Logging;
 
 namespace ActorServer.Server.Workers;

@@ -1,5 +1,3 @@
-using ActorServer.Server.Configuration;
-
 namespace ActorServer.Server.Workers;
 
 /// <summary>

@@ -1,5 +1,5 @@
-using ActorServer.Protocol.Handling;
-using ActorServer.Server.Configuration;
+using ActorServer.Native.Processes;
+using ActorServer.Serving.Loading;
 using Akka.Actor;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,7 @@
 using System.Net.Sockets;
-using ActorServer.Protocol.Sockets;
+using ActorServer.Native.Processes;
+using ActorServer.Native.Sockets;
+using ActorServer.Server.Processes;
 
 namespace ActorServer.Server.Workers;
 

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using ActorServer.EndToEnd.Tests.Harness;
+using ActorServer.TestKit;
 
 namespace ActorServer.EndToEnd.Tests.Chaos;
 

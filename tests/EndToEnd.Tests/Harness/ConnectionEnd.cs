@@ -1,3 +1,5 @@
+using ActorServer.TestKit;
+
 namespace ActorServer.EndToEnd.Tests.Harness;
 
 /// <summary>How a client sees its connection end.</summary>

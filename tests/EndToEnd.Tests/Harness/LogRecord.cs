@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using ActorServer.Server.Admission;
 
 namespace ActorServer.EndToEnd.Tests.Harness;
 

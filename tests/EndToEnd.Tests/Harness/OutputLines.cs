@@ -1,3 +1,5 @@
+using ActorServer.Server.Output;
+
 namespace ActorServer.EndToEnd.Tests.Harness;
 
 /// <summary>The lines that a process has written to one of its outputs so far. Thread-safe.</summary>

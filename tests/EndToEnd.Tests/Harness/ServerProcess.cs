@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using ActorServer.Server.Admission;
+using ActorServer.Server.Output;
 
 namespace ActorServer.EndToEnd.Tests.Harness;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ActorServer.Server.Output;
 
 namespace ActorServer.EndToEnd.Tests.Harness;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ActorServer.Protocol.Handling;
+using ActorServer.Server.Output;
 using ActorServer.TestKit;
 
 namespace ActorServer.Handlers.Tests.Chaos;

@@ -1,3 +1,4 @@
+using ActorServer.Server.Output;
 using CsCheck;
 
 namespace ActorServer.Handlers.Tests.Chaos;

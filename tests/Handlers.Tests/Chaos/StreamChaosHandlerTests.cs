@@ -1,5 +1,6 @@
 using ActorServer.TestKit;
 
+
 namespace ActorServer.Handlers.Tests.Chaos;
 
 [Collection(nameof(ChaosDeeds))]

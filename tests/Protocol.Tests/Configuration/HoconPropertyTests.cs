@@ -1,5 +1,5 @@
 using System.Text;
-using ActorServer.Protocol.Configuration;
+using ActorServer.Server.Hocon;
 using CsCheck;
 
 namespace ActorServer.Protocol.Tests.Configuration;

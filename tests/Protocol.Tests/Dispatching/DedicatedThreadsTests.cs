@@ -1,4 +1,4 @@
-using ActorServer.Protocol.Dispatching;
+using ActorServer.Threads.Dispatching;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit;
@@ -8,7 +8,7 @@ namespace ActorServer.Protocol.Tests.Dispatching;
 
 public sealed class DedicatedThreadsTests() : TestKit(Hocon)
 {
-    private const string Type = "type = \"ActorServer.Protocol.Dispatching.DedicatedThreads, ActorServer.Protocol\"";
+    private const string Type = "type = \"ActorServer.Threads.Dispatching.DedicatedThreads, ActorServer.Akka.Threads\"";
     private const string Hocon = $$"""
         akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
         own { {{Type}}, keep-alive-time = 0s }

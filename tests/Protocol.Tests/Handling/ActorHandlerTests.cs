@@ -1,5 +1,4 @@
-using ActorServer.Protocol.Handling;
-using ActorServer.Protocol.Messages;
+using ActorServer.TestKit;
 using ActorServer.Tests.Shared;
 using Akka.Actor;
 using Akka.IO;

@@ -1,6 +1,9 @@
-using ActorServer.Protocol.Handling;
 using ActorServer.Protocol.Messages;
+using ActorServer.Serving.Handlers;
+using ActorServer.Serving.Loading;
+using ActorServer.TestKit;
 using ActorServer.Tests.Shared;
+using ActorServer.UnixSocket;
 using Akka.Actor;
 using Akka.IO;
 using Akka.TestKit;

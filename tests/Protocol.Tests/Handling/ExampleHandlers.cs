@@ -1,4 +1,4 @@
-using ActorServer.Protocol.Handling;
+using ActorServer.UnixSocket;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.IO;

@@ -1,4 +1,5 @@
-using ActorServer.Protocol.Handling;
+using ActorServer.Serving.Loading;
+using ActorServer.UnixSocket;
 using CsCheck;
 
 namespace ActorServer.Protocol.Tests.Handling;

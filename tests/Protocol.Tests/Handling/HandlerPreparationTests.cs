@@ -1,4 +1,4 @@
-using ActorServer.Protocol.Handling;
+using ActorServer.Serving.Loading;
 using Akka.Configuration;
 
 namespace ActorServer.Protocol.Tests.Handling;

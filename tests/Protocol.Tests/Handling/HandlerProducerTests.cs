@@ -1,5 +1,7 @@
-using ActorServer.Protocol.Handling;
+using ActorServer.Serving.Handlers;
+using ActorServer.TestKit;
 using ActorServer.Tests.Shared;
+using ActorServer.UnixSocket;
 using Akka.TestKit.Xunit2;
 
 namespace ActorServer.Protocol.Tests.Handling;

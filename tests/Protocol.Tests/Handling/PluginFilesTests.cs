@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using ActorServer.Protocol.Handling;
+using ActorServer.Serving.Loading;
 using ActorServer.Tests.Shared;
 
 namespace ActorServer.Protocol.Tests.Handling;

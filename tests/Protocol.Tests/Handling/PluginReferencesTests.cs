@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Reflection.Emit;
 using System.Runtime.Loader;
-using ActorServer.Protocol.Handling;
+using ActorServer.Serving.Loading;
 using Akka.IO;
 
 namespace ActorServer.Protocol.Tests.Handling;

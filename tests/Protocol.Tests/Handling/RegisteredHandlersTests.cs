@@ -1,4 +1,5 @@
-using ActorServer.Protocol.Handling;
+using ActorServer.Serving.Loading;
+
 
 namespace ActorServer.Protocol.Tests.Handling;
 

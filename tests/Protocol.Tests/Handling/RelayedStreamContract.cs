@@ -1,6 +1,4 @@
-using ActorServer.Protocol.Handling;
-using ActorServer.Protocol.Sockets;
-using ActorServer.Protocol.Tests.Sockets;
+using ActorServer.Serving.Streams;
 using Akka.Actor;
 using Akka.IO;
 

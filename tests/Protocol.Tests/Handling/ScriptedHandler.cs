@@ -1,5 +1,5 @@
 using System.Text;
-using ActorServer.Protocol.Handling;
+using ActorServer.Serving.Handlers;
 using Akka.Actor;
 using Akka.IO;
 

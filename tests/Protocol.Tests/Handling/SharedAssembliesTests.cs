@@ -1,5 +1,5 @@
 using System.Reflection;
-using ActorServer.Protocol.Handling;
+using ActorServer.Serving.Loading;
 using ActorServer.Tests.Shared;
 
 namespace ActorServer.Protocol.Tests.Handling;

@@ -1,8 +1,7 @@
 using System.Net;
 using System.Text;
-using ActorServer.Protocol.Handling;
-using ActorServer.Protocol.Messages;
-using ActorServer.Protocol.Sockets;
+using ActorServer.Server.Hosting;
+using ActorServer.Serving.Handlers;
 using ActorServer.Tests.Shared;
 using Akka.Actor;
 using Akka.IO;

@@ -1,4 +1,4 @@
-using ActorServer.Protocol.Remoting;
+using ActorServer.UnixSocket;
 using Akka.Actor;
 using Akka.Configuration;
 

@@ -1,4 +1,4 @@
-using ActorServer.Protocol.Remoting;
+using ActorServer.UnixSocket;
 using CsCheck;
 
 namespace ActorServer.Protocol.Tests.Remoting;

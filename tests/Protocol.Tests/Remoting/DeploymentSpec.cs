@@ -1,4 +1,3 @@
-using ActorServer.Protocol.Messages;
 using ActorServer.Protocol.Serialization;
 using Akka.Actor;
 using Akka.IO;

@@ -1,4 +1,5 @@
-using ActorServer.Protocol.Remoting;
+using ActorServer.Native.Descriptors;
+
 
 namespace ActorServer.Protocol.Tests.Remoting;
 

@@ -1,5 +1,5 @@
+using ActorServer.Protocol.Inbound;
 using ActorServer.Protocol.Messages;
-using ActorServer.Protocol.Remoting;
 using Akka.Actor;
 using Akka.Event;
 using Akka.TestKit;

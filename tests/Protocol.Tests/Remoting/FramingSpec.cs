@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
-using ActorServer.Protocol.Remoting;
 using ActorServer.Tests.Shared;
+using ActorServer.UnixSocket;
 using CsCheck;
 using Google.Protobuf;
 

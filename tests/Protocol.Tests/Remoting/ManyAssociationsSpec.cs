@@ -1,3 +1,4 @@
+using ActorServer.UnixSocket;
 using Akka.Remote.Transport;
 using Google.Protobuf;
 

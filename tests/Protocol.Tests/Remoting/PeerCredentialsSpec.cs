@@ -1,7 +1,8 @@
 using System.Net.Sockets;
 using System.Text;
-using ActorServer.Protocol.Remoting;
+using ActorServer.Native.Descriptors;
 using ActorServer.Tests.Shared;
+using ActorServer.UnixSocket;
 using Akka.Remote.Transport;
 
 namespace ActorServer.Protocol.Tests.Remoting;

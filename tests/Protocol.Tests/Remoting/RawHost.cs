@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using System.Text;
-using ActorServer.Protocol.Remoting;
+using ActorServer.Protocol.Inbound;
 using ActorServer.Protocol.Serialization;
 
 namespace ActorServer.Protocol.Tests.Remoting;

@@ -1,4 +1,5 @@
-using ActorServer.Protocol.Remoting;
+using ActorServer.Protocol.Inbound;
+
 
 namespace ActorServer.Protocol.Tests.Remoting;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net.Sockets;
+using ActorServer.Protocol.Inbound;
 using ActorServer.Protocol.Remoting;
 using ActorServer.Protocol.Serialization;
 using ActorServer.Tests.Shared;

@@ -1,4 +1,3 @@
-using ActorServer.Protocol.Messages;
 using Akka.Actor;
 
 namespace ActorServer.Protocol.Tests.Remoting;

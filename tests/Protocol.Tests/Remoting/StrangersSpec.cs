@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
-using ActorServer.Protocol.Remoting;
+using ActorServer.UnixSocket;
 using Akka.Event;
 using Akka.Remote.Transport;
 using Google.Protobuf;

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using ActorServer.UnixSocket;
 using Akka.Remote.Transport;
 using Google.Protobuf;
 

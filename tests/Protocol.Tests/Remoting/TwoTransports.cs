@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using ActorServer.Protocol.Remoting;
+using ActorServer.UnixSocket;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Remote.Transport;

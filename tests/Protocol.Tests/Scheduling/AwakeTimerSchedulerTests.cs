@@ -1,4 +1,4 @@
-using ActorServer.Protocol.Scheduling;
+using ActorServer.Threads.Scheduling;
 using Akka.TestKit.Xunit2;
 
 namespace ActorServer.Protocol.Tests.Scheduling;

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ActorServer.Protocol.Scheduling;
+using ActorServer.Threads.Scheduling;
 using Akka.Actor;
 using Akka.TestKit.Xunit2;
 

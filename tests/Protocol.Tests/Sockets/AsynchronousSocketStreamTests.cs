@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using ActorServer.Protocol.Sockets;
+using ActorServer.Serving.Streams;
 using ActorServer.Tests.Shared;
 using CsCheck;
 

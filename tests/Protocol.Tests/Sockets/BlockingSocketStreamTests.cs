@@ -1,5 +1,6 @@
 using System.Net.Sockets;
-using ActorServer.Protocol.Sockets;
+using ActorServer.Native.Sockets;
+using ActorServer.Serving.Streams;
 using ActorServer.Tests.Shared;
 using CsCheck;
 

@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 using System.Net.Sockets;
-using ActorServer.Protocol.Sockets;
+using ActorServer.Serving.Streams;
 using ActorServer.Tests.Shared;
 
 namespace ActorServer.Protocol.Tests.Sockets;

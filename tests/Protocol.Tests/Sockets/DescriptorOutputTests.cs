@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using ActorServer.Protocol.Sockets;
+using ActorServer.Native.Descriptors;
 using ActorServer.Tests.Shared;
 
 namespace ActorServer.Protocol.Tests.Sockets;

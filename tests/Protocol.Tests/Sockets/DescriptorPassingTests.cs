@@ -1,8 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using ActorServer.Protocol.Handling;
-using ActorServer.Protocol.Sockets;
-using ActorServer.Protocol.Workers;
+using ActorServer.Native.Sockets;
+using ActorServer.Protocol.Channel;
 using ActorServer.Tests.Shared;
 using CsCheck;
 using Microsoft.Win32.SafeHandles;

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using ActorServer.Protocol.Sockets;
+using ActorServer.Native.Sockets;
 
 namespace ActorServer.Protocol.Tests.Sockets;
 

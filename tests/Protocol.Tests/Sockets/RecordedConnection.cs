@@ -1,5 +1,6 @@
 using System.Net.Sockets;
-using ActorServer.Protocol.Sockets;
+using ActorServer.Protocol.Messages;
+using ActorServer.Serving.Sockets;
 using Akka.Actor;
 
 namespace ActorServer.Protocol.Tests.Sockets;

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
-using ActorServer.Protocol.Sockets;
+using ActorServer.Native.Descriptors;
+using ActorServer.Native.Sockets;
 using ActorServer.Tests.Shared;
 
 namespace ActorServer.Protocol.Tests.Sockets;

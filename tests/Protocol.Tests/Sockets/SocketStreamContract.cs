@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
-using ActorServer.Protocol.Sockets;
+using ActorServer.Native.Sockets;
 using ActorServer.Tests.Shared;
 
 namespace ActorServer.Protocol.Tests.Sockets;

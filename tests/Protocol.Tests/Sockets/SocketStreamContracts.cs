@@ -1,4 +1,5 @@
-using ActorServer.Protocol.Sockets;
+using ActorServer.Serving.Streams;
+
 
 namespace ActorServer.Protocol.Tests.Sockets;
 

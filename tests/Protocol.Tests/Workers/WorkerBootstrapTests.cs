@@ -1,5 +1,9 @@
 using System.Text;
-using ActorServer.Protocol.Workers;
+using ActorServer.Protocol.Bootstrap;
+using ActorServer.Server.Admission;
+using ActorServer.Server.Workers;
+using ActorServer.Serving.Loading;
+using ActorServer.UnixSocket;
 using CsCheck;
 
 namespace ActorServer.Protocol.Tests.Workers;

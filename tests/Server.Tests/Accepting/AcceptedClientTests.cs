@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using ActorServer.Protocol.Sockets;
+using ActorServer.Native.Sockets;
 using ActorServer.Server.Accepting;
 using ActorServer.Tests.Shared;
 

@@ -1,4 +1,5 @@
-using ActorServer.Server.Configuration;
+using ActorServer.Server.Accepting;
+
 
 namespace ActorServer.Server.Tests.Accepting;
 

@@ -1,5 +1,5 @@
-using ActorServer.Server.Accepting;
-using ActorServer.Server.Tests.Configuration;
+using ActorServer.Server.Settings;
+
 
 namespace ActorServer.Server.Tests.Accepting;
 

@@ -1,8 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using ActorServer.Protocol.Sockets;
+using ActorServer.Native.Sockets;
 using ActorServer.Server.Accepting;
-using ActorServer.Server.Configuration;
 using ActorServer.Tests.Shared;
 using Akka.Actor;
 using Akka.TestKit;

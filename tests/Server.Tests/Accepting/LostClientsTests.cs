@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using ActorServer.Native.Sockets;
 using ActorServer.Server.Accepting;
-using ActorServer.Server.Configuration;
 using ActorServer.Tests.Shared;
 using Akka.Actor;
 using Akka.Configuration;

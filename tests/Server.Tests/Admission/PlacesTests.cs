@@ -1,4 +1,5 @@
 using ActorServer.Server.Admission;
+using ActorServer.Server.Connections;
 using CsCheck;
 
 namespace ActorServer.Server.Tests.Admission;

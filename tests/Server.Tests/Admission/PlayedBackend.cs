@@ -1,4 +1,3 @@
-using ActorServer.Server.Isolation;
 using Akka.Actor;
 
 namespace ActorServer.Server.Tests.Admission;

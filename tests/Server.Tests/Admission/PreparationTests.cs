@@ -1,7 +1,10 @@
-using ActorServer.Protocol.Handling;
+using ActorServer.Server.Accepting;
 using ActorServer.Server.Admission;
-using ActorServer.Server.Configuration;
+using ActorServer.Server.Connections;
 using ActorServer.Server.Isolation;
+using ActorServer.Server.Settings;
+using ActorServer.Serving.Handlers;
+using ActorServer.Serving.Loading;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.IO;

@@ -1,5 +1,6 @@
 using ActorServer.Server.Admission;
 
+
 namespace ActorServer.Server.Tests.Admission;
 
 public class RefusalRateTests

@@ -1,10 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
-using ActorServer.Protocol.Handling;
 using ActorServer.Server.Accepting;
 using ActorServer.Server.Admission;
-using ActorServer.Server.Configuration;
-using ActorServer.Server.Isolation;
+using ActorServer.Server.Connections;
+using ActorServer.Server.Settings;
+using ActorServer.Serving.Handlers;
+using ActorServer.Serving.Loading;
 using ActorServer.Tests.Shared;
 using Akka.Actor;
 using Akka.Configuration;

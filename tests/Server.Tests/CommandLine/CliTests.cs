@@ -1,6 +1,6 @@
 using ActorServer.Server.CommandLine;
-using ActorServer.Server.Configuration;
-using ActorServer.Server.Tests.Configuration;
+using ActorServer.Server.Settings;
+
 
 namespace ActorServer.Server.Tests.CommandLine;
 

@@ -1,5 +1,8 @@
 using ActorServer.Server.Configuration;
 using ActorServer.Server.Isolation;
+using ActorServer.Server.Settings;
+using ActorServer.Server.Workers;
+
 
 namespace ActorServer.Server.Tests.Configuration;
 

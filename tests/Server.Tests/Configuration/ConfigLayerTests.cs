@@ -1,4 +1,6 @@
+using ActorServer.Handlers;
 using ActorServer.Server.Configuration;
+using ActorServer.Server.Settings;
 using CsCheck;
 
 namespace ActorServer.Server.Tests.Configuration;

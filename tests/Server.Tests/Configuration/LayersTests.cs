@@ -1,5 +1,6 @@
 using System.Collections;
 using ActorServer.Server.Configuration;
+using ActorServer.Server.Settings;
 using CsCheck;
 
 namespace ActorServer.Server.Tests.Configuration;

@@ -1,4 +1,5 @@
-using ActorServer.Server.Configuration;
+using ActorServer.Server.Settings;
+
 
 namespace ActorServer.Server.Tests.Configuration;
 

@@ -1,4 +1,6 @@
 using ActorServer.Server.Configuration;
+using ActorServer.Server.Settings;
+
 
 namespace ActorServer.Server.Tests.Configuration;
 

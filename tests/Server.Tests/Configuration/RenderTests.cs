@@ -1,4 +1,7 @@
+using ActorServer.Handlers;
 using ActorServer.Server.Configuration;
+using ActorServer.Server.Isolation;
+using ActorServer.Server.Settings;
 using CsCheck;
 
 namespace ActorServer.Server.Tests.Configuration;

@@ -1,8 +1,11 @@
 using ActorServer.Handlers;
-using ActorServer.Protocol.Handling;
-using ActorServer.Server.Configuration;
+using ActorServer.Server.Accepting;
+using ActorServer.Server.Admission;
+using ActorServer.Server.Connections;
 using ActorServer.Server.Hosting;
 using ActorServer.Server.Isolation;
+using ActorServer.Server.Settings;
+using ActorServer.Serving.Loading;
 using Akka.Configuration;
 
 namespace ActorServer.Server.Tests.Configuration;

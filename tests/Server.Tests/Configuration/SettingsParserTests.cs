@@ -1,8 +1,12 @@
 using ActorServer.Handlers;
-using ActorServer.Protocol.Handling;
-using ActorServer.Protocol.Sockets;
+using ActorServer.Native.Sockets;
+using ActorServer.Server.Accepting;
 using ActorServer.Server.Configuration;
+using ActorServer.Server.Connections;
 using ActorServer.Server.Isolation;
+using ActorServer.Server.Settings;
+using ActorServer.Server.Workers;
+using ActorServer.Serving.Loading;
 using Akka.Configuration;
 using CsCheck;
 

@@ -1,4 +1,6 @@
 using ActorServer.Server.Configuration;
+using ActorServer.Server.Workers;
+
 
 namespace ActorServer.Server.Tests.Configuration;
 

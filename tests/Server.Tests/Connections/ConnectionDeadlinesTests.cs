@@ -1,5 +1,5 @@
-using ActorServer.Server.Configuration;
 using ActorServer.Server.Connections;
+
 
 namespace ActorServer.Server.Tests.Connections;
 

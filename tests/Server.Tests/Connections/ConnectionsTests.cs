@@ -1,5 +1,4 @@
 using System.Net;
-using ActorServer.Protocol.Handling;
 using ActorServer.Server.Connections;
 using Akka.Actor;
 using Akka.TestKit;
@@ -16,15 +15,15 @@ public sealed class ConnectionsTests() : TestKit("akka.scheduler.implementation 
     [Fact]
     public void Each_connection_is_asked_for_its_deadlines_once_in_a_period_until_it_is_over()
     {
-        var connections = Sys.ActorOf(Server.Connections.Connections.Props());
+        var connections = Sys.ActorOf(Server.ConnectionSupervisor.Props());
         for (var i = 1; i <= 3; i++)
             Begin(connections, $"c-{i}");
 
         Assert.Equal(["c-1", "c-2", "c-3"], AskedInPeriod(connections).Order());
-        connections.Tell(new Server.Connections.Connections.Over("c-2", ActorRefs.Nobody));
+        connections.Tell(new Server.ConnectionSupervisor.Over("c-2", ActorRefs.Nobody));
         Assert.Equal(["c-1", "c-3"], AskedInPeriod(connections).Order());
-        connections.Tell(new Server.Connections.Connections.Over("c-1", ActorRefs.Nobody));
-        connections.Tell(new Server.Connections.Connections.Over("c-3", ActorRefs.Nobody));
+        connections.Tell(new Server.ConnectionSupervisor.Over("c-1", ActorRefs.Nobody));
+        connections.Tell(new Server.ConnectionSupervisor.Over("c-3", ActorRefs.Nobody));
         Assert.Empty(AskedInPeriod(connections));
 
         Begin(connections, "c-4");
@@ -35,7 +34,7 @@ public sealed class ConnectionsTests() : TestKit("akka.scheduler.implementation 
     {
         var end = new IPEndPoint(IPAddress.Loopback, 1);
         var info = new ConnectionInfo(id, "default", "event", end, end);
-        connections.Tell(new Server.Connections.Connections.Begin(info, Props.Create(() => new Reporter(TestActor)), ActorRefs.Nobody));
+        connections.Tell(new Server.ConnectionSupervisor.Begin(info, Props.Create(() => new Reporter(TestActor)), ActorRefs.Nobody));
     }
 
     private List<string> AskedInPeriod(IActorRef connections)

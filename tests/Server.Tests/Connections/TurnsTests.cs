@@ -1,5 +1,6 @@
 using ActorServer.Server.Connections;
 
+
 namespace ActorServer.Server.Tests.Connections;
 
 public sealed class TurnsTests

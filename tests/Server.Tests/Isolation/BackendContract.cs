@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text;
-using ActorServer.Protocol.Handling;
-using ActorServer.Protocol.Messages;
-using ActorServer.Server.Isolation;
+using ActorServer.Serving.Loading;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.IO;

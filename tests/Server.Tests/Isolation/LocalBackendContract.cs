@@ -1,5 +1,5 @@
-using ActorServer.Protocol.Handling;
-using ActorServer.Server.Isolation;
+using ActorServer.Serving.Handlers;
+using ActorServer.Serving.Loading;
 using Akka.Actor;
 using Akka.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;

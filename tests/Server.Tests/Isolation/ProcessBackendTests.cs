@@ -1,11 +1,9 @@
 using System.Globalization;
-using ActorServer.Protocol.Handling;
 using ActorServer.Protocol.Remoting;
-using ActorServer.Server.Configuration;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Isolation;
-using ActorServer.Server.Tests.Workers;
 using ActorServer.Server.Workers;
+using ActorServer.Serving.Loading;
 using Akka.Actor;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,6 +1,5 @@
 using System.Reflection;
-using ActorServer.Protocol.Handling;
-using ActorServer.Server.Isolation;
+using ActorServer.Serving.Loading;
 
 namespace ActorServer.Server.Tests.Isolation;
 

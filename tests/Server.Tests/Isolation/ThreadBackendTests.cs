@@ -1,5 +1,6 @@
 using ActorServer.Server.Isolation;
 
+
 namespace ActorServer.Server.Tests.Isolation;
 
 public sealed class ThreadBackendTests() : LocalBackendContract("stack-size = 256KiB, keep-alive-time = 200ms", context => new ThreadBackend(context))

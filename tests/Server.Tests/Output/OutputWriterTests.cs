@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
+using ActorServer.Native.Processes;
 using ActorServer.Server.Output;
-using ActorServer.Server.Tests.Workers;
-using ActorServer.Server.Workers;
 
 namespace ActorServer.Server.Tests.Output;
 

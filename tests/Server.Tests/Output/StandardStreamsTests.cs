@@ -1,5 +1,4 @@
 using ActorServer.Server.Output;
-using ActorServer.Server.Tests.Workers;
 using Microsoft.Extensions.Logging;
 
 namespace ActorServer.Server.Tests.Output;

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using ActorServer.Server.Workers;
+using ActorServer.Native.Processes;
+using ActorServer.RemoteWorker;
+using ActorServer.Server.Processes;
 
 namespace ActorServer.Server.Tests.Workers;
 

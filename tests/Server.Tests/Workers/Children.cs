@@ -1,4 +1,6 @@
-using ActorServer.Server.Workers;
+using ActorServer.Native.Processes;
+using ActorServer.Server.Processes;
+
 
 namespace ActorServer.Server.Tests.Workers;
 

@@ -1,4 +1,4 @@
-using ActorServer.Server.Workers;
+using ActorServer.Server.Processes;
 using CsCheck;
 
 namespace ActorServer.Server.Tests.Workers;

@@ -1,5 +1,5 @@
 using System.Text;
-using ActorServer.Server.Workers;
+using ActorServer.Server.Processes;
 using CsCheck;
 
 namespace ActorServer.Server.Tests.Workers;

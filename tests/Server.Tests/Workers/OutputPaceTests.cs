@@ -1,4 +1,5 @@
-using ActorServer.Server.Workers;
+using ActorServer.Server.Processes;
+
 
 namespace ActorServer.Server.Tests.Workers;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using ActorServer.Server.Workers;
+using ActorServer.Server.Output;
 using CsCheck;
 
 namespace ActorServer.Server.Tests.Workers;

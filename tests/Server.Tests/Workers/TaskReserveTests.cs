@@ -1,4 +1,5 @@
-using ActorServer.Server.Workers;
+using ActorServer.Server.Resources;
+
 
 namespace ActorServer.Server.Tests.Workers;
 

@@ -1,5 +1,5 @@
-using ActorServer.Server.Configuration;
 using ActorServer.Server.Workers;
+
 
 namespace ActorServer.Server.Tests.Workers;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
-using ActorServer.Protocol.Handling;
-using ActorServer.Server.Configuration;
+using ActorServer.Native.Processes;
+using ActorServer.Server.Processes;
 using ActorServer.Server.Workers;
 using Akka.Actor;
 

@@ -1,4 +1,3 @@
-using ActorServer.Server.Configuration;
 using ActorServer.Server.Workers;
 using CsCheck;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using ActorServer.Protocol.Handling;
 
 namespace ActorServer.TestKit.Tests.Doubles;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using ActorServer.Protocol.Handling;
 using Akka.Actor;
 using Akka.IO;
 

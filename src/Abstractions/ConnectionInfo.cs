@@ -1,0 +1,20 @@
+using System.Net;
+
+namespace ActorServer;
+
+/// <summary>
+/// What a handler may know of the connection it serves. The same in every isolation model, and in a worker.
+/// </summary>
+/// <param name="Id">The connection's id, such as <c>c-42</c>: unique in the server's life, and the one that stands in its records.</param>
+/// <param name="Service">The name of the service that accepted the client.</param>
+/// <param name="Isolation">The name of the isolation backend that runs the handler: <c>inline</c>, <c>event</c>, <c>thread</c>, <c>process</c> or a plugged-in one.</param>
+/// <param name="Peer">The client's address.</param>
+/// <param name="Local">The address the client connected to.</param>
+public sealed record ConnectionInfo(string Id, string Service, string Isolation, EndPoint Peer, EndPoint Local)
+{
+    /// <summary>
+    /// Cancelled when the server drains: it accepts no more clients and gives this one until the drain deadline. For a
+    /// <see cref="StreamHandler"/>; an <see cref="ActorHandler"/> is told by <see cref="ActorHandler.OnDraining"/>.
+    /// </summary>
+    public CancellationToken Draining { get; init; }
+}

@@ -1,0 +1,7 @@
+namespace ActorServer;
+
+/// <summary>The server is draining; a handler may finish what it is doing.</summary>
+internal sealed record Draining
+{
+    public static readonly Draining Instance = new();
+}

@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using ActorServer.Native.Descriptors;
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorServer.Native.Sockets;
+
+/// <summary>
+/// Ends a wait in poll(2): a descriptor that becomes readable when another thread says so. Eventfd(2), a pipe on macOS. Made
+/// when nobody has left one behind, and left behind for the next one; a process keeps a few.
+/// </summary>
+internal sealed unsafe partial class Waker
+{
+    private const int MostKept = 16;
+    private const int CloseOnExecAndNonBlocking = 0x80800;
+
+    private static readonly ConcurrentBag<Waker> Kept = [];
+
+    /// <summary>Descriptors from this number on are for others. Set once, where a process has to keep some for itself.</summary>
+    public static int FirstKeptDescriptor { get; set; } = int.MaxValue;
+
+    private readonly SafeFileHandle _wait;
+    private readonly SafeFileHandle _wake;
+    private volatile bool _woken;
+
+    private Waker(SafeFileHandle wait, SafeFileHandle wake)
+    {
+        _wait = wait;
+        _wake = wake;
+    }
+
+    /// <summary>The descriptor to be polled for input.</summary>
+    public int Descriptor => (int)_wait.DangerousGetHandle();
+
+    /// <summary>One that nobody else has, until it is given back; null when there is no descriptor left for it.</summary>
+    public static Waker? Rent() => Kept.TryTake(out var kept) ? kept : OperatingSystem.IsMacOS() ? OfPipe() : OfEvent();
+
+    /// <summary>Ends the wait. Called by any thread, as long as it is rented.</summary>
+    public void Wake()
+    {
+        // Eight bytes, which eventfd counts as one.
+        ulong one = 1;
+        _woken = true;
+        _ = write(_wake, &one, sizeof(ulong));
+    }
+
+    /// <summary>Gives it back. Nobody calls <see cref="Wake"/> any more.</summary>
+    public void Return()
+    {
+        ulong count;
+        if (_woken)
+            _ = read(_wait, &count, sizeof(ulong));
+        _woken = false;
+        if (Kept.Count < MostKept)
+        {
+            Kept.Add(this);
+            return;
+        }
+
+        _wait.Dispose();
+        _wake.Dispose();
+    }
+
+    private static Waker? OfEvent()
+    {
+        var descriptor = eventfd(0, CloseOnExecAndNonBlocking);
+        if (descriptor < 0)
+            return null;
+        var handle = new SafeFileHandle(descriptor, ownsHandle: true);
+        if (descriptor < FirstKeptDescriptor)
+            return new Waker(handle, handle);
+        handle.Dispose();
+        return null;
+    }
+
+    // Closed on exec a moment late: the server starts workers with no descriptor but those that it names.
+    private static Waker? OfPipe()
+    {
+        var ends = stackalloc int[2];
+        if (pipe(ends) != 0)
+            return null;
+        var (wait, wake) = (new SafeFileHandle(ends[0], ownsHandle: true), new SafeFileHandle(ends[1], ownsHandle: true));
+        Fcntl.CloseOnExecute(wait);
+        Fcntl.CloseOnExecute(wake);
+        return new Waker(wait, wake);
+    }
+
+    [LibraryImport("libc")]
+    private static partial int eventfd(uint count, int flags);
+
+    [LibraryImport("libc")]
+    private static partial int pipe(int* ends);
+
+    [LibraryImport("libc")]
+    private static partial nint read(SafeFileHandle descriptor, void* buffer, nuint length);
+
+    [LibraryImport("libc")]
+    private static partial nint write(SafeFileHandle descriptor, void* buffer, nuint length);
+}

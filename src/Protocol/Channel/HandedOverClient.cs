@@ -1,0 +1,10 @@
+using System.Net.Sockets;
+using Akka.Actor;
+
+namespace ActorServer.Protocol.Channel;
+
+/// <summary>A client whose socket has come from the server. The socket is the receiver's.</summary>
+/// <param name="Number">The number that the two sides have for the hand-off.</param>
+/// <param name="Info">The connection.</param>
+/// <param name="Socket">A descriptor of the client's socket.</param>
+internal sealed record HandedOverClient(long Number, ConnectionInfo Info, SafeSocketHandle Socket) : INoSerializationVerificationNeeded;

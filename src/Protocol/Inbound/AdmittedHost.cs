@@ -1,0 +1,78 @@
+namespace ActorServer.Protocol.Inbound;
+
+/// <summary>One host that is let in: what it may reach, what it was refused, and how its connection is ended.</summary>
+/// <param name="onRefused">Hears of what it sends and is refused; null for nobody.</param>
+internal sealed class AdmittedHost(Action<RefusedMessages.Notice>? onRefused = null)
+{
+    // Messages for a connection that is over may still be on the way; the host is not to blame.
+    private const int FormerGrants = 16;
+
+    private readonly Lock _gate = new();
+    private readonly Queue<string> _former = new();
+    private bool _revoked;
+    private Action? _cut;
+
+    /// <summary>Which paths the host reaches.</summary>
+    public PathGrants Grants { get; } = new();
+
+    /// <summary>Those of <see cref="Grants"/> where bytes of a client go, which have a pace of their own.</summary>
+    public PathGrants Streams { get; } = new();
+
+    /// <summary>What it has sent and was refused.</summary>
+    public RefusedMessages Refused { get; } = new(TimeProvider.System, onRefused);
+
+    /// <summary>Its numbered messages.</summary>
+    public NumberedMessages Numbered { get; } = new();
+
+    /// <summary>Takes a grant back.</summary>
+    public void Ungrant(string path)
+    {
+        // First: what comes in between is late, not refused.
+        lock (_former)
+        {
+            _former.Enqueue(path);
+            if (_former.Count > FormerGrants)
+                _former.Dequeue();
+        }
+
+        Grants.Remove(path);
+        Streams.Remove(path);
+        Numbered.Forget(path);
+    }
+
+    /// <summary>Whether the path was granted not long ago.</summary>
+    public bool WasGranted(string path)
+    {
+        lock (_former)
+            return _former.Any(grant => path == grant || (path.StartsWith(grant, StringComparison.Ordinal) && path[grant.Length] == '/'));
+    }
+
+    /// <summary>Says how its connection is ended from now on; it ends at once if the host was revoked meanwhile.</summary>
+    public void Entered(Action cut)
+    {
+        lock (_gate)
+        {
+            _cut = cut;
+            if (!_revoked)
+                return;
+        }
+
+        cut();
+    }
+
+    /// <summary>Takes everything back, and ends the connection that is there.</summary>
+    public void Revoke()
+    {
+        Action? cut;
+        lock (_gate)
+        {
+            _revoked = true;
+            cut = _cut;
+        }
+
+        Grants.Clear();
+        Streams.Clear();
+        cut?.Invoke();
+        Refused.TellRest();
+    }
+}

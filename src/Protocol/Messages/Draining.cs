@@ -1,7 +1,0 @@
-namespace ActorServer.Protocol.Messages;
-
-/// <summary>The server is draining; a handler may finish what it is doing.</summary>
-internal sealed record Draining
-{
-    public static readonly Draining Instance = new();
-}

@@ -1,0 +1,96 @@
+using Akka.Actor;
+
+namespace ActorServer.Server.Connections;
+
+/// <summary>
+/// The parent of a service's connections, <c>c-1</c>, <c>c-2</c>, …. It only starts them and passes on what concerns all;
+/// each connection owns its client, and says itself when it ends, also when it fails. It is not watched for that; only of one
+/// that could not even start this actor tells. One timer here stands for one in each connection.
+/// </summary>
+internal sealed class ConnectionSupervisor : UntypedActor, IWithTimers
+{
+    private const int TurnsInPeriod = 20;
+
+    // Timers come a little late, and all turns together must not take longer than the period.
+    private static readonly TimeSpan TurnTime = ClientConnection.CheckPeriod / (TurnsInPeriod * 1.25);
+
+    private readonly Turns<IActorRef> _turns = new(TurnsInPeriod);
+    private bool _draining;
+
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props() => Akka.Actor.Props.Create(() => new ConnectionSupervisor());
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
+    {
+        if (failure is ActorInitializationException)
+            Context.Parent.Tell(new NotStarted(Sender.Path.Name));
+        return Directive.Stop;
+    });
+
+    /// <inheritdoc/>
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case Begin begin:
+                var connection = Context.ActorOf(begin.Connection, begin.Info.Id);
+                GiveTurns(begin.Info.Id, connection);
+                begin.Backend.Tell(new IsolationBackend.Serve(begin.Info, connection));
+                if (_draining)
+                    connection.Tell(Draining.Instance);
+                break;
+            case Over over:
+                _turns.Remove(over.Id);
+                // From here, so that it cannot overtake the order to serve.
+                over.Backend.Tell(new IsolationBackend.ConnectionOver(over.Id));
+                break;
+            case NextTurn:
+                TakeTurn();
+                break;
+            case Forward forward:
+                Context.Child(forward.Id).Tell(forward.Message);
+                break;
+            case Draining or ClientConnection.CutOffNow:
+                _draining |= message is Draining;
+                foreach (var child in Context.GetChildren())
+                    child.Tell(message);
+                break;
+        }
+    }
+
+    private void GiveTurns(string id, IActorRef connection)
+    {
+        if (!Timers.IsTimerActive(nameof(NextTurn)))
+            Timers.StartPeriodicTimer(nameof(NextTurn), NextTurn.Instance, TurnTime);
+        _turns.Add(id, connection);
+    }
+
+    private void TakeTurn()
+    {
+        foreach (var connection in _turns.Next())
+            connection.Tell(ClientConnection.CheckDeadline.Instance);
+        // Only here, so that clients that come one after the other cost no timer each.
+        if (_turns.IsEmpty)
+            Timers.Cancel(nameof(NextTurn));
+    }
+
+    /// <summary>Start this connection and have the backend serve it.</summary>
+    internal sealed record Begin(ConnectionInfo Info, Props Connection, IActorRef Backend);
+
+    /// <summary>Tell the backend that this connection is closed.</summary>
+    internal sealed record Over(string Id, IActorRef Backend);
+
+    /// <summary>For this connection alone, if it is still there.</summary>
+    internal sealed record Forward(string Id, object Message);
+
+    /// <summary>To the service: this connection could not be started; the client is still the service's.</summary>
+    internal sealed record NotStarted(string Id);
+
+    private sealed record NextTurn
+    {
+        public static readonly NextTurn Instance = new();
+    }
+}

@@ -1,0 +1,31 @@
+using ActorServer.Server.Accepting;
+using Akka.Configuration;
+
+namespace ActorServer.Server.Settings;
+
+/// <summary>A whole server, checked.</summary>
+/// <param name="Services">Its services, at least one.</param>
+/// <param name="DrainTimeout">How long clients may go on after the first signal.</param>
+/// <param name="LogLevel">The least level that is logged.</param>
+/// <param name="Effective">All layers as one, for the actor system.</param>
+internal sealed record ServerSettings(IReadOnlyList<ServiceSettings> Services, TimeSpan DrainTimeout, string LogLevel, Config Effective)
+{
+    /// <summary>Whether the .NET runtime's diagnostics of the server are reachable.</summary>
+    public bool Diagnostics { get; init; } = true;
+
+    /// <summary>Whether the profile is there for another reading, which one from a pipe is not.</summary>
+    public bool ProfileCanBeReadAgain { get; init; } = true;
+
+    /// <summary>Who accepts for the services that left it open; null where none did, or it is open still.</summary>
+    public AcceptorKind? ChosenAcceptor { get; private init; }
+
+    /// <summary>The same with this acceptor where it was left open.</summary>
+    public ServerSettings WithAcceptor(AcceptorKind acceptor) => Services.Any(LeavesAcceptorOpen)
+        ? this with { Services = [.. Services.Select(service => WithAcceptor(service, acceptor))], ChosenAcceptor = acceptor }
+        : this;
+
+    private static bool LeavesAcceptorOpen(ServiceSettings service) => service.Listen.Acceptor == AcceptorKind.Auto;
+
+    private static ServiceSettings WithAcceptor(ServiceSettings service, AcceptorKind acceptor) =>
+        LeavesAcceptorOpen(service) ? service with { Listen = service.Listen with { Acceptor = acceptor } } : service;
+}

@@ -1,0 +1,9 @@
+using ActorServer.Server.Accepting;
+using ActorServer.Server.Connections;
+using ActorServer.Serving.Loading;
+
+
+namespace ActorServer.Server.Settings;
+
+/// <summary>One service: one listener, one backend, one handler type, its limits.</summary>
+internal sealed record ServiceSettings(string Name, ListenSettings Listen, BackendSettings Backend, HandlerSpec Handler, LimitSettings Limits);

@@ -1,0 +1,143 @@
+using System.Reflection;
+using ActorServer.Server.Accepting;
+using ActorServer.Server.Configuration;
+using ActorServer.Server.Connections;
+using ActorServer.Server.Isolation;
+using ActorServer.Server.Workers;
+using Akka.Configuration;
+
+namespace ActorServer.Server.Settings;
+
+/// <summary>Checks all layers and makes the settings of them.</summary>
+internal static class SettingsParser
+{
+    private const string Root = "actor-server";
+    private const string DefaultService = "default";
+
+    private static readonly string[] LogLevels = ["trace", "debug", "info", "warning", "error"];
+
+    /// <summary>The built-in reference, the weakest layer.</summary>
+    public static ConfigLayer Reference { get; } = ReadReference();
+
+    /// <summary>Makes the settings of a profile and what overrides it, strongest first.</summary>
+    /// <exception cref="ConfigurationError">Anything is wrong.</exception>
+    public static ServerSettings Parse(ConfigLayer profile, IReadOnlyList<ConfigLayer> overrides)
+    {
+        var layers = new ConfigLayers([.. overrides, profile, Reference]);
+        var blocks = new BackendBlocks(layers.Merged, Reference.Tree);
+        var check = new KeyCheck(Reference.Tree, blocks);
+        foreach (var layer in layers.StrongestFirst)
+            check.Check(layer);
+
+        var backends = ParseBackends(layers, blocks);
+        var services = ServiceNames(layers, profile).Select(name => ParseService(layers, name, backends, blocks)).ToArray();
+        CheckPorts(layers, services);
+        return new ServerSettings(
+            services,
+            new SectionReader(layers, $"{Root}.shutdown").Duration("drain-timeout"),
+            new SectionReader(layers, $"{Root}.log").Choice("level", LogLevels),
+            layers.Effective)
+        {
+            Diagnostics = IsDiagnosable(layers, services),
+            ProfileCanBeReadAgain = profile.CanBeReadAgain,
+        };
+    }
+
+    /// <summary>The effective configuration as HOCON that can serve as a profile.</summary>
+    public static string Render(ConfigLayer profile, IReadOnlyList<ConfigLayer> overrides)
+    {
+        var layers = new ConfigLayers([.. overrides, profile, Reference]);
+        var root = layers.Merged.Find(Root)!;
+        var services = ConfigTree.Block();
+        foreach (var name in ServiceNames(layers, profile))
+            services = services.With(name, Section(layers, name).Tree());
+        var blocks = new BackendBlocks(layers.Merged, Reference.Tree);
+        var backends = blocks.All.Keys.Aggregate(ConfigTree.Block(), (all, name) => all.With(name, blocks.Section(layers, name).Tree()));
+        return ConfigTree.Block().With(Root, root.With("services", services).With("backends", backends)).Render();
+    }
+
+    private static bool IsDiagnosable(ConfigLayers layers, ServiceSettings[] services) =>
+        new SectionReader(layers, Root).Choice("diagnostics", "auto", "on", "off") switch
+        {
+            "auto" => !services.Any(service => service.Backend.Class == typeof(ProcessBackend)),
+            var choice => choice == "on",
+        };
+
+    private static string[] ServiceNames(ConfigLayers layers, ConfigLayer profile)
+    {
+        var inProfile = profile.Tree.Find($"{Root}.services")?.Children.Keys.ToArray() ?? [];
+        var all = layers.Merged.Find($"{Root}.services")!.Children.Keys.ToArray();
+        var hasDefault = inProfile.Length == 0 || inProfile.Contains(DefaultService);
+        if (!hasDefault && all.Contains(DefaultService))
+        {
+            var source = layers.SourceOf($"{Root}.services.{DefaultService}")!.Name;
+            throw new ConfigurationError(
+                $"{source} sets the service named default, but {profile.Source} defines other services: {string.Join(", ", inProfile)}; use --set {Root}.services.{inProfile[0]}.KEY=VALUE");
+        }
+
+        return hasDefault ? [.. all.Prepend(DefaultService).Distinct()] : all;
+    }
+
+    private static SectionReader Section(ConfigLayers layers, string service) =>
+        new(layers, $"{Root}.services.{service}", $"{Root}.service-defaults");
+
+    private static Dictionary<string, BackendSettings> ParseBackends(ConfigLayers layers, BackendBlocks blocks)
+    {
+        var backends = new Dictionary<string, BackendSettings>(StringComparer.Ordinal);
+        foreach (var (name, block) in blocks.All)
+        {
+            var path = $"{BackendBlocks.Root}.{name}";
+            if (!block.IsBlock)
+                throw new ConfigurationError($"{path} = {block.Value} in {layers.SourceOf(path)!.Name} is not allowed: a backend is a block with a class");
+            backends.Add(name, BackendSettings.From(name, blocks.Section(layers, name), blocks));
+        }
+
+        return backends;
+    }
+
+    private static ServiceSettings ParseService(ConfigLayers layers, string name, Dictionary<string, BackendSettings> backends, BackendBlocks blocks)
+    {
+        var section = Section(layers, name);
+        var isolation = section.Text("isolation");
+        if (!backends.TryGetValue(isolation, out var backend))
+            throw section.Wrong("isolation", $"{string.Join(", ", backends.Keys)} (the blocks under {Root}.backends)", Nearest.Suggestion(isolation, backends.Keys));
+        var executable = backend.Class == typeof(ProcessBackend) ? ProcessSettings.From(backend.Config).Executable : null;
+        var handler = HandlerParser.Parse(section.Below("handler"), executable is not null && WorkerExecutable.IsOwn(executable));
+        if (backend.Class == typeof(EventBackend) && MayBlock(handler.TypeHere))
+            throw section.Wrong("isolation", $"the handler {handler.Name} may block, and in {isolation} it would hold up all others; thread, process or inline");
+        if (backend.Class == typeof(EventBackend))
+            CheckDispatcher(layers, blocks.Section(layers, isolation), backend);
+        if (executable == WorkerExecutable.NativeKind && !WorkerExecutable.KnowsNatively(handler))
+            throw section.Below("handler").Wrong("type", $"the native worker knows the built-in handlers alone; set {Root}.backends.{isolation}.executable to auto, managed or a worker of your own");
+        return new ServiceSettings(name, ListenSettings.From(section.Below("listen")), backend, handler, LimitSettings.From(section.Below("limits")));
+    }
+
+    private static void CheckPorts(ConfigLayers layers, ServiceSettings[] services)
+    {
+        if (PortClash.Find(services) is not var (one, other))
+            return;
+        throw new ConfigurationError($"services {one.Name} and {other.Name} want the same port: {Wanted(one)}, {Wanted(other)}; give one of them another listen.port, or an address of its own as listen.host");
+
+        string Wanted(ServiceSettings service) =>
+            $"{service.Name} has listen.host = {service.Listen.Host} and listen.port = {service.Listen.Port} ({Section(layers, service.Name).Below("listen").Place("port")})";
+    }
+
+    private static bool MayBlock(Type handler) =>
+        handler.IsSubclassOf(typeof(StreamHandler))
+            ? handler.GetCustomAttribute<NonBlockingAttribute>() is null
+            : handler.GetCustomAttribute<MayBlockAttribute>() is not null;
+
+    private static void CheckDispatcher(ConfigLayers layers, SectionReader section, BackendSettings backend)
+    {
+        var dispatcher = EventSettings.From(backend.Config).Dispatcher;
+        if (layers.Merged.Find(dispatcher) is not { IsBlock: true } && !ConfigurationFactory.Default().HasPath(dispatcher))
+            throw section.Wrong("dispatcher", "the path of a dispatcher's block in this configuration, such as actor-server.event-dispatcher");
+    }
+
+    private static ConfigLayer ReadReference()
+    {
+        using var stream = typeof(SettingsParser).Assembly.GetManifestResourceStream("reference.conf")!;
+        using var reader = new StreamReader(stream);
+        return ConfigLayer.Parse("the built-in reference", AppContext.BaseDirectory, reader.ReadToEnd());
+    }
+}

@@ -1,0 +1,103 @@
+using ActorServer.Server.Configuration;
+using Akka.Configuration;
+
+namespace ActorServer.Server.Workers;
+
+/// <summary>The settings of the process backend.</summary>
+/// <param name="Executable"><c>auto</c>, <c>native</c>, <c>managed</c>, or an absolute path.</param>
+/// <param name="BytePath"><c>auto</c>, <c>hand-off</c> or <c>relay</c>.</param>
+/// <param name="SpareWorkers">Workers kept ready ahead of the clients.</param>
+/// <param name="MaxWorkers">The most processes at once, in whatever state.</param>
+/// <param name="ClientsPerWorker">Clients that a worker serves before it ends; 0 without end.</param>
+/// <param name="MaxConcurrentStarts">The most workers starting at once.</param>
+/// <param name="StartTimeout">How long a worker may take to be ready.</param>
+/// <param name="KillTimeout">How long a worker that is to end has before it is killed.</param>
+/// <param name="MemoryLimit">The most memory a worker may use, in bytes; 0 without limit.</param>
+/// <param name="Niceness">How much a worker gives way to other processes, 0 to 19.</param>
+/// <param name="ClientsPerWorkerJitter">By how many per cent of its clients a worker may end earlier, 0 to 100.</param>
+/// <param name="IdleWorkerTimeout">How long workers beyond the spare ones may be idle before they end; zero for ever.</param>
+internal sealed record ProcessSettings(
+    string Executable,
+    string BytePath,
+    int SpareWorkers,
+    int MaxWorkers,
+    int ClientsPerWorker,
+    int MaxConcurrentStarts,
+    TimeSpan StartTimeout,
+    TimeSpan KillTimeout,
+    long MemoryLimit = 0,
+    int Niceness = 0,
+    int ClientsPerWorkerJitter = 0,
+    TimeSpan IdleWorkerTimeout = default)
+{
+    /// <summary>The words put before the executable, the first of them a file's absolute path; none by default.</summary>
+    public IReadOnlyList<string> CommandPrefix { get; init; } = [];
+
+    /// <summary>The environment variables of workers beside those that each gets.</summary>
+    public WorkerEnvironmentSettings Environment { get; init; } = WorkerEnvironmentSettings.None;
+
+    /// <summary>Where workers start, absolute; null for where the server is.</summary>
+    public string? WorkingDirectory { get; init; }
+
+    /// <summary>Whether workers do not interrupt who runs when they wake up.</summary>
+    public bool BatchScheduling { get; init; } = true;
+
+    /// <summary>Whether bytes go through the server instead of straight between worker and client.</summary>
+    public bool Relays => BytePath == "relay";
+
+    // Below that no .NET program starts.
+    private const long LeastMemory = 64 << 20;
+
+    public static ProcessSettings From(SectionReader section) => new(
+        section.Text("executable"),
+        section.Choice("byte-path", "auto", "hand-off", "relay"),
+        section.Number("spare-workers", 0),
+        section.Number("max-workers", 1),
+        section.Number("clients-per-worker", 0),
+        section.Number("max-concurrent-starts", 1),
+        section.Duration("start-timeout", mayBeZero: false),
+        section.Duration("kill-timeout", mayBeZero: false),
+        section.SizeOrNone("memory-limit", LeastMemory),
+        section.Number("niceness", 0, 19),
+        section.Percentage("clients-per-worker-jitter"),
+        section.Duration("idle-worker-timeout"))
+    {
+        CommandPrefix = section.Words(Workers.CommandPrefix.Key),
+        Environment = WorkerEnvironmentSettings.From(section.Below("environment")),
+        WorkingDirectory = section.Text("working-directory") is { Length: > 0 } directory ? directory : null,
+        BatchScheduling = section.Choice("scheduling", "batch", "normal") == "batch",
+    };
+
+    public static ProcessSettings From(Config block) => From(SectionReader.Of(block));
+
+    /// <summary>What <c>working-directory</c> says, made absolute; empty for none. It must be there.</summary>
+    public static string ResolveWorkingDirectory(SectionReader section)
+    {
+        var setting = section.Text("working-directory");
+        if (setting.Length == 0)
+            return setting;
+        var path = section.FullPath("working-directory", setting);
+        return Directory.Exists(path)
+            ? path
+            : throw section.Wrong("working-directory", $"there is no directory {path}; a directory that exists, relative to this file, or \"\" for the server's");
+    }
+
+    /// <summary>
+    /// What <c>executable</c> says, with a path made absolute; the file must be there and may be executed.
+    /// </summary>
+    public static string ResolveExecutable(SectionReader section)
+    {
+        var setting = section.Text("executable");
+        var path = setting switch
+        {
+            WorkerExecutable.Auto or WorkerExecutable.ManagedKind => WorkerExecutable.Managed.Path,
+            WorkerExecutable.NativeKind => WorkerExecutable.Native.Path,
+            var file => setting = section.FullPath("executable", file),
+        };
+        if (!File.Exists(path))
+            throw section.Wrong("executable", $"there is no file {path}; auto, native (built where there is a C toolchain), managed, or the path of a worker that exists");
+        if (!ExecutableFile.MayBeExecuted(path))
+            throw section.Wrong("executable", $"{path} is not executable; auto, native, managed, or the path of an executable worker");
+        return setting;
+    }
+}

@@ -1,0 +1,141 @@
+using System.Net.Sockets;
+using ActorServer.Native.Sockets;
+
+namespace ActorServer.Serving.Streams;
+
+/// <summary>
+/// A connected socket as a stream whose asynchronous calls wait in epoll and occupy no thread. What .NET's own stream would do
+/// as well, but for knowing how the client has left, for time limits that asynchronous calls keep too, and for not ending the
+/// connection when it is disposed.
+/// </summary>
+internal class AsynchronousSocketStream(Socket socket) : ClientStream, ISocketStream
+{
+    private volatile bool _ended;
+    private volatile bool _reset;
+
+    /// <inheritdoc/>
+    public bool HasEnded => _ended;
+
+    /// <inheritdoc/>
+    public bool WasReset => _reset;
+
+    /// <inheritdoc/>
+    public override int Read(Span<byte> buffer)
+    {
+        // Not .NET's, which waits or not as the socket was when .NET first saw it.
+        try
+        {
+            var timeout = ReadTimeout;
+            var count = buffer.IsEmpty ? 0 : SocketTransfer.Receive(socket.SafeHandle, buffer, timeout, CancellationToken.None);
+            return count >= 0 ? Taken(count, buffer.Length) : throw ClientFailure.ReadTimedOut(timeout);
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            throw ClientFailure.OfRead(Gone(failure));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        try
+        {
+            var timeout = WriteTimeout;
+            if (!SocketTransfer.Send(socket.SafeHandle, buffer, timeout, CancellationToken.None))
+                throw ClientFailure.WriteTimedOut(timeout);
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            throw ClientFailure.OfWrite(Gone(failure));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        ReadTimeout == Timeout.Infinite ? ReceiveAsync(buffer, cancellationToken) : ReceiveInTimeAsync(buffer, ReadTimeout, cancellationToken);
+
+    /// <inheritdoc/>
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        WriteTimeout == Timeout.Infinite ? SendAsync(buffer, cancellationToken) : SendInTimeAsync(buffer, WriteTimeout, cancellationToken);
+
+    /// <summary>Sends as much as the kernel takes at once, and says how much.</summary>
+    protected int SendNow(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            return SocketTransfer.SendNow(socket.SafeHandle, bytes);
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            throw ClientFailure.OfWrite(Gone(failure));
+        }
+    }
+
+    private async ValueTask<int> ReceiveInTimeAsync(Memory<byte> buffer, int timeout, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(timeout);
+        try
+        {
+            return await ReceiveAsync(buffer, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw ClientFailure.ReadTimedOut(timeout);
+        }
+    }
+
+    private async ValueTask SendInTimeAsync(ReadOnlyMemory<byte> buffer, int timeout, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(timeout);
+        try
+        {
+            await SendAsync(buffer, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            throw ClientFailure.WriteTimedOut(timeout);
+        }
+    }
+
+    private async ValueTask<int> ReceiveAsync(Memory<byte> buffer, CancellationToken cancellation)
+    {
+        try
+        {
+            return Taken(await socket.ReceiveAsync(buffer, cancellation).ConfigureAwait(false), buffer.Length);
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            throw ClientFailure.OfRead(Gone(failure));
+        }
+    }
+
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellation)
+    {
+        try
+        {
+            while (!buffer.IsEmpty)
+                buffer = buffer[await socket.SendAsync(buffer, cancellation).ConfigureAwait(false)..];
+        }
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
+        {
+            throw ClientFailure.OfWrite(Gone(failure));
+        }
+    }
+
+    private int Taken(int count, int wanted)
+    {
+        _ended |= count == 0 && wanted > 0;
+        return count;
+    }
+
+    // A socket that its owner has closed is a connection that is over.
+    private SocketException Gone(Exception failure)
+    {
+        _reset = true;
+        return failure as SocketException ?? new SocketException((int)SocketError.ConnectionAborted);
+    }
+}

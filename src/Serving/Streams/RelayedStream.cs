@@ -1,0 +1,122 @@
+using System.Net.Sockets;
+using ActorServer.Native.Sockets;
+using Akka.Actor;
+using Akka.IO;
+
+namespace ActorServer.Serving.Streams;
+
+/// <summary>
+/// A client whose bytes come as messages, as a stream: a read waits for the next piece, which is asked for only then, and a
+/// write waits while <see cref="ActorHandler.Window"/> bytes are on their way. One thread reads, one writes; the handler's
+/// actor passes on what the connection says.
+/// </summary>
+internal sealed class RelayedStream(IActorRef connection, IActorRef self) : SynchronousStream
+{
+    private readonly object _changed = new();
+    private readonly WriteWindow _window = new();
+    private ByteString _piece = ByteString.Empty;
+    private bool _asked;
+    private bool _ended;
+    private bool _over;
+
+    /// <inheritdoc/>
+    public override int Read(Span<byte> buffer, CancellationToken cancellation)
+    {
+        if (buffer.IsEmpty)
+            return 0;
+        using var waking = WakeWith(cancellation);
+        var limit = new TimeLimit(ReadTimeout);
+        lock (_changed)
+        {
+            while (_piece.IsEmpty && !_ended && !_over)
+            {
+                if (!AwaitPiece(limit, cancellation))
+                    throw ClientFailure.ReadTimedOut(ReadTimeout);
+            }
+
+            if (_piece.IsEmpty)
+                return _over ? throw ClientFailure.OfRead(Gone()) : 0;
+            var count = Math.Min(buffer.Length, _piece.Count);
+            _piece.Slice(0, count).ToReadOnlySpan().CopyTo(buffer);
+            _piece = _piece.Slice(count);
+            return count;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<byte> buffer, CancellationToken cancellation)
+    {
+        using var waking = WakeWith(cancellation);
+        var limit = new TimeLimit(WriteTimeout);
+        for (var at = 0; at < buffer.Length; at += ActorHandler.MaxPiece)
+            WritePiece(buffer[at..Math.Min(buffer.Length, at + ActorHandler.MaxPiece)], limit, cancellation);
+    }
+
+    /// <summary>The piece that was asked for.</summary>
+    public void Received(ByteString data) => Change(() =>
+    {
+        _asked = false;
+        _piece = data;
+    });
+
+    /// <summary>The connection has taken so many bytes more.</summary>
+    public void Acknowledged(int bytes) => Change(() => _window.Acknowledged(bytes));
+
+    /// <summary>The client has closed its side.</summary>
+    public void PeerClosed() => Change(() => _ended = true);
+
+    /// <summary>The connection is over; whoever waits fails.</summary>
+    public void Over() => Change(() => _over = true);
+
+    // A piece that was asked for and not waited for is there for the next read.
+    private bool AwaitPiece(TimeLimit limit, CancellationToken cancellation)
+    {
+        if (!_asked)
+            connection.Tell(Tcp.ResumeReading.Instance, self);
+        _asked = true;
+        return AwaitChange(limit, cancellation);
+    }
+
+    private void WritePiece(ReadOnlySpan<byte> piece, TimeLimit limit, CancellationToken cancellation)
+    {
+        lock (_changed)
+        {
+            while (!_window.HasRoom && !_over)
+            {
+                if (!AwaitChange(limit, cancellation))
+                    throw ClientFailure.WriteTimedOut(WriteTimeout);
+            }
+
+            if (_over)
+                throw ClientFailure.OfWrite(Gone());
+            connection.Tell(_window.Send(ByteString.FromBytes(piece.ToArray())), self);
+        }
+    }
+
+    private bool AwaitChange(TimeLimit limit, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (limit.Left is not 0 and var left)
+        {
+            Monitor.Wait(_changed, left);
+            return true;
+        }
+
+        return false;
+    }
+
+    // To be disposed without the lock: that waits for one who just wakes.
+    private CancellationTokenRegistration WakeWith(CancellationToken cancellation) =>
+        cancellation.UnsafeRegister(static stream => ((RelayedStream)stream!).Change(static () => { }), this);
+
+    private void Change(Action change)
+    {
+        lock (_changed)
+        {
+            change();
+            Monitor.PulseAll(_changed);
+        }
+    }
+
+    private static SocketException Gone() => new((int)SocketError.ConnectionReset);
+}
