@@ -1,5 +1,4 @@
 using System.Net;
-using ActorServer.Server.Connections;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using ActorServer.Server.Connections;
 
 // Drives an echo server on loopback and prints one figure, or two.
 //   Load connections PORT CLIENTS AT_ONCE [LAST]   clients a second over the last LAST (1000), each a new connection with one answer

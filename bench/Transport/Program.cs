@@ -1,6 +1,5 @@
 using System.Globalization;
 using ActorServer.Bench.Transport;
-using ActorServer.UnixSocket;
 
 // Akka.Remote over a Unix domain socket beside Akka.Remote over TCP: medians of interleaved rounds in one go, so that what
 // else the machine does meets both alike.

@@ -1,4 +1,3 @@
-using ActorServer.UnixSocket;
 
 namespace ActorServer.Bench.Transport;
 

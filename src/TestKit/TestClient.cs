@@ -4,6 +4,8 @@ using ActorServer.Serving.Handlers;
 using Akka.Actor;
 using Akka.Configuration;
 
+using static ActorServer.TestKit.PlayedConnection;
+
 namespace ActorServer.TestKit;
 
 /// <summary>

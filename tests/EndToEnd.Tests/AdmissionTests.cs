@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using ActorServer.EndToEnd.Tests.Harness;
-using ActorServer.TestKit;
 using Xunit.Abstractions;
 
 namespace ActorServer.EndToEnd.Tests;

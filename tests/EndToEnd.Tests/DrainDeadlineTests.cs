@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using ActorServer.EndToEnd.Tests.Harness;
-using ActorServer.TestKit;
 using Xunit.Abstractions;
 
 namespace ActorServer.EndToEnd.Tests;

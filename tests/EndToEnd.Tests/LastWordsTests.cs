@@ -1,5 +1,4 @@
 using ActorServer.EndToEnd.Tests.Harness;
-using ActorServer.TestKit;
 using Xunit.Abstractions;
 
 namespace ActorServer.EndToEnd.Tests;

@@ -1,6 +1,5 @@
 using System.Reflection;
 using ActorServer.EndToEnd.Tests.Harness;
-using ActorServer.TestKit;
 using ActorServer.Tests.Shared;
 using Xunit.Abstractions;
 

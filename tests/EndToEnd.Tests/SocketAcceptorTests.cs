@@ -1,5 +1,4 @@
 using ActorServer.EndToEnd.Tests.Harness;
-using ActorServer.Server.Accepting;
 using Xunit.Abstractions;
 
 namespace ActorServer.EndToEnd.Tests;

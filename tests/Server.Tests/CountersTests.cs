@@ -1,13 +1,6 @@
 using System.Reflection;
 using ActorServer.Handlers;
-using ActorServer.Protocol.Inbound;
-using ActorServer.Protocol.Serialization;
 using ActorServer.Server.Admission;
-using ActorServer.Server.Connections;
-using ActorServer.Server.Hosting;
-using ActorServer.Server.Output;
-using ActorServer.Server.Processes;
-using ActorServer.Server.Workers;
 
 namespace ActorServer.Server.Tests;
 

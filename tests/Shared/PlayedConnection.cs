@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using ActorServer.TestKit;
 using Akka.Actor;
 using Akka.IO;
 using Akka.TestKit;

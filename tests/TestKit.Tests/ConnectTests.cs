@@ -1,3 +1,4 @@
+using ActorServer.TestKit.Tests.Doubles;
 using Akka.Configuration;
 using Akka.IO;
 

@@ -1,3 +1,5 @@
+using ActorServer.TestKit.Tests.Doubles;
+
 
 namespace ActorServer.TestKit.Tests;
 

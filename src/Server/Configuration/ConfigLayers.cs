@@ -1,4 +1,4 @@
-using ActorServer.Server.Hocon;
+using ActorServer.Hocon;
 using Akka.Configuration;
 
 namespace ActorServer.Server.Configuration;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using ActorServer.Server.Hocon;
+using ActorServer.Hocon;
 using Akka.Configuration.Hocon;
 
 namespace ActorServer.Server.Configuration;

@@ -1,4 +1,4 @@
-using ActorServer.Server.Hocon;
+using ActorServer.Hocon;
 
 
 namespace ActorServer.Server.Configuration;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using ActorServer.Server.Hocon;
+using ActorServer.Hocon;
 using Akka.Configuration;
 
 namespace ActorServer.Server.Configuration;

@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
 using ActorServer.EndToEnd.Tests.Harness;
-using ActorServer.TestKit;
 
 namespace ActorServer.EndToEnd.Tests.Chaos;
 

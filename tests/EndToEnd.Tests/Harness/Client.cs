@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using ActorServer.TestKit;
 
 namespace ActorServer.EndToEnd.Tests.Harness;
 

@@ -1,4 +1,3 @@
-using ActorServer.TestKit;
 
 namespace ActorServer.EndToEnd.Tests.Harness;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using ActorServer.Server.Admission;
 
 namespace ActorServer.EndToEnd.Tests.Harness;
 

@@ -1,4 +1,3 @@
-using ActorServer.Server.Output;
 
 namespace ActorServer.EndToEnd.Tests.Harness;
 

@@ -3,8 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
-using ActorServer.Server.Admission;
-using ActorServer.Server.Output;
 
 namespace ActorServer.EndToEnd.Tests.Harness;
 

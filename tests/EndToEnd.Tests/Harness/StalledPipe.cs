@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ActorServer.Server.Output;
 
 namespace ActorServer.EndToEnd.Tests.Harness;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ActorServer.Server.Output;
 using ActorServer.TestKit;
 
 namespace ActorServer.Handlers.Tests.Chaos;

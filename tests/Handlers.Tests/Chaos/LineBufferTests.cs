@@ -1,4 +1,3 @@
-using ActorServer.Server.Output;
 using CsCheck;
 
 namespace ActorServer.Handlers.Tests.Chaos;

@@ -1,4 +1,3 @@
-using ActorServer.TestKit;
 using ActorServer.Tests.Shared;
 using Akka.Actor;
 using Akka.IO;

@@ -1,9 +1,7 @@
 using ActorServer.Protocol.Messages;
 using ActorServer.Serving.Handlers;
 using ActorServer.Serving.Loading;
-using ActorServer.TestKit;
 using ActorServer.Tests.Shared;
-using ActorServer.UnixSocket;
 using Akka.Actor;
 using Akka.IO;
 using Akka.TestKit;

@@ -1,5 +1,4 @@
 using ActorServer.Serving.Loading;
-using ActorServer.UnixSocket;
 using CsCheck;
 
 namespace ActorServer.Protocol.Tests.Handling;

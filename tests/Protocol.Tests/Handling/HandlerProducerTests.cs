@@ -1,7 +1,5 @@
 using ActorServer.Serving.Handlers;
-using ActorServer.TestKit;
 using ActorServer.Tests.Shared;
-using ActorServer.UnixSocket;
 using Akka.TestKit.Xunit2;
 
 namespace ActorServer.Protocol.Tests.Handling;

@@ -1,3 +1,4 @@
+using ActorServer.Protocol.Tests.Sockets;
 using ActorServer.Serving.Streams;
 using Akka.Actor;
 using Akka.IO;

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using ActorServer.Server.Hosting;
 using ActorServer.Serving.Handlers;
 using ActorServer.Tests.Shared;
 using Akka.Actor;

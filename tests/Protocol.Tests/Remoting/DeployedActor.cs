@@ -14,7 +14,7 @@ public sealed class DeployedActor(string greeting, int number, long large) : Unt
                 Sender.Tell(received);
                 break;
             case Tcp.ConfirmedClose:
-                Sender.Tell(new Messages.HandlerFailed($"{greeting} {number} {large} {Context.System.Settings.Config.GetString("akka.remote.pair.host-name")}"));
+                Sender.Tell(new HandlerFailed($"{greeting} {number} {large} {Context.System.Settings.Config.GetString("akka.remote.pair.host-name")}"));
                 break;
             case Tcp.Close:
                 Context.Stop(Self);

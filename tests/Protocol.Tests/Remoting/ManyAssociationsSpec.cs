@@ -1,4 +1,3 @@
-using ActorServer.UnixSocket;
 using Akka.Remote.Transport;
 using Google.Protobuf;
 

@@ -39,7 +39,7 @@ public class MessagesSpec : ServerAndWorker
     {
         var probe = CreateTestProbe();
         Grant(probe);
-        var piece = ByteString.FromBytes(new byte[Protocol.Handling.ActorHandler.MaxPiece]);
+        var piece = ByteString.FromBytes(new byte[ActorHandler.MaxPiece]);
         RemoteRef(_worker.Sys, probe).Tell(new Tcp.Received(piece), _worker.TestActor);
         Assert.Equal(piece, probe.ExpectMsg<Tcp.Received>(Soon).Data);
         probe.Reply(Tcp.Write.Create(piece, new WriteAcknowledged(piece.Count)));

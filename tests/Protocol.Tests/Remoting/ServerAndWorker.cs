@@ -64,8 +64,8 @@ public abstract class ServerAndWorker : TestKit
     {
         var probe = CreateTestProbe();
         Grant(probe, host);
-        RemoteRef(worker.Sys, probe).Tell(Messages.Draining.Instance);
-        probe.ExpectMsg<Messages.Draining>(Soon);
+        RemoteRef(worker.Sys, probe).Tell(Draining.Instance);
+        probe.ExpectMsg<Draining>(Soon);
     }
 
     protected void Grant(TestProbe probe, string host = WorkerHost) => Credentials.Grant(host, probe.Ref.Path.ToStringWithoutAddress());

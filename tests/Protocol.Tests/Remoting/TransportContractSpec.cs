@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using ActorServer.UnixSocket;
 using Akka.Remote.Transport;
 using Google.Protobuf;
 

@@ -34,7 +34,7 @@ public class ProtocolSerializerSpec : TestKit
     private readonly Gen<object> _messages;
 
     public ProtocolSerializerSpec()
-        : base(EmbeddedConfig.Read("serialization.conf"))
+        : base(EmbeddedConfig.Read(typeof(ProtocolSerializer).Assembly, "serialization.conf"))
     {
         _serializer = new ProtocolSerializer((ExtendedActorSystem)Sys);
         _messages = Gen.OneOf(

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using ActorServer.Protocol.Messages;
 using ActorServer.Serving.Sockets;
 using Akka.Actor;
 

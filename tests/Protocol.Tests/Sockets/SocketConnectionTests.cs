@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using ActorServer.Protocol.Messages;
 using ActorServer.Tests.Shared;
 using Akka.Actor;
 using Akka.IO;

@@ -1,9 +1,5 @@
 using System.Text;
 using ActorServer.Protocol.Bootstrap;
-using ActorServer.Server.Admission;
-using ActorServer.Server.Workers;
-using ActorServer.Serving.Loading;
-using ActorServer.UnixSocket;
 using CsCheck;
 
 namespace ActorServer.Protocol.Tests.Workers;

@@ -1,3 +1,4 @@
+using ActorServer.Server.Tests.Configuration;
 using ActorServer.Server.Settings;
 
 
@@ -38,5 +39,5 @@ public class ListenCheckTests
         Assert.True(said is not null && (said.Contains("want the same port", StringComparison.Ordinal) || said.Contains("cannot", StringComparison.Ordinal)), said);
     }
 
-    private static Task<string?> CheckAsync(string profile) => ListenCheck.FirstErrorAsync(Settings.Of(profile).Services, CancellationToken.None);
+    private static Task<string?> CheckAsync(string profile) => ListenCheck.FirstErrorAsync(TestSettings.Of(profile).Services, CancellationToken.None);
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using ActorServer.Native.Sockets;
 using ActorServer.Server.Accepting;
 using ActorServer.Tests.Shared;
 using Akka.Actor;

@@ -1,3 +1,4 @@
+using ActorServer.Server.Tests.Isolation;
 using System.Net;
 using System.Net.Sockets;
 using ActorServer.Handlers;
@@ -57,8 +58,8 @@ public sealed class ManyClientsTests() : TestKit(EventDispatcher.WithFallback(Co
     {
         var block = model == "event" ? "dispatcher = event-dispatcher" : "stack-size = 256KiB, keep-alive-time = 200ms";
         var handler = HandlerProducer.Props(typeof(StreamEchoHandler), "");
-        var context = new BackendContext("default", model, ConfigurationFactory.ParseString(block), () => handler, NullLogger.Instance);
-        return Props.Create(BackendOf(model), context);
+        var context = new BackendContext("default", model, ConfigurationFactory.ParseString(block), () => handler);
+        return Props.Create(BackendOf(model), context, NullLogger.Instance);
     }
 
     private static Type BackendOf(string model) => model == "event" ? typeof(EventBackend) : typeof(ThreadBackend);

@@ -1,5 +1,4 @@
 using ActorServer.Server.Admission;
-using ActorServer.Server.Connections;
 using CsCheck;
 
 namespace ActorServer.Server.Tests.Admission;

@@ -1,3 +1,4 @@
+using ActorServer.Server.Tests.Configuration;
 using ActorServer.Server.CommandLine;
 using ActorServer.Server.Settings;
 
@@ -119,7 +120,7 @@ public sealed class CliTests : IDisposable
         Assert.Null(_served);
         var lines = _out.ToString().Split('\n');
         Assert.Equal(["ok", ""], lines[^2..]);
-        var printed = Settings.Of(string.Join('\n', lines[..^2])).Services[0];
+        var printed = TestSettings.Of(string.Join('\n', lines[..^2])).Services[0];
         Assert.Equal(("process", 0), (printed.Backend.Name, printed.Listen.Port));
     }
 

@@ -1,4 +1,3 @@
-using ActorServer.Handlers;
 using ActorServer.Server.Configuration;
 using ActorServer.Server.Settings;
 using CsCheck;

@@ -16,20 +16,20 @@ public class DiagnosticsSettingTests
     [InlineData("on", "process", true)]
     [InlineData("off", "thread", false)]
     public void They_are_off_where_process_workers_run_unless_somebody_wants_them(string choice, string isolation, bool areOn) =>
-        Assert.Equal(areOn, Settings.Of("", (Isolation, isolation), (Diagnostics, choice), ("actor-server.service-defaults.handler.type", "discard")).Diagnostics);
+        Assert.Equal(areOn, TestSettings.Of("", (Isolation, isolation), (Diagnostics, choice), ("actor-server.service-defaults.handler.type", "discard")).Diagnostics);
 
     [Fact]
     public void One_service_with_workers_is_enough()
     {
-        Assert.True(Settings.Of("actor-server.services { a.listen.port = 1, b.listen.port = 2 }").Diagnostics);
-        Assert.False(Settings.Of("actor-server.services { a.listen.port = 1, b { listen.port = 2, isolation = process } }").Diagnostics);
+        Assert.True(TestSettings.Of("actor-server.services { a.listen.port = 1, b.listen.port = 2 }").Diagnostics);
+        Assert.False(TestSettings.Of("actor-server.services { a.listen.port = 1, b { listen.port = 2, isolation = process } }").Diagnostics);
     }
 
     [Fact]
     public void Anything_else_is_an_error() =>
-        Assert.Contains("auto, on, off", Settings.ErrorOf("", (Diagnostics, "true")), StringComparison.Ordinal);
+        Assert.Contains("auto, on, off", TestSettings.ErrorOf("", (Diagnostics, "true")), StringComparison.Ordinal);
 
     [Fact]
     public void A_profile_from_a_pipe_cannot_be_read_again() =>
-        Assert.False(SettingsParser.Parse(Settings.Profile("") with { CanBeReadAgain = false }, []).ProfileCanBeReadAgain);
+        Assert.False(SettingsParser.Parse(TestSettings.Profile("") with { CanBeReadAgain = false }, []).ProfileCanBeReadAgain);
 }

@@ -22,7 +22,7 @@ public class LayersTests
         Assert.Equal(effective, Parse(inProfile, inEnvironment, onCommandLine).Services[0].Limits.MaxConnections);
 
     [Theory]
-    [InlineData("none", null, null, Settings.ProfileName)]
+    [InlineData("none", null, null, TestSettings.ProfileName)]
     [InlineData("1", "none", null, "environment variable " + Variable)]
     [InlineData("1", "2", "none", $"--set {Key}=none")]
     public void An_error_names_the_layer_that_said_it(string? inProfile, string? inEnvironment, string? onCommandLine, string source) =>
@@ -35,21 +35,21 @@ public class LayersTests
     [Fact]
     public void Null_is_a_wrong_value_like_any_other()
     {
-        Assert.Contains($"{Key} = null in {Settings.ProfileName} is not allowed: a whole number", Settings.ErrorOf($"{Key} = null"), StringComparison.Ordinal);
-        Assert.Contains($"{Key} = null in --set {Key}=null is not allowed: a whole number", Settings.ErrorOf("", (Key, "null")), StringComparison.Ordinal);
+        Assert.Contains($"{Key} = null in {TestSettings.ProfileName} is not allowed: a whole number", TestSettings.ErrorOf($"{Key} = null"), StringComparison.Ordinal);
+        Assert.Contains($"{Key} = null in --set {Key}=null is not allowed: a whole number", TestSettings.ErrorOf("", (Key, "null")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_relative_path_is_relative_to_the_file_that_says_so()
     {
-        var error = Settings.ErrorOf("actor-server.services.default.handler { type = \"My.Handler, My\"\n path = \"handlers/My.dll\" }");
+        var error = TestSettings.ErrorOf("actor-server.services.default.handler { type = \"My.Handler, My\"\n path = \"handlers/My.dll\" }");
         Assert.Contains("/etc/handlers/My.dll", error, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_backend_that_is_not_one_is_named_with_what_one_is()
     {
-        var error = Settings.ErrorOf("actor-server.backends.own.class = \"System.String, System.Private.CoreLib\"");
+        var error = TestSettings.ErrorOf("actor-server.backends.own.class = \"System.String, System.Private.CoreLib\"");
         Assert.Contains("actor-server.backends.own.class = System.String, System.Private.CoreLib", error, StringComparison.Ordinal);
         Assert.Contains("IsolationBackend", error, StringComparison.Ordinal);
     }
@@ -57,36 +57,36 @@ public class LayersTests
     [Fact]
     public void A_dispatcher_that_does_not_exist_is_named()
     {
-        var error = Settings.ErrorOf("actor-server.backends.event.dispatcher = typo\nactor-server.services.default.isolation = event");
+        var error = TestSettings.ErrorOf("actor-server.backends.event.dispatcher = typo\nactor-server.services.default.isolation = event");
         Assert.Contains("actor-server.backends.event.dispatcher = typo", error, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_name_that_is_too_long_for_a_service_is_named() =>
-        Assert.Contains("at most 40 characters", Settings.ErrorOf($"actor-server.services.{new string('a', 41)}.isolation = event"), StringComparison.Ordinal);
+        Assert.Contains("at most 40 characters", TestSettings.ErrorOf($"actor-server.services.{new string('a', 41)}.isolation = event"), StringComparison.Ordinal);
 
     [Fact]
     public void A_backend_without_a_class_is_named() =>
-        Assert.Contains("actor-server.backends.own.class is missing", Settings.ErrorOf("actor-server.backends.own.size = 5"), StringComparison.Ordinal);
+        Assert.Contains("actor-server.backends.own.class is missing", TestSettings.ErrorOf("actor-server.backends.own.size = 5"), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("actor-server.services.Upper { }")]
     [InlineData("actor-server.services.\"two words\" { }")]
     [InlineData("actor-server.services.9 { listen.port = 1 }")]
     public void A_service_with_a_name_that_cannot_be_in_a_record_is_refused(string profile) =>
-        Assert.Contains("is no name for a service", Settings.ErrorOf(profile), StringComparison.Ordinal);
+        Assert.Contains("is no name for a service", TestSettings.ErrorOf(profile), StringComparison.Ordinal);
 
     [Fact]
     public void The_default_service_stands_beside_others_where_the_profile_says_so()
     {
-        var settings = Settings.Of("actor-server.services { default { listen.port = 1 }\n game { listen.port = 2 } }");
+        var settings = TestSettings.Of("actor-server.services { default { listen.port = 1 }\n game { listen.port = 2 } }");
         Assert.Equal(["default", "game"], settings.Services.Select(service => service.Name));
     }
 
     [Fact]
     public void A_service_that_only_an_override_names_stands_beside_the_default()
     {
-        var settings = Settings.Of("", ("actor-server.services.game.listen.port", "2"));
+        var settings = TestSettings.Of("", ("actor-server.services.game.listen.port", "2"));
         Assert.Equal(["default", "game"], settings.Services.Select(service => service.Name).Order(StringComparer.Ordinal));
     }
 
@@ -106,9 +106,9 @@ public class LayersTests
 
     private static ServerSettings Parse(string? inProfile, string? inEnvironment, string? onCommandLine)
     {
-        var profile = Settings.Profile(inProfile is null ? "" : $"{Key} = {inProfile}");
+        var profile = TestSettings.Profile(inProfile is null ? "" : $"{Key} = {inProfile}");
         var variables = inEnvironment is null ? new Hashtable() : new Hashtable { [Variable] = inEnvironment };
-        var sets = onCommandLine is null ? [] : Settings.Sets((Key, onCommandLine));
+        var sets = onCommandLine is null ? [] : TestSettings.Sets((Key, onCommandLine));
         return SettingsParser.Parse(profile, [.. sets, .. EnvironmentLayers.Read(variables).Reverse()]);
     }
 }

@@ -35,7 +35,7 @@ public class NetworkIsolationTests
     [InlineData("relay", 0)]
     public void With_the_clients_socket_in_the_worker_it_is_warned_of(string bytePath, int warnings)
     {
-        var settings = Settings.Of("actor-server.backends.process.command-prefix = [env, unshare, --net]", Process, ("actor-server.backends.process.byte-path", bytePath));
+        var settings = TestSettings.Of("actor-server.backends.process.command-prefix = [env, unshare, --net]", Process, ("actor-server.backends.process.byte-path", bytePath));
 
         Assert.Equal(warnings, NetworkIsolation.Warnings(settings).Count());
         Assert.All(NetworkIsolation.Warnings(settings), warning => Assert.Contains("backends.process.byte-path = relay", warning, StringComparison.Ordinal));
@@ -43,5 +43,5 @@ public class NetworkIsolationTests
 
     [Fact]
     public void A_service_without_workers_is_not() =>
-        Assert.Empty(NetworkIsolation.Warnings(Settings.Of("actor-server.backends.process.command-prefix = [env, unshare, --net]")));
+        Assert.Empty(NetworkIsolation.Warnings(TestSettings.Of("actor-server.backends.process.command-prefix = [env, unshare, --net]")));
 }

@@ -28,24 +28,24 @@ public class PortClashTests
             """;
         if (!clash)
         {
-            Assert.Equal(2, Settings.Of(profile).Services.Count);
+            Assert.Equal(2, TestSettings.Of(profile).Services.Count);
             return;
         }
 
-        var error = Settings.ErrorOf(profile);
+        var error = TestSettings.ErrorOf(profile);
         Assert.StartsWith("services web and game want the same port: ", error, StringComparison.Ordinal);
-        Assert.Contains($"web has listen.host = {one} and listen.port = 7700 (actor-server.service-defaults.listen.port in {Settings.ProfileName})", error, StringComparison.Ordinal);
+        Assert.Contains($"web has listen.host = {one} and listen.port = 7700 (actor-server.service-defaults.listen.port in {TestSettings.ProfileName})", error, StringComparison.Ordinal);
         Assert.Contains($"game has listen.host = {other} and listen.port = 7700", error, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Different_ports_do_not_clash_and_neither_do_those_that_the_system_chooses()
     {
-        Assert.Equal(2, Settings.Of("actor-server.services { a { listen.port = 1 }, b { listen.port = 2 } }").Services.Count);
-        Assert.Equal(2, Settings.Of("actor-server.services { a { listen.port = 0 }, b { listen.port = 0 } }").Services.Count);
+        Assert.Equal(2, TestSettings.Of("actor-server.services { a { listen.port = 1 }, b { listen.port = 2 } }").Services.Count);
+        Assert.Equal(2, TestSettings.Of("actor-server.services { a { listen.port = 0 }, b { listen.port = 0 } }").Services.Count);
     }
 
     [Fact]
     public void The_default_port_counts_too() =>
-        Assert.Contains("listen.port = 7788", Settings.ErrorOf("actor-server.services { a { }, b { } }"), StringComparison.Ordinal);
+        Assert.Contains("listen.port = 7788", TestSettings.ErrorOf("actor-server.services { a { }, b { } }"), StringComparison.Ordinal);
 }

@@ -18,7 +18,7 @@ public class ReferenceTests
     {
         if (TakesAnyText(key))
             return;
-        var error = Settings.ErrorOf("", (key, Nonsense));
+        var error = TestSettings.ErrorOf("", (key, Nonsense));
         Assert.Contains(key, error, StringComparison.Ordinal);
         Assert.DoesNotContain("unknown", error, StringComparison.Ordinal);
     }
@@ -26,12 +26,12 @@ public class ReferenceTests
     [Theory]
     [MemberData(nameof(Keys))]
     public void Every_key_may_be_set_to_its_own_default(string key) =>
-        Assert.Single(Settings.Of("", (key, SettingsParser.Reference.Tree.Find(key)!.Value!)).Services);
+        Assert.Single(TestSettings.Of("", (key, SettingsParser.Reference.Tree.Find(key)!.Value!)).Services);
 
     [Theory]
     [MemberData(nameof(Keys))]
     public void No_key_is_a_block(string key) =>
-        Assert.Contains(key, Settings.ErrorOf($"{key} {{ deeper = 1 }}"), StringComparison.Ordinal);
+        Assert.Contains(key, TestSettings.ErrorOf($"{key} {{ deeper = 1 }}"), StringComparison.Ordinal);
 
     [Fact]
     public void Every_key_is_explained_in_the_line_before_it()

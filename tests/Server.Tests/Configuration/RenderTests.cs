@@ -1,6 +1,4 @@
-using ActorServer.Handlers;
 using ActorServer.Server.Configuration;
-using ActorServer.Server.Isolation;
 using ActorServer.Server.Settings;
 using CsCheck;
 
@@ -39,21 +37,21 @@ public class RenderTests
         overrides =>
         {
             // What comes first is overridden: without it the two would clash.
-            var sets = Settings.Sets([.. overrides, .. overrides.Where(IsOfOther).Select(_ => ("actor-server.services.other.listen.port", "0")).Take(1)]);
-            var before = SettingsParser.Parse(Settings.Profile(""), sets);
-            var text = SettingsParser.Render(Settings.Profile(""), sets);
-            var after = Settings.Of(text);
+            var sets = TestSettings.Sets([.. overrides, .. overrides.Where(IsOfOther).Select(_ => ("actor-server.services.other.listen.port", "0")).Take(1)]);
+            var before = SettingsParser.Parse(TestSettings.Profile(""), sets);
+            var text = SettingsParser.Render(TestSettings.Profile(""), sets);
+            var after = TestSettings.Of(text);
             Assert.Equal(before.Services.Select(Comparable).Order(StringComparer.Ordinal), after.Services.Select(Comparable).Order(StringComparer.Ordinal));
             Assert.Equal((before.DrainTimeout, before.LogLevel), (after.DrainTimeout, after.LogLevel));
-            Assert.Equal(text, SettingsParser.Render(Settings.Profile(text), []));
+            Assert.Equal(text, SettingsParser.Render(TestSettings.Profile(text), []));
         },
         iter: 200);
 
     [Fact]
     public void Where_the_profile_has_no_default_service()
     {
-        var profile = Settings.Profile("actor-server.services { a { listen.port = 1 }\n b { handler { type = \"" + typeof(ColouredHandler).AssemblyQualifiedName + "\"\n colour = red } } }");
-        var after = Settings.Of(SettingsParser.Render(profile, []));
+        var profile = TestSettings.Profile("actor-server.services { a { listen.port = 1 }\n b { handler { type = \"" + typeof(ColouredHandler).AssemblyQualifiedName + "\"\n colour = red } } }");
+        var after = TestSettings.Of(SettingsParser.Render(profile, []));
         Assert.Equal(SettingsParser.Parse(profile, []).Services.Select(Comparable).Order(StringComparer.Ordinal), after.Services.Select(Comparable).Order(StringComparer.Ordinal));
         Assert.Equal(2, after.Services.Count);
     }

@@ -1,6 +1,5 @@
 using ActorServer.Handlers;
 using ActorServer.Server.Accepting;
-using ActorServer.Server.Admission;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Hosting;
 using ActorServer.Server.Isolation;

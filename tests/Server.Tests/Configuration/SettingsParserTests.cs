@@ -19,7 +19,7 @@ public class SettingsParserTests
     [Fact]
     public void The_defaults_are_those_of_the_reference()
     {
-        var settings = Settings.Of("");
+        var settings = TestSettings.Of("");
         var service = Assert.Single(settings.Services);
         Assert.Equal("default", service.Name);
         Assert.Equal(new ListenSettings("127.0.0.1", 7788, 511, AcceptorKind.Auto, new KeepAlive(Seconds(60), Seconds(10), 3)), service.Listen);
@@ -34,7 +34,7 @@ public class SettingsParserTests
     [Fact]
     public void The_defaults_of_the_process_backend_are_those_of_the_reference()
     {
-        var process = ProcessSettings.From(Settings.Of("", ($"{Default}.isolation", "process")).Services[0].Backend.Config);
+        var process = ProcessSettings.From(TestSettings.Of("", ($"{Default}.isolation", "process")).Services[0].Backend.Config);
         Assert.Equal(
             new ProcessSettings("auto", "auto", 4, 64, 1, 2, Seconds(10), Seconds(5), ClientsPerWorkerJitter: 10, IdleWorkerTimeout: Seconds(60)), process);
     }
@@ -49,9 +49,9 @@ public class SettingsParserTests
     public void Keep_alive_is_in_whole_seconds_and_0s_is_off(string text, int? seconds)
     {
         if (seconds == -1)
-            Assert.Contains($"{Default}.listen.keep-alive = {text} in {Settings.ProfileName} is not allowed: whole seconds from 0s to 32767s", Settings.ErrorOf($"{Default}.listen.keep-alive = {text}"), StringComparison.Ordinal);
+            Assert.Contains($"{Default}.listen.keep-alive = {text} in {TestSettings.ProfileName} is not allowed: whole seconds from 0s to 32767s", TestSettings.ErrorOf($"{Default}.listen.keep-alive = {text}"), StringComparison.Ordinal);
         else
-            Assert.Equal(seconds is { } idle ? new KeepAlive(Seconds(idle), Seconds(10), 3) : null, Settings.Of($"{Default}.listen.keep-alive = {text}").Services[0].Listen.KeepAlive);
+            Assert.Equal(seconds is { } idle ? new KeepAlive(Seconds(idle), Seconds(10), 3) : null, TestSettings.Of($"{Default}.listen.keep-alive = {text}").Services[0].Listen.KeepAlive);
     }
 
     [Theory]
@@ -59,7 +59,7 @@ public class SettingsParserTests
     [InlineData("keep-alive-count", "0")]
     [InlineData("keep-alive-count", "128")]
     public void The_rest_of_keep_alive_is_checked_also_where_it_is_off(string key, string value) =>
-        Assert.Contains($"{Default}.listen.{key} = {value}", Settings.ErrorOf($"{Default}.listen {{ keep-alive = 0s, {key} = {value} }}"), StringComparison.Ordinal);
+        Assert.Contains($"{Default}.listen.{key} = {value}", TestSettings.ErrorOf($"{Default}.listen {{ keep-alive = 0s, {key} = {value} }}"), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("[::1]", "::1")]
@@ -69,9 +69,9 @@ public class SettingsParserTests
     [InlineData("localhost", "localhost")]
     public void A_host_of_IPv6_may_stand_in_brackets_wherever_it_is_written(string text, string host)
     {
-        Assert.Equal(host, Settings.Of($"{Default}.listen.host = \"{text}\"").Services[0].Listen.Host);
-        Assert.Equal(host, Settings.Of("", ($"{Default}.listen.host", text)).Services[0].Listen.Host);
-        Assert.Equal(host, Settings.Of(SettingsParser.Render(Settings.Profile(""), Settings.Sets(($"{Default}.listen.host", text)))).Services[0].Listen.Host);
+        Assert.Equal(host, TestSettings.Of($"{Default}.listen.host = \"{text}\"").Services[0].Listen.Host);
+        Assert.Equal(host, TestSettings.Of("", ($"{Default}.listen.host", text)).Services[0].Listen.Host);
+        Assert.Equal(host, TestSettings.Of(SettingsParser.Render(TestSettings.Profile(""), TestSettings.Sets(($"{Default}.listen.host", text)))).Services[0].Listen.Host);
     }
 
     [Theory]
@@ -80,19 +80,19 @@ public class SettingsParserTests
     [InlineData("[]")]
     [InlineData("")]
     public void Other_hosts_in_brackets_are_refused(string text) =>
-        Assert.Contains("such as 127.0.0.1, ::1 or [::1], or a name", Settings.ErrorOf($"{Default}.listen.host = \"{text}\""), StringComparison.Ordinal);
+        Assert.Contains("such as 127.0.0.1, ::1 or [::1], or a name", TestSettings.ErrorOf($"{Default}.listen.host = \"{text}\""), StringComparison.Ordinal);
 
     [Fact]
     public void A_later_layer_wins()
     {
-        var settings = Settings.Of($"{Default}.limits.max-connections = 5\n{Default}.listen.port = 1", ($"{Default}.listen.port", "2"));
+        var settings = TestSettings.Of($"{Default}.limits.max-connections = 5\n{Default}.listen.port = 1", ($"{Default}.listen.port", "2"));
         Assert.Equal((5, 2), (settings.Services[0].Limits.MaxConnections, settings.Services[0].Listen.Port));
     }
 
     [Fact]
     public void Services_share_the_service_defaults_and_override_them()
     {
-        var settings = Settings.Of(
+        var settings = TestSettings.Of(
             """
             actor-server {
               service-defaults {
@@ -117,7 +117,7 @@ public class SettingsParserTests
     [Fact]
     public void A_value_for_the_default_service_is_an_error_where_the_profile_has_others()
     {
-        var error = Settings.ErrorOf("actor-server.services.game.listen.port = 1", ($"{Default}.listen.port", "2"));
+        var error = TestSettings.ErrorOf("actor-server.services.game.listen.port = 1", ($"{Default}.listen.port", "2"));
         Assert.Contains("--set actor-server.services.default.listen.port=2", error, StringComparison.Ordinal);
         Assert.Contains("game", error, StringComparison.Ordinal);
     }
@@ -130,7 +130,7 @@ public class SettingsParserTests
     [InlineData("actorserver.x", "5", "actor-server")]
     public void An_unknown_key_is_an_error_that_suggests_the_nearest(string key, string value, string suggestion)
     {
-        var error = Settings.ErrorOf("", (key, value));
+        var error = TestSettings.ErrorOf("", (key, value));
         Assert.Contains("unknown key", error, StringComparison.Ordinal);
         Assert.Contains($"--set {key}={value}", error, StringComparison.Ordinal);
         Assert.Contains(suggestion, error, StringComparison.Ordinal);
@@ -152,7 +152,7 @@ public class SettingsParserTests
     [InlineData("handler.colour", "red", "no settings")]
     public void A_wrong_value_names_key_value_source_and_what_is_allowed(string key, string value, string allowed)
     {
-        var error = Settings.ErrorOf("", ($"{Default}.{key}", value));
+        var error = TestSettings.ErrorOf("", ($"{Default}.{key}", value));
         Assert.Contains($"{Default}.{key} = {value}", error, StringComparison.Ordinal);
         Assert.Contains("in --set", error, StringComparison.Ordinal);
         Assert.Contains(allowed, error, StringComparison.Ordinal);
@@ -175,12 +175,12 @@ public class SettingsParserTests
     [InlineData("clients-per-worker-jitter", "101%", "from 0% to 100%")]
     [InlineData("idle-worker-timeout", "60", "a duration with its unit")]
     public void A_wrong_backend_is_an_error_also_where_no_service_uses_it(string key, string value, string allowed) =>
-        Assert.Contains(allowed, Settings.ErrorOf("", ($"actor-server.backends.process.{key}", value)), StringComparison.Ordinal);
+        Assert.Contains(allowed, TestSettings.ErrorOf("", ($"actor-server.backends.process.{key}", value)), StringComparison.Ordinal);
 
     [Fact]
     public void The_program_of_a_command_prefix_is_found_in_PATH_and_its_words_are_kept()
     {
-        var service = Settings.Of("actor-server.backends.process.command-prefix = [sh, -c, \"a b=\\\"c\\\"\", \"null\"]", ($"{Default}.isolation", "process")).Services[0];
+        var service = TestSettings.Of("actor-server.backends.process.command-prefix = [sh, -c, \"a b=\\\"c\\\"\", \"null\"]", ($"{Default}.isolation", "process")).Services[0];
         var prefix = ProcessSettings.From(service.Backend.Config).CommandPrefix;
         Assert.True(File.Exists(prefix[0]), prefix[0]);
         Assert.Equal("sh", Path.GetFileName(prefix[0]));
@@ -192,24 +192,24 @@ public class SettingsParserTests
     {
         var own = ("actor-server.backends.process.executable", "/bin/sh");
         var process = ($"{Default}.isolation", "process");
-        var handler = Settings.Of("", own, process, ($"{Default}.handler.type", "No.Such,  Assembly"), ($"{Default}.handler.colour", "red")).Services[0].Handler;
+        var handler = TestSettings.Of("", own, process, ($"{Default}.handler.type", "No.Such,  Assembly"), ($"{Default}.handler.colour", "red")).Services[0].Handler;
         Assert.Null(handler.Type);
         Assert.Equal(("No.Such, Assembly", "colour = red\n"), (handler.TypeName, handler.Settings));
 
-        Assert.Contains("is not of the form", Settings.ErrorOf("", own, process, ($"{Default}.handler.type", "No.Such,")), StringComparison.Ordinal);
-        Assert.Contains("Assembly", Settings.ErrorOf("", own, ($"{Default}.handler.type", "No.Such, Assembly")), StringComparison.Ordinal);
-        Assert.Contains("/no/path", Settings.ErrorOf("", own, process, ($"{Default}.handler.type", "No.Such, Assembly"), ($"{Default}.handler.path", "/no/path")), StringComparison.Ordinal);
+        Assert.Contains("is not of the form", TestSettings.ErrorOf("", own, process, ($"{Default}.handler.type", "No.Such,")), StringComparison.Ordinal);
+        Assert.Contains("Assembly", TestSettings.ErrorOf("", own, ($"{Default}.handler.type", "No.Such, Assembly")), StringComparison.Ordinal);
+        Assert.Contains("/no/path", TestSettings.ErrorOf("", own, process, ($"{Default}.handler.type", "No.Such, Assembly"), ($"{Default}.handler.path", "/no/path")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_error_names_the_file_of_a_profile() =>
-        Assert.Contains(Settings.ProfileName, Settings.ErrorOf($"{Default}.limits.max-connections = none"), StringComparison.Ordinal);
+        Assert.Contains(TestSettings.ProfileName, TestSettings.ErrorOf($"{Default}.limits.max-connections = none"), StringComparison.Ordinal);
 
     [Fact]
     public void A_wrong_service_default_is_reported_where_it_was_set() =>
         Assert.Contains(
-            $"actor-server.service-defaults.listen.port = 99999 in {Settings.ProfileName}",
-            Settings.ErrorOf("actor-server.service-defaults.listen.port = 99999"), StringComparison.Ordinal);
+            $"actor-server.service-defaults.listen.port = 99999 in {TestSettings.ProfileName}",
+            TestSettings.ErrorOf("actor-server.service-defaults.listen.port = 99999"), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(typeof(BlockingHandler))]
@@ -217,17 +217,17 @@ public class SettingsParserTests
     public void Event_refuses_a_handler_that_may_block(Type handler)
     {
         var type = handler.AssemblyQualifiedName!;
-        Assert.Contains("may block", Settings.ErrorOf("", ($"{Default}.handler.type", type), ($"{Default}.isolation", "event")), StringComparison.Ordinal);
-        Assert.Equal(handler, Settings.Of("", ($"{Default}.handler.type", type)).Services[0].Handler.Type);
+        Assert.Contains("may block", TestSettings.ErrorOf("", ($"{Default}.handler.type", type), ($"{Default}.isolation", "event")), StringComparison.Ordinal);
+        Assert.Equal(handler, TestSettings.Of("", ($"{Default}.handler.type", type)).Services[0].Handler.Type);
     }
 
     [Fact]
     public void A_handlers_own_keys_are_checked_by_the_handler()
     {
         var type = ($"{Default}.handler.type", typeof(ColouredHandler).AssemblyQualifiedName!);
-        var good = Settings.Of("", type, ($"{Default}.handler.colour", "red"));
+        var good = TestSettings.Of("", type, ($"{Default}.handler.colour", "red"));
         Assert.Equal("colour = red\n", good.Services[0].Handler.Settings);
-        Assert.Contains("colour must be red", Settings.ErrorOf("", type, ($"{Default}.handler.colour", "blue")), StringComparison.Ordinal);
+        Assert.Contains("colour must be red", TestSettings.ErrorOf("", type, ($"{Default}.handler.colour", "blue")), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -236,29 +236,29 @@ public class SettingsParserTests
     [InlineData("actor-server.service-defaults.handler = log", null, "log")]
     [InlineData("actor-server.services.default.handler { type = log }", "discard", "discard")]
     public void A_handler_alone_is_short_for_its_type_in_each_layer(string profile, string? set, string handler) =>
-        Assert.Equal(handler, (set is null ? Settings.Of(profile) : Settings.Of(profile, ($"{Default}.handler", set))).Services[0].Handler.Name);
+        Assert.Equal(handler, (set is null ? TestSettings.Of(profile) : TestSettings.Of(profile, ($"{Default}.handler", set))).Services[0].Handler.Name);
 
     [Fact]
     public void A_type_that_does_not_exist_is_answered_with_the_nearest_handler()
     {
         var assembly = typeof(ColouredHandler).Assembly.GetName().Name;
-        var error = Settings.ErrorOf("", ($"{Default}.handler.type", $"ActorServer.Server.Tests.Configuration.ColoredHandler, {assembly}"));
+        var error = TestSettings.ErrorOf("", ($"{Default}.handler.type", $"ActorServer.Server.Tests.Configuration.ColoredHandler, {assembly}"));
         Assert.Contains($"{Default}.handler.type = ActorServer.Server.Tests.Configuration.ColoredHandler, {assembly} in --set", error, StringComparison.Ordinal);
         Assert.Contains($"did you mean {typeof(ColouredHandler).FullName}?", error, StringComparison.Ordinal);
-        Assert.Contains($"; its handlers are ", Settings.ErrorOf("", ($"{Default}.handler.type", $"Nothing.Like.It, {assembly}")), StringComparison.Ordinal);
+        Assert.Contains($"; its handlers are ", TestSettings.ErrorOf("", ($"{Default}.handler.type", $"Nothing.Like.It, {assembly}")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_path_that_was_forgotten_is_asked_for_and_one_that_was_misspelt_is_found()
     {
         var type = ($"{Default}.handler.type", "UpperCase.UpperCaseHandler, UpperCase");
-        Assert.Contains("no assembly UpperCase lies beside the server; path = the DLL, or the folder that holds it, says where it is", Settings.ErrorOf("", type), StringComparison.Ordinal);
-        Assert.EndsWith("; is the key pth meant to be path?", Settings.ErrorOf("", type, ($"{Default}.handler.pth", "bin")), StringComparison.Ordinal);
+        Assert.Contains("no assembly UpperCase lies beside the server; path = the DLL, or the folder that holds it, says where it is", TestSettings.ErrorOf("", type), StringComparison.Ordinal);
+        Assert.EndsWith("; is the key pth meant to be path?", TestSettings.ErrorOf("", type, ($"{Default}.handler.pth", "bin")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void What_is_no_handler_is_refused() =>
-        Assert.Contains("is not a handler", Settings.ErrorOf("", ($"{Default}.handler.type", typeof(SettingsParserTests).AssemblyQualifiedName!)), StringComparison.Ordinal);
+        Assert.Contains("is not a handler", TestSettings.ErrorOf("", ($"{Default}.handler.type", typeof(SettingsParserTests).AssemblyQualifiedName!)), StringComparison.Ordinal);
 
     [Fact]
     public void Every_handler_of_the_catalogue_can_be_loaded() =>
@@ -268,11 +268,11 @@ public class SettingsParserTests
     public void What_check_prints_is_a_profile_that_means_the_same() =>
         Gen.Select(Gen.Int[1, 5000], Gen.Int[0, 65535], Gen.OneOfConst("inline", "event", "thread", "process"), Gen.Int[0, 90]).Sample((max, port, isolation, drain) =>
         {
-            var sets = Settings.Sets(
+            var sets = TestSettings.Sets(
                 ($"{Default}.limits.max-connections", $"{max}"), ($"{Default}.listen.port", $"{port}"), ($"{Default}.isolation", isolation),
                 ("actor-server.shutdown.drain-timeout", $"{drain}s"), ($"{Default}.listen.host", "::1"));
-            var printed = SettingsParser.Render(Settings.Profile(""), sets);
-            var (first, again) = (SettingsParser.Parse(Settings.Profile(""), sets), SettingsParser.Parse(Settings.Profile(printed), []));
+            var printed = SettingsParser.Render(TestSettings.Profile(""), sets);
+            var (first, again) = (SettingsParser.Parse(TestSettings.Profile(""), sets), SettingsParser.Parse(TestSettings.Profile(printed), []));
             Assert.Equal(first.Services[0].Limits, again.Services[0].Limits);
             Assert.Equal(first.Services[0].Listen, again.Services[0].Listen);
             Assert.Equal(first.Services[0].Backend.Name, again.Services[0].Backend.Name);
@@ -285,7 +285,7 @@ public class SettingsParserTests
         {
             try
             {
-                Assert.NotEmpty(Settings.Of(text).Services);
+                Assert.NotEmpty(TestSettings.Of(text).Services);
             }
             catch (ConfigurationError error)
             {

@@ -1,4 +1,3 @@
-using ActorServer.Server.Configuration;
 using ActorServer.Server.Workers;
 
 
@@ -38,7 +37,7 @@ public class WorkerSurroundingsTests
     [InlineData("set { A = [1, 2] }", "environment.set.A", "a text")]
     public void What_is_no_variable_is_an_error(string wrong, string key, string why)
     {
-        var error = Settings.ErrorOf($"{Process}.environment {{ {wrong} }}");
+        var error = TestSettings.ErrorOf($"{Process}.environment {{ {wrong} }}");
         Assert.Contains(key, error, StringComparison.Ordinal);
         Assert.Contains(why, error.Replace('"', '\''), StringComparison.Ordinal);
     }
@@ -47,10 +46,10 @@ public class WorkerSurroundingsTests
     public void The_working_directory_is_relative_to_the_file_that_names_it()
     {
         Assert.Equal("/tmp", Of($"{Process}.working-directory = ../tmp").WorkingDirectory);
-        var error = Settings.ErrorOf($"{Process}.working-directory = no-such-directory");
+        var error = TestSettings.ErrorOf($"{Process}.working-directory = no-such-directory");
         Assert.Contains("there is no directory /etc/no-such-directory", error, StringComparison.Ordinal);
     }
 
     private static ProcessSettings Of(string profile, params (string Key, string Value)[] sets) => ProcessSettings.From(
-        Settings.Of(profile, [("actor-server.services.default.isolation", "process"), .. sets]).Services[0].Backend.Config);
+        TestSettings.Of(profile, [("actor-server.services.default.isolation", "process"), .. sets]).Services[0].Backend.Config);
 }

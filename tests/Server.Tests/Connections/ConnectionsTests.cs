@@ -15,15 +15,15 @@ public sealed class ConnectionsTests() : TestKit("akka.scheduler.implementation 
     [Fact]
     public void Each_connection_is_asked_for_its_deadlines_once_in_a_period_until_it_is_over()
     {
-        var connections = Sys.ActorOf(Server.ConnectionSupervisor.Props());
+        var connections = Sys.ActorOf(ConnectionSupervisor.Props());
         for (var i = 1; i <= 3; i++)
             Begin(connections, $"c-{i}");
 
         Assert.Equal(["c-1", "c-2", "c-3"], AskedInPeriod(connections).Order());
-        connections.Tell(new Server.ConnectionSupervisor.Over("c-2", ActorRefs.Nobody));
+        connections.Tell(new ConnectionSupervisor.Over("c-2", ActorRefs.Nobody));
         Assert.Equal(["c-1", "c-3"], AskedInPeriod(connections).Order());
-        connections.Tell(new Server.ConnectionSupervisor.Over("c-1", ActorRefs.Nobody));
-        connections.Tell(new Server.ConnectionSupervisor.Over("c-3", ActorRefs.Nobody));
+        connections.Tell(new ConnectionSupervisor.Over("c-1", ActorRefs.Nobody));
+        connections.Tell(new ConnectionSupervisor.Over("c-3", ActorRefs.Nobody));
         Assert.Empty(AskedInPeriod(connections));
 
         Begin(connections, "c-4");
@@ -34,7 +34,7 @@ public sealed class ConnectionsTests() : TestKit("akka.scheduler.implementation 
     {
         var end = new IPEndPoint(IPAddress.Loopback, 1);
         var info = new ConnectionInfo(id, "default", "event", end, end);
-        connections.Tell(new Server.ConnectionSupervisor.Begin(info, Props.Create(() => new Reporter(TestActor)), ActorRefs.Nobody));
+        connections.Tell(new ConnectionSupervisor.Begin(info, Props.Create(() => new Reporter(TestActor)), ActorRefs.Nobody));
     }
 
     private List<string> AskedInPeriod(IActorRef connections)

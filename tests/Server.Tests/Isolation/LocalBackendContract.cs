@@ -2,7 +2,6 @@ using ActorServer.Serving.Handlers;
 using ActorServer.Serving.Loading;
 using Akka.Actor;
 using Akka.Configuration;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorServer.Server.Tests.Isolation;
 
@@ -23,7 +22,7 @@ public abstract class LocalBackendContract(string block, Func<BackendContext, Is
 
     private protected override Props BackendFor(HandlerSpec handler)
     {
-        var context = new BackendContext("default", "test", ConfigurationFactory.ParseString(block), () => HandlerProducer.Props(handler.TypeHere, handler.Settings), NullLogger.Instance);
+        var context = new BackendContext("default", "test", ConfigurationFactory.ParseString(block), () => HandlerProducer.Props(handler.TypeHere, handler.Settings));
         return Props.CreateBy(new BackendProducer(() => make(context)));
     }
 

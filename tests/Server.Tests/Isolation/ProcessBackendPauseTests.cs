@@ -1,3 +1,4 @@
+using ActorServer.Server.Tests.Workers;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;

@@ -1,3 +1,4 @@
+using ActorServer.Server.Tests.Workers;
 using System.Globalization;
 using ActorServer.Protocol.Remoting;
 using ActorServer.Server.Connections;

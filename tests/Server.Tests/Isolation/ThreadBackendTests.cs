@@ -1,9 +1,11 @@
 using ActorServer.Server.Isolation;
 
 
+using Microsoft.Extensions.Logging.Abstractions;
+
 namespace ActorServer.Server.Tests.Isolation;
 
-public sealed class ThreadBackendTests() : LocalBackendContract("stack-size = 256KiB, keep-alive-time = 200ms", context => new ThreadBackend(context))
+public sealed class ThreadBackendTests() : LocalBackendContract("stack-size = 256KiB, keep-alive-time = 200ms", context => new ThreadBackend(context, NullLogger.Instance))
 {
     [Fact]
     public void Each_handler_has_a_thread_of_its_own_which_goes_with_it()

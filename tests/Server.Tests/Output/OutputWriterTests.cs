@@ -1,3 +1,4 @@
+using ActorServer.Server.Tests.Workers;
 using System.Collections.Concurrent;
 using ActorServer.Native.Processes;
 using ActorServer.Server.Output;

@@ -1,3 +1,4 @@
+using ActorServer.Server.Tests.Workers;
 using ActorServer.Server.Output;
 using Microsoft.Extensions.Logging;
 

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using ActorServer.Native.Processes;
-using ActorServer.RemoteWorker;
 using ActorServer.Server.Processes;
 
 namespace ActorServer.Server.Tests.Workers;

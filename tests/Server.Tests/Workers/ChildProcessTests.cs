@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using ActorServer.Native.Processes;
-using ActorServer.RemoteWorker;
 using ActorServer.Server.Processes;
-using ActorServer.Server.Workers;
 
 namespace ActorServer.Server.Tests.Workers;
 

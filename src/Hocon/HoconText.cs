@@ -1,7 +1,7 @@
 using Akka.Configuration;
 using Akka.Configuration.Hocon;
 
-namespace ActorServer.Server.Hocon;
+namespace ActorServer.Hocon;
 
 /// <summary>
 /// HOCON as a person has written it: whatever it is, it is read or refused. Akka's parser, which never sees it, takes some slips

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace ActorServer.Server.Hocon;
+namespace ActorServer.Hocon;
 
 /// <summary>Reads what is one word of HOCON: strings in quotes, text without, substitutions.</summary>
 internal static partial class HoconStrings

@@ -1,4 +1,4 @@
-namespace ActorServer.Server.Hocon;
+namespace ActorServer.Hocon;
 
 /// <summary>Finds what a text says at a path, unresolved. Nothing is resolved on the way, so that a block may refer to itself.</summary>
 internal sealed class HoconPaths(HoconBlock root, Func<HoconReference, HoconNode?> otherwise)

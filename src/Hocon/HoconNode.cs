@@ -1,4 +1,4 @@
-namespace ActorServer.Server.Hocon;
+namespace ActorServer.Hocon;
 
 /// <summary>
 /// What a text of HOCON says. A block, a list and a scalar stand for themselves; the others say how to come by one of them and

@@ -1,8 +1,7 @@
 using System.Text;
-using ActorServer.Server.Hocon;
 using CsCheck;
 
-namespace ActorServer.Protocol.Tests.Configuration;
+namespace ActorServer.Hocon.Tests;
 
 /// <summary>Whatever tree is written in whatever of HOCON's ways, it reads as that tree.</summary>
 public class HoconPropertyTests

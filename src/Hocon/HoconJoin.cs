@@ -1,4 +1,4 @@
-namespace ActorServer.Server.Hocon;
+namespace ActorServer.Hocon;
 
 /// <summary>Makes one value of several that are resolved.</summary>
 internal static class HoconJoin

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace ActorServer.Server.Hocon;
+namespace ActorServer.Hocon;
 
 /// <summary>A place in a text of HOCON that moves on; knows its line, blanks and comments.</summary>
 internal sealed class HoconCursor(string text, HoconSource source)

@@ -5,7 +5,7 @@ using ActorServer.Server.Settings;
 namespace ActorServer.Server.Tests.Configuration;
 
 /// <summary>Settings made of a profile's text and of overrides.</summary>
-internal static class Settings
+internal static class TestSettings
 {
     public const string ProfileName = "/etc/test.conf";
 

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace ActorServer.Server.Hocon;
+namespace ActorServer.Hocon;
 
 /// <summary>The left side of a field: <c>a.b."c d" =</c>.</summary>
 /// <param name="Path">Its levels.</param>

@@ -1,4 +1,4 @@
-namespace ActorServer.Server.Hocon;
+namespace ActorServer.Hocon;
 
 /// <summary>A text of HOCON: how messages name it, and what relative paths in it are relative to.</summary>
 /// <param name="Name">A file, a variable, an option.</param>

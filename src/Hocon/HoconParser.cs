@@ -1,4 +1,4 @@
-namespace ActorServer.Server.Hocon;
+namespace ActorServer.Hocon;
 
 /// <summary>
 /// Reads a text of HOCON, and what it includes, up to what its substitutions mean. Beside HOCON it takes, as Akka's parser does,

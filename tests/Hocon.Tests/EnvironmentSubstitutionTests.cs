@@ -1,7 +1,6 @@
-using ActorServer.Server.Hocon;
 
 
-namespace ActorServer.Protocol.Tests.Configuration;
+namespace ActorServer.Hocon.Tests;
 
 public class EnvironmentSubstitutionTests
 {

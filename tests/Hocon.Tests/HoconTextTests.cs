@@ -1,7 +1,6 @@
-using ActorServer.Server.Hocon;
 using Akka.Configuration;
 
-namespace ActorServer.Protocol.Tests.Configuration;
+namespace ActorServer.Hocon.Tests;
 
 public class HoconTextTests
 {

@@ -1,4 +1,4 @@
-namespace ActorServer.Server.Hocon;
+namespace ActorServer.Hocon;
 
 /// <summary>A substitution leads nowhere. The message says which and in which line.</summary>
 internal sealed class UnresolvedSubstitutionException(string message) : FormatException(message);

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace ActorServer.Server.Hocon;
+namespace ActorServer.Hocon;
 
 /// <summary><c>include "file"</c>: what stands in another file, as if it stood here. A file that is missing says nothing, unless it is required.</summary>
 internal sealed partial class HoconInclude
