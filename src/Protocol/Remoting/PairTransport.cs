@@ -114,7 +114,7 @@ internal sealed class PairTransport : Transport
     private UnixSocketAssociation Begin(Address remote, Socket connection, AdmittedHost admitted, Action ended)
     {
         var filter = new InboundFilter(Local, remote, admitted, RemotingCredentials.For(System), System.Serialization, _log);
-        var association = Begin(remote, connection, answers => new InboundGate(filter, _marks.Value, admitted, answers), ended);
+        var association = Begin(remote, connection, answers => new InboundGate(filter, _marks.Value, admitted, answers, TimeProvider.System), ended);
         admitted.Entered(association.Cut);
         return association;
     }

@@ -76,8 +76,14 @@ internal sealed class Worker : UntypedActor, IWithTimers
     protected override void PostStop()
     {
         _reaped.TrySetResult();
-        Credentials.Revoke(_host);
+        TellDropped(Credentials.Revoke(_host));
         _launching.Leave();
+    }
+
+    private void TellDropped(long messages)
+    {
+        if (messages > 0)
+            _setup.Log.LogInformation("worker: worker={Worker} pid={Pid} dropped={Messages} dropped-by-all={Total}", _number, _pid, messages, Credentials.Dropped);
     }
 
     /// <inheritdoc/>
