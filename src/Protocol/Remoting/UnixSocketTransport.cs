@@ -121,6 +121,10 @@ public sealed class UnixSocketTransport : Transport
         {
             throw new ConfigurationException($"Cannot listen on {endPoint}: another process has locked its directory for too long.");
         }
+        catch (ConfigurationException failure)
+        {
+            throw new ConfigurationException($"Cannot listen on {endPoint}: {failure.Message}.");
+        }
 
         RefuseIfServed(endPoint);
         // A file that a killed process left behind.

@@ -34,6 +34,7 @@ internal sealed record BackendSettings(string Name, Type Class, Config Config)
         try
         {
             var path = section.TextOrNull("path") is { } relative ? section.FullPath("path", relative) : null;
+            HandlerLoader.CheckVersions(name, path);
             var type = HandlerLoader.LoadType(name, path);
             PluginReferences.Check(type);
             return type == typeof(ProcessBackend) || IsBackend(type)
