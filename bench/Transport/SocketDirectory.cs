@@ -1,4 +1,5 @@
 
+
 namespace ActorServer.Bench.Transport;
 
 /// <summary>A directory for socket files that only this user may enter, gone at the end.</summary>

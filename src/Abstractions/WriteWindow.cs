@@ -8,8 +8,9 @@ namespace ActorServer;
 /// </summary>
 internal sealed class WriteWindow
 {
-    // A short write's message costs too, and many of them must not pile up where bytes are counted.
-    private const int LeastCost = 16;
+    /// <summary>What a piece counts at least: a short write's message costs too, and many must not pile up where bytes are counted.</summary>
+    public const int LeastCost = 16;
+
     private const int AcknowledgeEvery = ActorHandler.Window / 4;
 
     private int _outstanding;

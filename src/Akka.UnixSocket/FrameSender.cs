@@ -20,6 +20,10 @@ internal sealed class FrameSender(Socket socket, FrameLimits limits)
     private int _onTheWay;
     private bool _sending;
     private bool _completed;
+    private long _taken;
+
+    /// <summary>How many frames were taken.</summary>
+    public long Taken => Interlocked.Read(ref _taken);
 
     /// <summary>Takes a frame to be sent after those before it; false if there is no room for it now, or no more ever.</summary>
     /// <exception cref="ArgumentException">The frame can never be sent, as no peer would take it.</exception>
@@ -32,6 +36,7 @@ internal sealed class FrameSender(Socket socket, FrameLimits limits)
             if (_completed || !HasRoomFor(HeaderSize + payload.Length))
                 return false;
             Append(payload);
+            _taken++;
             if (_sending)
                 return true;
             _sending = true;

@@ -18,6 +18,9 @@ internal sealed partial class OpenDirectory : IDisposable
     private const int LockAlone = 2;
     private const int DoNotWait = 4;
     private const int ErrorNoEntry = 2;
+    private const int ErrorInterrupted = 4;
+
+    private static readonly int ErrorWouldBlock = OperatingSystem.IsMacOS() ? 35 : 11;
 
     private static readonly TimeSpan PauseWhileLocked = TimeSpan.FromMilliseconds(5);
 
@@ -56,10 +59,20 @@ internal sealed partial class OpenDirectory : IDisposable
     /// replaced by another in between.
     /// </summary>
     /// <exception cref="OperationCanceledException">Somebody has it locked for too long.</exception>
-    public async Task LockAsync(CancellationToken deadline)
+    /// <exception cref="ConfigurationException">It cannot be locked, as on some file systems; the message says why, in one line.</exception>
+    public Task LockAsync(CancellationToken deadline) => LockAsync(_descriptor, deadline);
+
+    /// <summary>The same by a descriptor.</summary>
+    /// <inheritdoc cref="LockAsync(CancellationToken)"/>
+    internal static async Task LockAsync(SafeFileHandle directory, CancellationToken deadline)
     {
-        while (Lock(_descriptor, LockAlone | DoNotWait) != 0)
+        while (Lock(directory, LockAlone | DoNotWait) != 0)
+        {
+            var error = Marshal.GetLastPInvokeError();
+            if (error != ErrorWouldBlock && error != ErrorInterrupted)
+                throw new ConfigurationException($"its directory cannot be locked: {Marshal.GetPInvokeErrorMessage(error)}");
             await Task.Delay(PauseWhileLocked, deadline).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Removes the file of that name, if it is there.</summary>
@@ -86,7 +99,7 @@ internal sealed partial class OpenDirectory : IDisposable
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int Open(string path, int flags);
 
-    [LibraryImport("libc", EntryPoint = "flock")]
+    [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int Lock(SafeHandle file, int how);
 
     [LibraryImport("libc", EntryPoint = "unlinkat", StringMarshalling = StringMarshalling.Utf8)]

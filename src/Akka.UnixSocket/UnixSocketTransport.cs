@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using ActorServer.Native.Descriptors;
 using Akka.Actor;
@@ -17,7 +16,6 @@ namespace ActorServer.UnixSocket;
 /// Whatever a stranger sends costs that stranger's connection and one line in the log, never another association. A
 /// system that does not listen cannot be connected to; its peers send over the association that it opened.
 /// </remarks>
-[SuppressMessage("Design", "CA1001", Justification = "Shutdown ends it. Greetings that are under way still look at the cancellation then.")]
 public sealed class UnixSocketTransport : Transport
 {
     /// <summary>The protocol of its addresses; Akka.Remote puts <c>akka.</c> before it.</summary>
@@ -33,9 +31,7 @@ public sealed class UnixSocketTransport : Transport
 
     private readonly Lazy<UnixSocketSettings> _lazySettings;
     private readonly ILoggingAdapter _log;
-    private readonly Associations _associations = new();
-    private readonly TaskCompletionSource<IAssociationEventListener> _listenerPromise = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenSource _shutdown = new();
+    private readonly TransportLife _life;
     private Socket? _listener;
 
     /// <summary>Akka.Remote creates it, with its block of the configuration.</summary>
@@ -46,6 +42,7 @@ public sealed class UnixSocketTransport : Transport
         SchemeIdentifier = Scheme;
         _lazySettings = new Lazy<UnixSocketSettings>(() => UnixSocketSettings.From(config));
         _log = Logging.GetLogger(system, typeof(UnixSocketTransport));
+        _life = new TransportLife(_log);
     }
 
     /// <summary>
@@ -75,7 +72,7 @@ public sealed class UnixSocketTransport : Transport
             _ = AcceptAsync(_listener);
         }
 
-        return (Local, _listenerPromise);
+        return (Local, _life.ListenerPromise);
     }
 
     /// <inheritdoc/>
@@ -99,19 +96,7 @@ public sealed class UnixSocketTransport : Transport
     }
 
     /// <inheritdoc/>
-    public override async Task<bool> Shutdown()
-    {
-        await _shutdown.CancelAsync().ConfigureAwait(false);
-        // Once, and while it is still listened to: afterwards the file may be another's.
-        if (Interlocked.Exchange(ref _listener, null) is { } listener)
-        {
-            DeleteSocketFile();
-            listener.Dispose();
-        }
-
-        await _associations.CloseAsync().ConfigureAwait(false);
-        return true;
-    }
+    public override Task<bool> Shutdown() => _life.EndAsync(StopListening);
 
     /// <summary>The address of a system on a host.</summary>
     internal static Address AddressOf(string system, string host) => new(Scheme, system, host, Port);
@@ -127,7 +112,7 @@ public sealed class UnixSocketTransport : Transport
     private async Task<Socket> BindAsync(OpenDirectory directory)
     {
         var endPoint = Settings.Directory.EndPointOf(Settings.HostName);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_shutdown.Token);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_life.Ending);
         deadline.CancelAfter(Settings.HandshakeTimeout);
         try
         {
@@ -136,6 +121,10 @@ public sealed class UnixSocketTransport : Transport
         catch (OperationCanceledException)
         {
             throw new ConfigurationException($"Cannot listen on {endPoint}: another process has locked its directory for too long.");
+        }
+        catch (ConfigurationException failure)
+        {
+            throw new ConfigurationException($"Cannot listen on {endPoint}: {failure.Message}.");
         }
 
         RefuseIfServed(endPoint);
@@ -184,6 +173,15 @@ public sealed class UnixSocketTransport : Transport
         throw new ConfigurationException($"Cannot listen on {endPoint}: another process listens there.");
     }
 
+    private void StopListening()
+    {
+        // Once, and while it is still listened to: afterwards the file may be another's.
+        if (Interlocked.Exchange(ref _listener, null) is not { } listener)
+            return;
+        DeleteSocketFile();
+        listener.Dispose();
+    }
+
     private void DeleteSocketFile()
     {
         try
@@ -199,12 +197,12 @@ public sealed class UnixSocketTransport : Transport
 
     private async Task AcceptAsync(Socket listener)
     {
-        var associationListener = await _listenerPromise.Task.ConfigureAwait(false);
-        while (!_shutdown.IsCancellationRequested)
+        var associationListener = await _life.ListenerPromise.Task.ConfigureAwait(false);
+        while (!_life.Ending.IsCancellationRequested)
         {
             try
             {
-                var socket = await listener.AcceptAsync(_shutdown.Token).ConfigureAwait(false);
+                var socket = await listener.AcceptAsync(_life.Ending).ConfigureAwait(false);
                 _ = GreetAsync(socket, associationListener);
             }
             catch (Exception end) when (end is OperationCanceledException or ObjectDisposedException)
@@ -222,7 +220,7 @@ public sealed class UnixSocketTransport : Transport
 
     private async Task GreetAsync(Socket socket, IAssociationEventListener associationListener)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_shutdown.Token);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_life.Ending);
         deadline.CancelAfter(Settings.HandshakeTimeout);
         var welcome = false;
         try
@@ -235,7 +233,7 @@ public sealed class UnixSocketTransport : Transport
         catch (Exception refusal) when (refusal is SocketException or OperationCanceledException or InvalidAssociationException)
         {
             socket.Dispose();
-            if (_shutdown.IsCancellationRequested)
+            if (_life.Ending.IsCancellationRequested)
                 return;
             // One that was let in and has ended meanwhile was refused by nobody.
             if (welcome && refusal is SocketException)
@@ -255,7 +253,7 @@ public sealed class UnixSocketTransport : Transport
 
     private async Task<Socket> ReachAsync(string host)
     {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_shutdown.Token);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(_life.Ending);
         deadline.CancelAfter(Settings.HandshakeTimeout);
         var socket = await ConnectAsync(Settings.Directory.EndPointOf(host), deadline.Token).ConfigureAwait(false);
         try
@@ -303,12 +301,7 @@ public sealed class UnixSocketTransport : Transport
             throw new InvalidAssociationException($"{host} has refused the connection.");
     }
 
-    private UnixSocketAssociation Begin(Address remote, Socket socket)
-    {
-        var association = new UnixSocketAssociation(Local, remote, socket, Settings.Limits, gate: null, _log, _associations.Forget);
-        _associations.Begin(association);
-        return association;
-    }
+    private UnixSocketAssociation Begin(Address remote, Socket socket) => _life.Begin(Local, remote, socket, Settings.Limits);
 
     // Read when they are asked for: a user's configuration may have all of them.
     private static class Defaults

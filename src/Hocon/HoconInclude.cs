@@ -38,9 +38,9 @@ internal sealed partial class HoconInclude
 
     /// <summary>Puts into a block what the file says.</summary>
     /// <param name="block">The block.</param>
-    /// <param name="path">Where it is; null for one in a list.</param>
-    /// <param name="shorthands">Which blocks may be written as one value.</param>
-    public void Into(HoconBlock block, IReadOnlyList<string>? path, HoconShorthands shorthands)
+    /// <param name="files">What has been included so far.</param>
+    /// <param name="parse">Reads a text that stands in the block.</param>
+    public void Into(HoconBlock block, HoconIncludedFiles files, Func<string, HoconSource, HoconBlock> parse)
     {
         if (Find() is not { } file)
             return;
@@ -48,8 +48,10 @@ internal sealed partial class HoconInclude
             throw _cursor.Wrong(_line, $"include \"{_name}\" leads back to {file}");
         if (_cursor.Source.Depth >= MostIncludes)
             throw _cursor.Wrong(_line, $"more than {MostIncludes} files that include each other");
+        if (!files.CountOne())
+            throw _cursor.Wrong(_line, $"include \"{_name}\": more than {HoconIncludedFiles.Most} files are included in all, one that is included twice counts twice; put what they say into fewer files");
         var source = new HoconSource(file, Path.GetDirectoryName(file)!, _cursor.Source);
-        foreach (var (key, value) in HoconParser.Parse(Text(file), source, shorthands, path ?? []).Fields)
+        foreach (var (key, value) in parse(Text(file), source).Fields)
             block.Put([key], value);
     }
 

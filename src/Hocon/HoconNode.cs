@@ -66,8 +66,11 @@ internal sealed class HoconBlock(HoconSource source) : HoconNode(source)
             case (_, HoconScalar):
             case (HoconScalar, HoconBlock):
                 return value;
+            case (_, HoconLayers above):
+                return above.Layers.Aggregate(before, Over);
             case (HoconLayers below, _):
-                return new HoconLayers(value.Source, [.. below.Layers, value]);
+                below.Add(value);
+                return below;
             default:
                 return new HoconLayers(value.Source, [before, value]);
         }
@@ -128,7 +131,12 @@ internal sealed class HoconShorthand(HoconSource source, string key, HoconNode v
 }
 
 /// <summary>What was said of one key one after the other: the last counts, blocks are merged, and each may refer to those before.</summary>
-internal sealed class HoconLayers(HoconSource source, IReadOnlyList<HoconNode> layers) : HoconNode(source)
+internal sealed class HoconLayers(HoconSource source, IEnumerable<HoconNode> layers) : HoconNode(source)
 {
-    public IReadOnlyList<HoconNode> Layers { get; } = layers;
+    private readonly List<HoconNode> _layers = [.. layers];
+
+    public IReadOnlyList<HoconNode> Layers => _layers;
+
+    /// <summary>Adds what is said next. There may be very many, so that it is no matter of a copy for each.</summary>
+    public void Add(HoconNode layer) => _layers.Add(layer);
 }

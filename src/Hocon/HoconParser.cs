@@ -13,27 +13,30 @@ internal sealed class HoconParser
     private readonly HoconCursor _cursor;
     private readonly HoconSource _source;
     private readonly HoconShorthands _shorthands;
+    private readonly HoconIncludedFiles _files;
     private int _levels;
 
-    private HoconParser(string text, HoconSource source, HoconShorthands shorthands)
+    private HoconParser(string text, HoconSource source, HoconShorthands shorthands, HoconIncludedFiles files)
     {
         _cursor = new HoconCursor(text, source);
         _source = source;
         _shorthands = shorthands;
+        _files = files;
     }
 
     /// <summary>Reads a text.</summary>
     /// <param name="text">The text.</param>
     /// <param name="source">What it is.</param>
     /// <param name="shorthands">Which blocks may be written as one value.</param>
-    /// <param name="prefix">The path of the block that it is included in.</param>
     /// <exception cref="FormatException">It is not HOCON; the message says in which line.</exception>
-    public static HoconBlock Parse(string text, HoconSource source, HoconShorthands shorthands, IReadOnlyList<string>? prefix = null) =>
-        new HoconParser(text, source, shorthands).ParseRoot(prefix ?? []);
+    public static HoconBlock Parse(string text, HoconSource source, HoconShorthands shorthands) =>
+        new HoconParser(text, source, shorthands, new HoconIncludedFiles()).ParseRoot([]);
+
+    private HoconBlock ParseIncluded(string text, HoconSource source, IReadOnlyList<string>? path) =>
+        new HoconParser(text, source, _shorthands, _files) { _levels = _levels }.ParseRoot(path ?? []);
 
     private HoconBlock ParseRoot(IReadOnlyList<string> prefix)
     {
-        GoDown(prefix.Count);
         var root = new HoconBlock(_source);
         _cursor.SkipLines();
         if (_cursor.Current == '[')
@@ -92,7 +95,7 @@ internal sealed class HoconParser
         while (!_cursor.IsAtEnd && _cursor.Current is not ('}' or ']'))
         {
             if (HoconInclude.Read(_cursor) is { } include)
-                include.Into(block, path, _shorthands);
+                include.Into(block, _files, (text, source) => ParseIncluded(text, source, path));
             else
                 ReadField(block, path, prefix);
             EndItem();

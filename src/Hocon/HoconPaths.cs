@@ -1,7 +1,7 @@
 namespace ActorServer.Hocon;
 
 /// <summary>Finds what a text says at a path, unresolved. Nothing is resolved on the way, so that a block may refer to itself.</summary>
-internal sealed class HoconPaths(HoconBlock root, Func<HoconReference, HoconNode?> otherwise)
+internal sealed class HoconPaths(HoconBlock root, Func<HoconReference, HoconNode?> otherwise, HoconBudget budget)
 {
     private readonly HashSet<HoconReference> _onTheWay = [];
 
@@ -14,6 +14,7 @@ internal sealed class HoconPaths(HoconBlock root, Func<HoconReference, HoconNode
 
     private HoconNode? Child(HoconNode node, string key)
     {
+        budget.Spend(1);
         switch (node)
         {
             case HoconBlock block:
@@ -25,12 +26,23 @@ internal sealed class HoconPaths(HoconBlock root, Func<HoconReference, HoconNode
             case HoconShorthand shorthand:
                 return Child(shorthand.Value, key);
             case HoconReference reference when _onTheWay.Add(reference):
-                var target = Find(reference) ?? otherwise(reference);
-                var child = target is null ? null : Child(target, key);
-                _onTheWay.Remove(reference);
-                return child;
+                return ChildOfTarget(reference, key);
             default:
                 return null;
+        }
+    }
+
+    private HoconNode? ChildOfTarget(HoconReference reference, string key)
+    {
+        budget.Enter();
+        try
+        {
+            return (Find(reference) ?? otherwise(reference)) is { } target ? Child(target, key) : null;
+        }
+        finally
+        {
+            budget.Leave();
+            _onTheWay.Remove(reference);
         }
     }
 

@@ -9,20 +9,16 @@ internal sealed class UnresolvedSubstitutionException(string message) : FormatEx
 /// </summary>
 internal sealed class HoconResolver
 {
-    // Some lines can ask for more than a machine has, by way of substitutions that double each other.
-    private const int MostWork = 250_000;
-    private const int MostNested = 200;
-
+    private readonly HoconBudget _budget = new();
     private readonly HoconPaths _paths;
     private readonly Func<string, string?> _environment;
     private readonly HashSet<HoconNode> _open = [];
     private readonly Dictionary<HoconLayers, int> _reached = [];
-    private int _work;
 
     private HoconResolver(HoconBlock root, Func<string, string?> environment)
     {
         _environment = environment;
-        _paths = new HoconPaths(root, Environment);
+        _paths = new HoconPaths(root, Environment, _budget);
     }
 
     /// <summary>The same with blocks, lists and scalars alone.</summary>
@@ -33,28 +29,27 @@ internal sealed class HoconResolver
     /// <summary>What a node amounts to; null for nothing.</summary>
     private HoconNode? Resolve(HoconNode node)
     {
-        Work(1);
-        if (_open.Count > MostNested)
-            throw new UnresolvedSubstitutionException($"substitutions nest more than {MostNested} deep");
+        _budget.Spend(1);
+        _budget.Enter();
         var isNew = _open.Add(node);
-        if (!isNew && node is HoconReference again)
-            return Circle(again);
         try
         {
             return node switch
             {
+                HoconReference again when !isNew => Circle(again),
                 HoconBlock block => ResolveBlock(block),
                 HoconList list => new HoconList(list.Source, [.. list.Items.Select(Resolve).OfType<HoconNode>()]),
-                HoconReference reference => ResolveReference(reference),
-                HoconConcatenation concatenation => Join(concatenation),
+                HoconReference reference => _budget.Follow(reference, ResolveReference),
+                HoconConcatenation concatenation => HoconJoin.Join(concatenation, [.. concatenation.Parts.Select(Resolve).OfType<HoconNode>()]),
                 HoconShorthand shorthand => Resolve(shorthand.Value) is { } value ? value is HoconScalar ? shorthand.Expand(value) : value : null,
-                HoconAddition addition => HoconJoin.Append(null, addition, Resolve(addition.Item)),
+                HoconAddition addition => HoconJoin.Append(null, [(addition, Resolve(addition.Item))]),
                 HoconLayers layers => ResolveLayers(layers, layers.Layers.Count),
                 _ => node,
             };
         }
         finally
         {
+            _budget.Leave();
             if (isNew)
                 _open.Remove(node);
         }
@@ -72,19 +67,6 @@ internal sealed class HoconResolver
         return resolved;
     }
 
-    private HoconNode? Join(HoconConcatenation concatenation)
-    {
-        var joined = HoconJoin.Join(concatenation, [.. concatenation.Parts.Select(Resolve).OfType<HoconNode>()]);
-        Work(joined switch
-        {
-            HoconScalar { Text: { } text } => text.Length,
-            HoconList list => list.Items.Count,
-            HoconBlock block => block.Fields.Count,
-            _ => 0,
-        });
-        return joined;
-    }
-
     private HoconNode? ResolveReference(HoconReference reference)
     {
         var target = _paths.Find(reference);
@@ -92,7 +74,9 @@ internal sealed class HoconResolver
             return ResolveLayers(layers, reached) ?? Circle(reference);
         if (target is not null && _open.Contains(target))
             return Circle(reference);
-        return (target is null ? null : Resolve(target)) ?? Environment(reference) ?? Undefined(reference, "is not defined, neither here nor in the environment");
+        var value = (target is null ? null : Resolve(target)) ?? Environment(reference) ?? Undefined(reference, "is not defined, neither here nor in the environment");
+        _budget.SpendText((value as HoconScalar)?.Text);
+        return value;
     }
 
     private HoconNode? Circle(HoconReference reference) => Environment(reference) ?? Undefined(reference, "leads back to where it stands");
@@ -108,35 +92,30 @@ internal sealed class HoconResolver
     private HoconNode? ResolveLayers(HoconLayers layers, int count)
     {
         var before = _reached.TryGetValue(layers, out var reached) ? reached : (int?)null;
-        HoconNode? result = null;
-        for (var at = count - 1; at >= 0; at--)
+        var additions = new List<(HoconAddition, HoconNode?)>();
+        var blocks = new List<HoconBlock>();
+        HoconNode? ground = null;
+        for (var at = count - 1; at >= 0 && ground is null; at--)
         {
             _reached[layers] = at;
             var layer = layers.Layers[at];
+            if (layer is HoconAddition && blocks.Count > 0)
+                break;
             if (layer is HoconAddition addition)
-            {
-                result ??= HoconJoin.Append(ResolveLayers(layers, at), addition, Resolve(addition.Item));
-                break;
-            }
-
-            if (Resolve(layer) is not { } value)
-                continue;
-            result = result is null ? value : HoconJoin.Merge(value, result);
-            if (value is not HoconBlock || result is not HoconBlock)
-                break;
+                additions.Add((addition, Resolve(addition.Item)));
+            else if (Resolve(layer) is var value && value is HoconBlock block)
+                blocks.Add(block);
+            else
+                ground = value;
         }
 
         if (before is { } outer)
             _reached[layers] = outer;
         else
             _reached.Remove(layers);
-        return result;
-    }
-
-    private void Work(int amount)
-    {
-        _work += amount;
-        if (_work is < 0 or > MostWork)
-            throw new UnresolvedSubstitutionException("substitutions make it too large");
+        // From the lowest one on.
+        blocks.Reverse();
+        additions.Reverse();
+        return HoconJoin.Append(blocks.Count > 0 ? HoconJoin.Merge(blocks) : ground, additions);
     }
 }

@@ -15,6 +15,7 @@ var exitCode = await new Cli((settings, cancellation) => ServerHost.RunAsync(set
 {
     Prepare = ServerHost.Prepare,
     Obstacle = ServerHost.Obstacle,
+    Warnings = ServerHost.Warnings,
 }.RunAsync(args).ConfigureAwait(false);
 // The last lines may take a while, in which no signal ends the process either.
 streams.Dispose();

@@ -27,6 +27,7 @@ public sealed class HostileWorkerTests(ITestOutputHelper output) : ServerTest(ou
         Assert.Equal(("worker-died", "signal:9"), (record.Reason, record["exit"]));
         Assert.Contains($"worker={record["worker"]} pid={record["pid"]} killed: it went on sending what is refused: 100 messages within 10 s", await server.LoggedAsync("killed: "), StringComparison.Ordinal);
         await server.LoggedAsync($"worker={record["worker"]} pid={record["pid"]} sent what is refused: messages=");
+        await server.LoggedAsync($"worker={record["worker"]} pid={record["pid"]} dropped=");
         Assert.InRange(ProcessTable.ResidentMebibytes(server.Pid), 0, before + GrowthMebibytes);
         Assert.Equal("after", await other.AskAsync("after"));
         Assert.Equal("another", await (await ConnectAsync(server)).AskAsync("another"));

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using ActorServer.EndToEnd.Tests.Harness;
 using ActorServer.Tests.Shared;
 using Xunit.Abstractions;
@@ -64,6 +65,22 @@ public sealed class LibrariesTests(ITestOutputHelper output) : ServerTest(output
 
         Assert.True(run.ExitCode == 2, run.ToString());
         Assert.Matches($@"handler\.path .*{library} 99\.1\.0\.0, .* has \d+\.\d+", Assert.Single(run.Errors));
+    }
+
+    [Theory]
+    [InlineData("Microsoft.Extensions.Configuration.Abstractions")]
+    [InlineData("Microsoft.Extensions.DependencyInjection.Abstractions")]
+    [InlineData("Microsoft.Extensions.Logging.Abstractions")]
+    [InlineData("Microsoft.Extensions.Options")]
+    [InlineData("Microsoft.Extensions.Primitives")]
+    public void A_managed_worker_has_what_is_shared_as_the_server_has_it_whatever_frameworks_are_installed(string library) =>
+        Assert.Equal(Listed("actor-server", library), Listed("remote-worker", library));
+
+    private static string Listed(string program, string library)
+    {
+        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(Path.GetDirectoryName(BuiltOutput.Server)!, $"{program}.deps.json")));
+        var listed = json.RootElement.GetProperty("targets").EnumerateObject().SelectMany(target => target.Value.EnumerateObject());
+        return Assert.Single(listed, one => one.Name.StartsWith($"{library}/", StringComparison.Ordinal)).Value.GetProperty("runtime").ToString();
     }
 
     private static string ServingSql(string profile, string path) => ProfileFile.WithHandler(profile, "SqliteConsole.SqliteHandler, SqliteConsole", path);

@@ -66,24 +66,6 @@ public sealed class WhatHandlersFindTests(ITestOutputHelper output) : ServerTest
         Assert.Contains("there is no directory /no/such/directory", Assert.Single(run.Errors), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("thread")]
-    [InlineData("process+managed")]
-    public async Task Who_asks_for_cultures_has_them_in_every_model_and_the_server_writes_as_before(string variant)
-    {
-        if (!Directory.EnumerateFiles("/usr/lib", "libicuuc.so.*", SearchOption.AllDirectories).Any())
-        {
-            Report("not tried: ICU is not installed");
-            return;
-        }
-
-        var server = await StartWithAsync(["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=0", "LC_ALL=ar_SA.UTF-8"], variant);
-        var client = await ConnectAsync(server);
-        Assert.Equal("all", await client.AskAsync("find cultures"));
-        await client.SendAsync("throw\n");
-        Assert.True((await server.ClosingRecordAsync(client)).Number("in") > 0);
-    }
-
     private static string InWords(string thing, string found) => thing switch
     {
         "working-directory" => found == Environment.CurrentDirectory ? "the server's" : found,

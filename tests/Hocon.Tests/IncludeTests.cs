@@ -75,6 +75,26 @@ public sealed class IncludeTests : IDisposable
         Assert.StartsWith(error.Replace("DIR", _directory, StringComparison.Ordinal), said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Files_that_double_each_other_are_one_line()
+    {
+        for (var number = 0; number < 30; number++)
+            Write($"{number}.conf", $"include \"{number + 1}\"\ninclude \"{number + 1}\"");
+        Write("30.conf", "x = 1");
+        var said = Assert.ThrowsAny<FormatException>(() => Read("include \"0\"")).Message;
+        Assert.Matches(@"\d+\.conf line \d: include ""\d+"": more than 1000 files are included in all", said);
+    }
+
+    [Fact]
+    public void Levels_are_counted_over_all_files()
+    {
+        const string Brackets = "[[[[[[[[[[";
+        for (var number = 0; number < 10; number++)
+            Write($"{number}.conf", $"x = {Brackets} {{ include \"{number + 1}\" }} {Brackets.Replace('[', ']')}");
+        var said = Assert.ThrowsAny<FormatException>(() => Read("include \"0\"")).Message;
+        Assert.EndsWith("5.conf line 1: more than 64 levels", said, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("include = 1", "include")]
     [InlineData("include-all = 1", "include-all")]

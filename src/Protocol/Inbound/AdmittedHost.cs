@@ -4,19 +4,22 @@ namespace ActorServer.Protocol.Inbound;
 /// <param name="onRefused">Hears of what it sends and is refused; null for nobody.</param>
 internal sealed class AdmittedHost(Action<RefusedMessages.Notice>? onRefused = null)
 {
-    // Messages for a connection that is over may still be on the way; the host is not to blame.
-    private const int FormerGrants = 16;
-
     private readonly Lock _gate = new();
-    private readonly Queue<string> _former = new();
     private bool _revoked;
     private Action? _cut;
+    private long _dropped;
 
     /// <summary>Which paths the host reaches.</summary>
     public PathGrants Grants { get; } = new();
 
     /// <summary>Those of <see cref="Grants"/> where bytes of a client go, which have a pace of their own.</summary>
     public PathGrants Streams { get; } = new();
+
+    /// <summary>Which it reached until a moment ago.</summary>
+    public FormerGrants Former { get; } = new();
+
+    /// <summary>How many of its messages were not delivered: those that were refused, and those that were late.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
 
     /// <summary>What it has sent and was refused.</summary>
     public RefusedMessages Refused { get; } = new(TimeProvider.System, onRefused);
@@ -28,24 +31,14 @@ internal sealed class AdmittedHost(Action<RefusedMessages.Notice>? onRefused = n
     public void Ungrant(string path)
     {
         // First: what comes in between is late, not refused.
-        lock (_former)
-        {
-            _former.Enqueue(path);
-            if (_former.Count > FormerGrants)
-                _former.Dequeue();
-        }
-
+        Former.Add(path);
         Grants.Remove(path);
         Streams.Remove(path);
         Numbered.Forget(path);
     }
 
-    /// <summary>Whether the path was granted not long ago.</summary>
-    public bool WasGranted(string path)
-    {
-        lock (_former)
-            return _former.Any(grant => path == grant || (path.StartsWith(grant, StringComparison.Ordinal) && path[grant.Length] == '/'));
-    }
+    /// <summary>A message of its was not delivered.</summary>
+    public void CountDropped() => Interlocked.Increment(ref _dropped);
 
     /// <summary>Says how its connection is ended from now on; it ends at once if the host was revoked meanwhile.</summary>
     public void Entered(Action cut)

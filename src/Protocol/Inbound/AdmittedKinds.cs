@@ -31,5 +31,13 @@ internal static class AdmittedKinds
     public static bool Selected(AkkaPayload payload) =>
         payload.SerializerId == ProtocolSerializer.Id || (payload.SerializerId == Misc && IsHeartbeat(payload.Manifest));
 
+    /// <summary>A write with at least one byte.</summary>
+    public static bool CarriesBytes(AkkaPayload payload) =>
+        payload.SerializerId == ProtocolSerializer.Id && payload.Manifest.SequenceEqual(TcpFormats.WriteManifest) && TcpFormats.HasBytes(payload.Message);
+
+    /// <summary>The word that a handler takes the next piece of what its client sends.</summary>
+    public static bool AsksForBytes(AkkaPayload payload) =>
+        payload.SerializerId == ProtocolSerializer.Id && payload.Manifest.SequenceEqual(TcpFormats.ResumeReadingManifest);
+
     private static bool IsHeartbeat(ReadOnlySpan<byte> manifest) => manifest.SequenceEqual("RWHB"u8) || manifest.SequenceEqual("RWHR"u8);
 }

@@ -13,9 +13,26 @@ internal sealed class FramePace(TimeProvider time)
 
     private double _frames = Burst;
     private long _countedAt = time.GetTimestamp();
+    private long _sent;
+    private long _unasked;
 
     /// <summary>A frame has come.</summary>
     public void Count() => _frames--;
+
+    /// <summary>
+    /// A frame has come that asks for a client's next piece. It is for free as far as the host was sent something before: a piece may be
+    /// small, and whoever is sent many must be able to ask for as many.
+    /// </summary>
+    /// <param name="sent">How many frames the host was sent until now.</param>
+    public void CountAsking(long sent)
+    {
+        _unasked = Math.Min(Burst, _unasked + sent - _sent);
+        _sent = sent;
+        if (_unasked > 0)
+            _unasked--;
+        else
+            Count();
+    }
 
     /// <summary>Completes when the next frame may be read.</summary>
     public Task WaitAsync()

@@ -30,14 +30,19 @@ internal sealed class InboundFilter(
     /// <summary>The path that the frame last admitted goes to, without address; null for none.</summary>
     public string? Recipient { get; private set; }
 
-    /// <summary>Whether <see cref="Recipient"/> is where a client's bytes go.</summary>
-    public bool CarriesBytes => Recipient is { } path && PathGrants.Cover(host.Streams.Current, path);
+    /// <summary>Whether the frame last admitted brings bytes for a client, to where they go.</summary>
+    public bool CarriesBytes { get; private set; }
+
+    /// <summary>Whether the frame last admitted asks for a client's bytes, where they come from.</summary>
+    public bool AsksForBytes { get; private set; }
 
     /// <summary>Whether the frame is delivered. If not, <paramref name="instead"/> may be a frame to deliver in its place.</summary>
     public bool Admits(ReadOnlySpan<byte> frame, out byte[]? instead)
     {
         instead = null;
         Recipient = null;
+        CarriesBytes = false;
+        AsksForBytes = false;
         try
         {
             var pdu = AkkaPdu.Read(frame);
@@ -52,7 +57,7 @@ internal sealed class InboundFilter(
             if (IsAdmitted(envelope, isNew))
                 return true;
             instead = envelope.Withhold(_localPrefix + NobodyPath);
-            return PathOf(envelope.Recipient) is { } path && host.WasGranted(path)
+            return MayBeLate(envelope)
                 ? Drop("a message to a connection that is over")
                 : Refuse("a message to an actor that was not granted, or of a kind that is not let in");
         }
@@ -85,8 +90,19 @@ internal sealed class InboundFilter(
             return false;
         CheckFormat(envelope.Message);
         Recipient = path;
+        var isStream = PathGrants.Cover(host.Streams.Current, path);
+        CarriesBytes = isStream && AdmittedKinds.CarriesBytes(envelope.Message);
+        AsksForBytes = isStream && AdmittedKinds.AsksForBytes(envelope.Message);
         return true;
     }
+
+    // Of a kind that would have been let in before its recipient was over.
+    private bool MayBeLate(AkkaEnvelope envelope) =>
+        IsFromThisHost(envelope.Sender)
+        && AdmittedKinds.Direct(envelope.Message)
+        && PathOf(envelope.Recipient) is { } path
+        && GrantFor(path) is null
+        && host.Former.MayBeLate(path, envelope.Message.Message.Length);
 
     private bool IsAdmittedSystemMessage(AkkaEnvelope envelope, string grant, bool isNew) =>
         envelope.HasNumber
@@ -132,7 +148,8 @@ internal sealed class InboundFilter(
         return path;
     }
 
-    private bool Refuse(string what)
+    /// <summary>Counts what is not let in. Returns false.</summary>
+    public bool Refuse(string what)
     {
         host.Refused.Count(what);
         return Drop(what);
@@ -140,7 +157,7 @@ internal sealed class InboundFilter(
 
     private bool Drop(string what)
     {
-        credentials.CountDropped();
+        credentials.CountDropped(host);
         log.Debug("Dropped from {0}: {1}", remote, what);
         return false;
     }

@@ -10,13 +10,13 @@ namespace ActorServer.Protocol.Inbound;
 /// no more than two batches are on the way. The host is not read either while it does not read what it is sent, nor faster than <see cref="FramePace"/>.
 /// Used by one reader at a time.
 /// </summary>
-internal sealed class InboundGate(InboundFilter filter, InboundMarks marks, AdmittedHost host, FrameSender answers) : IInboundGate
+internal sealed class InboundGate(InboundFilter filter, InboundMarks marks, AdmittedHost host, FrameSender answers, TimeProvider time) : IInboundGate
 {
     private const int FramesOfBatch = 256;
     private const int BytesOfBatch = 512 * 1024;
     private const int RecipientsOfBatch = 8;
 
-    private readonly FramePace _pace = new(TimeProvider.System);
+    private readonly FramePace _pace = new(time);
     private readonly HashSet<string> _recipients = new(StringComparer.Ordinal);
     private int _frames;
     private int _bytes;
@@ -34,7 +34,9 @@ internal sealed class InboundGate(InboundFilter filter, InboundMarks marks, Admi
         _frames++;
         _bytes += frame.Length;
         var isAdmitted = filter.Admits(frame, out var instead);
-        if (!isAdmitted || !filter.CarriesBytes)
+        if (isAdmitted && filter.AsksForBytes)
+            _pace.CountAsking(answers.Taken);
+        else if (!isAdmitted || !filter.CarriesBytes)
             _pace.Count();
         if (isAdmitted)
             listener.Notify(new InboundPayload(ByteString.CopyFrom(frame)));
@@ -45,7 +47,7 @@ internal sealed class InboundGate(InboundFilter filter, InboundMarks marks, Admi
     }
 
     /// <summary>Counts what was not even a frame.</summary>
-    public void Refuse(string what) => host.Refused.Count(what);
+    public void Refuse(string what) => filter.Refuse(what);
 
     /// <summary>Completes when more may be delivered.</summary>
     public async Task PaceAsync(IHandleEventListener listener)

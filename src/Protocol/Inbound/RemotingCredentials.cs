@@ -17,8 +17,8 @@ internal sealed class RemotingCredentials : IExtension
     /// <summary>The extension of a system.</summary>
     public static RemotingCredentials For(ActorSystem system) => system.WithExtension<RemotingCredentials, RemotingCredentialsProvider>();
 
-    /// <summary>How many inbound messages were not delivered.</summary>
-    public long Dropped => _dropped;
+    /// <summary>How many messages of all hosts were not delivered.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
 
     private long _dropped;
     private volatile Connector? _connect;
@@ -52,11 +52,16 @@ internal sealed class RemotingCredentials : IExtension
         _ = connect(host, admitted, connection, ended);
     }
 
-    /// <summary>Forgets a host and its grants, and ends its connection: what it has sent and was not read yet is lost.</summary>
-    public void Revoke(string host)
+    /// <summary>
+    /// Forgets a host and its grants, and ends its connection: what it has sent and was not read yet is lost. Returns how many of its
+    /// messages were not delivered.
+    /// </summary>
+    public long Revoke(string host)
     {
-        if (_hosts.TryRemove(host, out var admitted))
-            admitted.Revoke();
+        if (!_hosts.TryRemove(host, out var admitted))
+            return 0;
+        admitted.Revoke();
+        return admitted.Dropped;
     }
 
     /// <summary>
@@ -65,7 +70,7 @@ internal sealed class RemotingCredentials : IExtension
     /// </summary>
     /// <param name="host">The host.</param>
     /// <param name="pathPrefix">The path.</param>
-    /// <param name="carriesBytes">Whether a client's bytes go there: they come as fast as they are dealt with, other messages no faster than so many a second.</param>
+    /// <param name="carriesBytes">Whether a client's bytes go there: they come as fast as they are dealt with, all other messages no faster than so many a second.</param>
     public void Grant(string host, string pathPrefix, bool carriesBytes = false)
     {
         if (!_hosts.TryGetValue(host, out var admitted))
@@ -85,7 +90,11 @@ internal sealed class RemotingCredentials : IExtension
     /// <summary>From now on hosts are connected in this way.</summary>
     public void ConnectOver(Connector connect) => _connect = connect;
 
-    internal void CountDropped() => Interlocked.Increment(ref _dropped);
+    internal void CountDropped(AdmittedHost host)
+    {
+        host.CountDropped();
+        Interlocked.Increment(ref _dropped);
+    }
 
     /// <summary>Begins to listen to a host; see <see cref="Connect"/>.</summary>
     /// <param name="host">The host's name.</param>

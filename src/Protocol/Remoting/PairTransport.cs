@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using ActorServer.Protocol.Inbound;
 using ActorServer.UnixSocket;
@@ -18,7 +17,6 @@ namespace ActorServer.Protocol.Remoting;
 /// Created by Akka.Remote on both sides. The server's is given pairs by <see cref="RemotingCredentials.Connect"/>; a worker's has its
 /// one connection from <see cref="PairSetup"/> and associates over it.
 /// </remarks>
-[SuppressMessage("Design", "CA1001", Justification = "Shutdown ends it. What is expected still looks at the cancellation then.")]
 internal sealed class PairTransport : Transport
 {
     /// <summary>The protocol of its addresses; Akka.Remote puts <c>akka.</c> before it.</summary>
@@ -30,9 +28,7 @@ internal sealed class PairTransport : Transport
 
     private readonly Lazy<FrameLimits> _limits;
     private readonly ILoggingAdapter _log;
-    private readonly Associations _associations = new();
-    private readonly TaskCompletionSource<IAssociationEventListener> _listenerPromise = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenSource _shutdown = new();
+    private readonly TransportLife _life;
     private readonly Lazy<InboundMarks> _marks;
 
     /// <summary>Akka.Remote creates it, with its block of the configuration.</summary>
@@ -44,6 +40,7 @@ internal sealed class PairTransport : Transport
         // What a constructor throws, Akka.Remote's start waits for without end.
         _limits = new Lazy<FrameLimits>(() => FrameLimits.From(config, Path));
         _log = Logging.GetLogger(system, typeof(PairTransport));
+        _life = new TransportLife(_log);
         _marks = new Lazy<InboundMarks>(() => new InboundMarks((ExtendedActorSystem)system, InboundFilter.AkkaAddress(Local)));
     }
 
@@ -57,7 +54,7 @@ internal sealed class PairTransport : Transport
     {
         if (!System.Settings.Setup.Get<PairSetup>().HasValue)
             RemotingCredentials.For(System).ConnectOver(ExpectAsync);
-        return Task.FromResult((Local, _listenerPromise));
+        return Task.FromResult((Local, _life.ListenerPromise));
     }
 
     /// <inheritdoc/>
@@ -69,17 +66,12 @@ internal sealed class PairTransport : Transport
     {
         var setup = remoteAddress.Host == RemotingConfig.ServerHost ? System.Settings.Setup.Get<PairSetup>() : default;
         return setup.HasValue && setup.Value.Take() is { } connection
-            ? Task.FromResult<AssociationHandle>(Begin(remoteAddress, connection, gate: null, () => { }))
+            ? Task.FromResult<AssociationHandle>(_life.Begin(Local, remoteAddress, connection, _limits.Value))
             : Task.FromException<AssociationHandle>(new InvalidAssociationException($"There is no connection to {remoteAddress}."));
     }
 
     /// <inheritdoc/>
-    public override async Task<bool> Shutdown()
-    {
-        await _shutdown.CancelAsync().ConfigureAwait(false);
-        await _associations.CloseAsync().ConfigureAwait(false);
-        return true;
-    }
+    public override Task<bool> Shutdown() => _life.EndAsync();
 
     /// <summary>
     /// Begins an association with a host as soon as it speaks. Until then Akka.Remote need not know of it: what it allows for a
@@ -94,9 +86,9 @@ internal sealed class PairTransport : Transport
         admitted.Entered(connection.Dispose);
         try
         {
-            if (await connection.ReceiveAsync(new byte[1], SocketFlags.Peek, _shutdown.Token).ConfigureAwait(false) > 0)
+            if (await connection.ReceiveAsync(new byte[1], SocketFlags.Peek, _life.Ending).ConfigureAwait(false) > 0)
             {
-                var listener = await _listenerPromise.Task.WaitAsync(_shutdown.Token).ConfigureAwait(false);
+                var listener = await _life.ListenerPromise.Task.WaitAsync(_life.Ending).ConfigureAwait(false);
                 listener.Notify(new InboundAssociation(Begin(AddressOf(RemotingConfig.WorkerSystem, host), connection, admitted, ended)));
                 return;
             }
@@ -116,19 +108,8 @@ internal sealed class PairTransport : Transport
     private UnixSocketAssociation Begin(Address remote, Socket connection, AdmittedHost admitted, Action ended)
     {
         var filter = new InboundFilter(Local, remote, admitted, RemotingCredentials.For(System), System.Serialization, _log);
-        var association = Begin(remote, connection, answers => new InboundGate(filter, _marks.Value, admitted, answers), ended);
+        var association = _life.Begin(Local, remote, connection, _limits.Value, answers => new InboundGate(filter, _marks.Value, admitted, answers, TimeProvider.System), ended);
         admitted.Entered(association.Cut);
-        return association;
-    }
-
-    private UnixSocketAssociation Begin(Address remote, Socket connection, Func<FrameSender, IInboundGate>? gate, Action ended)
-    {
-        var association = new UnixSocketAssociation(Local, remote, connection, _limits.Value, gate, _log, over =>
-        {
-            _associations.Forget(over);
-            ended();
-        });
-        _associations.Begin(association);
         return association;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.Serialization;
+using System.Text;
 using Akka.Actor;
 using Akka.IO;
 using AkkaByteString = Akka.IO.ByteString;
@@ -14,13 +15,19 @@ internal static class TcpFormats
     private const int SecondField = 2;
     private const int ThirdField = 3;
 
+    /// <summary>The manifest of <see cref="Tcp.Write"/>.</summary>
+    public static ReadOnlySpan<byte> WriteManifest => "W1"u8;
+
+    /// <summary>The manifest of <see cref="Tcp.ResumeReading"/>.</summary>
+    public static ReadOnlySpan<byte> ResumeReadingManifest => "N1"u8;
+
     public static IEnumerable<MessageFormat> All(ExtendedActorSystem system) =>
     [
         MessageFormat.Of("K1", WriteConnected, ReadConnected),
         MessageFormat.Of("G1", WriteRegister, bytes => ReadRegister(system, bytes)),
         MessageFormat.Of("R1", WriteReceived, ReadReceived),
-        MessageFormat.Of("W1", WriteWrite, ReadWrite) with { Check = CheckWrite },
-        MessageFormat.OfOnly("N1", Tcp.ResumeReading.Instance),
+        MessageFormat.Of(Encoding.ASCII.GetString(WriteManifest), WriteWrite, ReadWrite) with { Check = bytes => HasBytes(bytes) },
+        MessageFormat.OfOnly(Encoding.ASCII.GetString(ResumeReadingManifest), Tcp.ResumeReading.Instance),
         MessageFormat.OfOnly("C1", Tcp.Close.Instance),
         MessageFormat.OfOnly("CC1", Tcp.ConfirmedClose.Instance),
         MessageFormat.OfOnly("A1", Tcp.Abort.Instance),
@@ -167,9 +174,11 @@ internal static class TcpFormats
         return Tcp.Write.Create(data, acknowledge > 0 ? new WriteAcknowledged(acknowledge) : Tcp.NoAck.Instance);
     }
 
-    private static void CheckWrite(ReadOnlySpan<byte> bytes)
+    /// <summary>Whether a written <see cref="Tcp.Write"/> has bytes for the client. Throws where reading it would, and copies nothing.</summary>
+    public static bool HasBytes(ReadOnlySpan<byte> write)
     {
-        var reader = new ProtobufReader(bytes);
+        var hasBytes = false;
+        var reader = new ProtobufReader(write);
         while (reader.NextField())
         {
             switch (reader.Field)
@@ -178,13 +187,15 @@ internal static class TcpFormats
                     reader.ReadInt32();
                     break;
                 case SecondField:
-                    reader.ReadBytes();
+                    hasBytes = !reader.ReadBytes().IsEmpty;
                     break;
                 default:
                     reader.Skip();
                     break;
             }
         }
+
+        return hasBytes;
     }
 
     // The array is the message's own, made by the transport for it alone: its bytes need no copy.

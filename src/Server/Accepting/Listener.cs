@@ -215,12 +215,13 @@ internal sealed class Listener : UntypedActor, IWithTimers
     internal sealed record BindFailed(string Error);
 
     /// <summary>To the service: a client has connected. Its socket is the receiver's from now on.</summary>
-    internal sealed record Accepted(AcceptedClient Client) : INoSerializationVerificationNeeded;
+    internal abstract record Arrived(AcceptedClient Client) : INoSerializationVerificationNeeded;
 
-    /// <summary>
-    /// To the service: a client has connected and cannot be served, as its acceptor has ended. Its socket is the receiver's.
-    /// </summary>
-    internal sealed record GivenUp(AcceptedClient Client) : INoSerializationVerificationNeeded;
+    /// <summary>To the service: it may be served.</summary>
+    internal sealed record Accepted(AcceptedClient Client) : Arrived(Client);
+
+    /// <summary>To the service: it cannot be served, as its acceptor has ended.</summary>
+    internal sealed record GivenUp(AcceptedClient Client) : Arrived(Client);
 
     /// <summary>From the service: accept no more; the answer is <see cref="Unbound"/>.</summary>
     internal sealed record Unbind

@@ -35,15 +35,12 @@ internal sealed partial class Service
     {
         switch (message)
         {
-            case Listener.Accepted accepted when _pastDeadline:
-                Refuse(accepted.Client, RefusalReason.Draining);
-                break;
-            case Listener.Accepted accepted:
+            case Listener.Accepted accepted when !_pastDeadline:
                 // Accepted before the port was closed.
                 Admit(accepted.Client);
                 break;
-            case Listener.GivenUp given:
-                Refuse(given.Client, RefusalReason.Draining);
+            case Listener.Arrived late:
+                Refuse(late.Client, RefusalReason.Draining);
                 break;
             case DrainDeadline:
                 _pastDeadline = true;
@@ -101,14 +98,11 @@ internal sealed partial class Service
             case Terminated { ActorRef: var child } when child.Equals(_backend) && !_backendLost:
                 Context.Parent.Tell(new Drained());
                 break;
-            case Listener.Accepted { Client: var client }:
-                Refuse(client, RefusalReason.Draining);
+            case Listener.Arrived late:
+                Refuse(late.Client, RefusalReason.Draining);
                 break;
-            case Listener.GivenUp { Client: var client }:
-                Refuse(client, RefusalReason.Draining);
-                break;
-            case FlushRefusals:
-                _refusals.Flush();
+            default:
+                OnRefusals(message);
                 break;
         }
     }

@@ -194,10 +194,16 @@ internal sealed partial class Service : UntypedActor, IWithTimers
             case CheckLine:
                 CheckTheLine();
                 break;
-            case FlushRefusals:
-                _refusals.Flush();
+            default:
+                OnRefusals(message);
                 break;
         }
+    }
+
+    private void OnRefusals(object message)
+    {
+        if (message is FlushRefusals)
+            _refusals.Flush();
     }
 
     private void ConnectionOver(string id)

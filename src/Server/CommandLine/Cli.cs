@@ -50,6 +50,9 @@ internal sealed class Cli
     /// <summary>Tells what would stand in the way of a start; null for nothing.</summary>
     public Func<ServerSettings, string?> Obstacle { get; init; } = _ => null;
 
+    /// <summary>Tells what may not be meant so, a line each.</summary>
+    public Func<ServerSettings, IEnumerable<string>> Warnings { get; init; } = _ => [];
+
     /// <summary>Does what the arguments say and returns the exit code.</summary>
     public async Task<int> RunAsync(string[] args)
     {
@@ -108,7 +111,7 @@ internal sealed class Cli
         SayWhatIsNotRead();
         var (profile, overrides) = _options.Layers(parsed);
         var settings = SettingsParser.Parse(profile, overrides);
-        foreach (var warning in NetworkIsolation.Warnings(settings))
+        foreach (var warning in Warnings(settings))
             _sayError($"actor-server: warning: {warning}");
         if (Obstacle(settings) is { } obstacle)
             return Fail(CannotRun, obstacle);

@@ -17,10 +17,13 @@ internal static class ServerHost
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     /// <summary>What comes before anything is started. Returns what stands in the way; does not return where the program has to run anew.</summary>
-    public static string? Prepare(ServerSettings settings) => RuntimeDiagnostics.Apply(settings) ?? RoomObstacle(settings);
+    public static string? Prepare(ServerSettings settings) => RuntimeStart.Apply(settings) ?? RoomObstacle(settings);
 
     /// <summary>What would stand in the way of a start, as far as it can be told without one.</summary>
-    public static string? Obstacle(ServerSettings settings) => RuntimeDiagnostics.Obstacle(settings) ?? RoomObstacle(settings);
+    public static string? Obstacle(ServerSettings settings) => RuntimeStart.Obstacle(settings) ?? RoomObstacle(settings);
+
+    /// <summary>What does not stand in the way, but may not be meant so: lines for the log, or for whoever checks.</summary>
+    public static IEnumerable<string> Warnings(ServerSettings settings) => [.. NetworkIsolation.Warnings(settings), .. ServerCultures.Warnings(settings)];
 
     /// <summary>Returns the exit code: 0 when stopped by a signal, 1 when it could not serve.</summary>
     /// <param name="settings">What to serve.</param>

@@ -50,7 +50,7 @@ internal sealed class ServerService(
 
     private void SayWhatIsShort(ResourceNeeds needs)
     {
-        foreach (var line in NetworkIsolation.Warnings(settings))
+        foreach (var line in ServerHost.Warnings(settings))
             log.LogWarning("{Warning}", line);
         foreach (var line in needs.Beyond(SystemLimits.Descriptors, SystemLimits.MemoryMaps, SystemLimits.Tasks))
             log.LogWarning("{Limit}", line);

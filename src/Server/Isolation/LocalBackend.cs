@@ -2,8 +2,8 @@ using ActorServer.Server.Connections;
 using ActorServer.Serving.Handlers;
 using Akka.Actor;
 using Akka.IO;
-
 using Microsoft.Extensions.Logging;
+
 
 namespace ActorServer.Server.Isolation;
 

@@ -15,31 +15,22 @@ namespace ActorServer.Server.Isolation;
 /// </summary>
 internal sealed class ProcessBackend : IsolationBackend, IWithTimers
 {
-    private const int StartsBeforeGivingUp = 3;
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(32);
     private static readonly TimeSpan RefillPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan ShortagePause = TimeSpan.FromMilliseconds(250);
 
     private readonly WorkerSetup _setup;
     private readonly IActorRef _launcher;
     private readonly WorkerPool _pool;
+    private readonly StartPolicy _starts = new();
     private readonly Dictionary<long, Slot> _slots = [];
     private readonly Dictionary<string, IActorRef> _workerOf = [];
     private readonly LinkedList<Waiting> _waiting = new();
-    private long _failures;
-    private long _failedStarts;
-    private long _failedStartsWhenReady;
     private string _lastError = "";
     private long _idleDeaths;
-    private bool _isShort;
-    private bool _startsPaused;
-    private bool _refillsPaused;
-    private bool _wasReady;
     private bool _stopping;
 
     public ProcessBackend(WorkerSetup setup)
     {
-        _launcher = Context.Watch(Context.ActorOf(LauncherProps(setup), "launcher"));
+        _launcher = Context.Watch(setup.Launcher.IsNobody() ? Context.ActorOf(LauncherProps(setup), "launcher") : setup.Launcher);
         _setup = setup with { Launcher = _launcher };
         _pool = new WorkerPool(setup.Settings, AwakeTime.Instance);
     }
@@ -50,7 +41,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        StartWorkers(StartsWanted());
+        StartWorkers();
         if (_setup.Settings.IdleWorkerTimeout > TimeSpan.Zero)
             Timers.StartPeriodicTimer(nameof(EndUnneeded), EndUnneeded.Instance, LookingAtTheIdle(_setup.Settings.IdleWorkerTimeout));
     }
@@ -69,7 +60,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         switch (message)
         {
             case Serve serve:
-                AwaitWorker(_waiting.AddLast(new Waiting(serve, _failedStarts)));
+                AwaitWorker(_waiting.AddLast(new Waiting(serve, _starts.Await())));
                 break;
             case ConnectionOver over:
                 Over(over);
@@ -91,11 +82,11 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
                 break;
             case Terminated terminated when _slots.FirstOrDefault(slot => slot.Value.Worker.Equals(terminated.ActorRef)) is { Value: not null } lost:
                 // Only a fault of ours ends a worker's actor before its last word.
-                StartFailed(new Worker.StartFailed(lost.Key, "its actor failed; the log says why", TimedOut: false));
+                StartFailed(new Worker.StartFailed(lost.Key, "its actor failed; the log says why", StartFailure.Fault));
                 Gone(new Worker.Gone(lost.Key, lost.Value.Client?.Id));
                 break;
             case Terminated terminated when terminated.ActorRef.Equals(_launcher):
-                _startsPaused = true;
+                _starts.PauseForGood();
                 Context.Parent.Tell(new CannotStart("its launcher ended unexpectedly; the log says why"));
                 break;
             case Worker.DiedIdle died:
@@ -106,14 +97,14 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
                     EndWorker(number);
                 break;
             case RefillAgain:
-                _refillsPaused = false;
+                _starts.Refill();
                 ServeWaiting();
                 break;
             case WaitedLong waited:
                 WaitedTooLong(waited.Client);
                 break;
             case StartAgain:
-                _startsPaused = false;
+                _starts.GoOn();
                 ServeWaiting();
                 break;
             case Stop:
@@ -143,9 +134,8 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     // A start that is under way may take its time. But while starts fail, nobody waits longer than a client that is held.
     private void WaitedTooLong(Waiting client)
     {
-        client.IsOverdue = true;
-        if (_isShort || _failedStarts > _failedStartsWhenReady)
-            RefuseThoseWhoWaitedLong(_pool.Count(WorkerState.Starting));
+        client.Wait.IsOverdue = true;
+        GiveUpThoseWhoWaitedLong(_pool.Count(WorkerState.Starting));
     }
 
     private void ServeWaiting()
@@ -160,12 +150,9 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
             slot.Worker.Tell(first.Value.Serve);
         }
 
-        if (!_stopping && !_startsPaused)
-            StartWorkers(StartsWanted());
+        if (!_stopping)
+            StartWorkers();
     }
-
-    // Also without spare workers one is started until one was ready, so that a server which cannot start any says so.
-    private int StartsWanted() => Math.Max(_wasReady || _slots.Count > 0 ? 0 : 1, _pool.StartsWanted(_waiting.Count, refill: !_refillsPaused));
 
     private void Gone(Worker.Gone gone)
     {
@@ -188,25 +175,20 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         StoppedWhenEmpty();
     }
 
-    private void StartWorkers(int count)
+    private void StartWorkers()
     {
-        for (var i = 0; i < count; i++)
+        for (var count = _starts.Wanted(_pool, _waiting.Count); count > 0; count--)
         {
-            // Nobody waits for it.
-            var isSpare = _wasReady && _pool.Count(WorkerState.Starting) >= _waiting.Count;
+            var isSpare = _starts.IsSpare(_pool, _waiting.Count);
             var number = _pool.Start();
-            _slots.Add(number, new Slot(Context.Watch(Context.ActorOf(Worker.Props(number, _setup, isSpare), $"worker-{number}"))));
+            _slots.Add(number, new Slot(Context.Watch(Context.ActorOf(Worker.Props(number, _setup, isSpare), $"worker-{number}")), isSpare));
         }
     }
 
     private void BecameReady(long number)
     {
-        _failures = 0;
-        _failedStartsWhenReady = _failedStarts;
-        _isShort = false;
-        if (!_wasReady)
+        if (_starts.BecameReady())
             Context.Parent.Tell(new Ready(_setup.Settings.MaxWorkers));
-        _wasReady = true;
         if (!_pool.Ready(number))
             EndWorker(number);
         ServeWaiting();
@@ -257,87 +239,53 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         }
     }
 
-    /// <summary>Failing starts back off instead of becoming a fork storm, and nobody waits for them for ever.</summary>
     private void StartFailed(Worker.StartFailed failed)
     {
-        if (failed.IsShortage && _wasReady && (failed.IsSpare || _slots.Count > 1))
+        var meaning = _starts.Failed(failed.Why, _slots[failed.Number].IsSpare, others: _slots.Count - 1);
+        switch (meaning)
         {
-            IsShort(failed);
-            return;
+            case FailedStart.NoneCanStart:
+                Context.Parent.Tell(new CannotStart($"no worker became ready: {failed.Error}"));
+                return;
+            case FailedStart.OneOfSeveral:
+                // While the server starts, the error that ends it says it all.
+                _setup.Log.Log(
+                    _starts.WasReady ? LogLevel.Error : LogLevel.Debug,
+                    "worker: worker={Worker} did not start ({Failures} in a row): {Error}", failed.Number, _starts.FailedInARow, failed.Error);
+                break;
+            case FailedStart.NewShortage:
+                _setup.Log.LogError("worker: worker={Worker} did not start: {Error}", failed.Number, failed.Error);
+                break;
         }
 
-        _failedStarts++;
-        if (!_wasReady && (failed.TimedOut || _failedStarts >= StartsBeforeGivingUp))
-        {
-            _startsPaused = true;
-            Context.Parent.Tell(new CannotStart($"no worker became ready: {failed.Error}"));
-            return;
-        }
-
-        // While the server starts, the error that ends it says it all.
-        _setup.Log.Log(
-            _wasReady ? LogLevel.Error : LogLevel.Debug,
-            "worker: worker={Worker} did not start ({Failures} in a row): {Error}", failed.Number, _failedStarts - _failedStartsWhenReady, failed.Error);
         _lastError = failed.Error;
-        RefuseThoseWhoWaitedLong(OthersUnderWay());
-        PauseStarts();
+        // The one that has failed still counts.
+        GiveUpThoseWhoWaitedLong(_pool.Count(WorkerState.Starting) - 1);
+        PauseStarts(_starts.Pause(meaning));
     }
 
-    // The other workers have what it takes, and give it back when they end, or nobody waits for this one: no reason to give anybody up.
-    private void IsShort(Worker.StartFailed failed)
-    {
-        if (!_isShort)
-            _setup.Log.LogError("worker: worker={Worker} did not start: {Error}", failed.Number, failed.Error);
-        _lastError = failed.Error;
-        _isShort = true;
-        RefuseThoseWhoWaitedLong(OthersUnderWay());
-        PauseStarts(ShortagePause);
-    }
-
-    /// <summary>
-    /// A worker that dies without a client is replaced a second later, in case it was no accident. That holds up nobody who
-    /// waits: this worker had become ready, so the next one will too. But when a client has had three that died before it
-    /// reached them, something kills them all, and every start waits a second.
-    /// </summary>
     private void DiedIdle(long number)
     {
         _setup.Log.LogInformation("workers: service={Service} died-idle={Deaths}", _setup.Service, ++_idleDeaths);
         _pool.End(number);
-        if (_slots[number].Client is { IsOver: false } client && ++client.Unreached >= StartsBeforeGivingUp)
-            PauseStarts();
-
-        // Those that die together are replaced together.
-        if (_refillsPaused)
-            return;
-        _refillsPaused = true;
-        Timers.StartSingleTimer(nameof(RefillAgain), RefillAgain.Instance, RefillPause);
+        if (_slots[number].Client is { IsOver: false } client)
+            PauseStarts(_starts.NotReached(client.Wait));
+        if (_starts.PauseRefill())
+            Timers.StartSingleTimer(nameof(RefillAgain), RefillAgain.Instance, RefillPause);
     }
 
-    private void PauseStarts()
+    private void PauseStarts(TimeSpan? pause)
     {
-        // Those that were started together fail together, and lengthen the pause once.
-        if (!_startsPaused)
-            PauseStarts(TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, _failures++))));
+        if (pause is { } time)
+            Timers.StartSingleTimer(nameof(StartAgain), StartAgain.Instance, time);
     }
 
-    private void PauseStarts(TimeSpan pause)
-    {
-        if (_startsPaused)
-            return;
-        _startsPaused = true;
-        Timers.StartSingleTimer(nameof(StartAgain), StartAgain.Instance, pause);
-    }
-
-    // The one that has failed still counts.
-    private int OthersUnderWay() => _pool.Count(WorkerState.Starting) - 1;
-
-    // In a row: while some workers become ready, whoever waits moves up. And who is overdue still waits for a start that is under way.
-    private void RefuseThoseWhoWaitedLong(int underWay)
+    private void GiveUpThoseWhoWaitedLong(int underWay)
     {
         for (var node = _waiting.First; node is not null;)
         {
             var next = node.Next;
-            if ((node.Value.IsOverdue && underWay <= 0) || _failedStarts - Math.Max(node.Value.FailedStartsBefore, _failedStartsWhenReady) >= StartsBeforeGivingUp)
+            if (_starts.IsGivenUp(node.Value.Wait, underWay))
             {
                 _waiting.Remove(node);
                 Timers.Cancel(node.Value.Id);
@@ -356,28 +304,25 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         Context.Parent.Tell(Stopped.Instance);
     }
 
-    private sealed class Slot(IActorRef worker)
+    private sealed class Slot(IActorRef worker, bool isSpare)
     {
         public IActorRef Worker { get; } = worker;
+
+        /// <summary>Nobody waited for it when it was started.</summary>
+        public bool IsSpare { get; } = isSpare;
 
         public Waiting? Client { get; set; }
     }
 
-    private sealed class Waiting(Serve serve, long failedStartsBefore)
+    private sealed class Waiting(Serve serve, ClientWait wait)
     {
         public Serve Serve { get; } = serve;
 
         public string Id => Serve.Info.Id;
 
-        public long FailedStartsBefore { get; } = failedStartsBefore;
+        public ClientWait Wait { get; } = wait;
 
         public bool IsOver { get; set; }
-
-        /// <summary>It has waited as long as a client may that is held.</summary>
-        public bool IsOverdue { get; set; }
-
-        /// <summary>How many workers it had that died before it reached them.</summary>
-        public long Unreached { get; set; }
     }
 
     private sealed record WaitedLong(Waiting Client);

@@ -1,7 +1,7 @@
 using ActorServer.Threads.Dispatching;
-
-
 using Microsoft.Extensions.Logging;
+
+
 
 namespace ActorServer.Server.Isolation;
 

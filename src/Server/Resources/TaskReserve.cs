@@ -1,4 +1,5 @@
 
+
 namespace ActorServer.Server.Resources;
 
 /// <summary>

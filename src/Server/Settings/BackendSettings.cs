@@ -36,6 +36,7 @@ internal sealed record BackendSettings(string Name, Type Class, Config Config)
         try
         {
             var path = section.TextOrNull("path") is { } relative ? section.FullPath("path", relative) : null;
+            HandlerLoader.CheckVersions(name, path);
             var type = HandlerLoader.LoadType(name, path);
             PluginReferences.Check(type);
             return type == typeof(ProcessBackend) || type.IsSubclassOf(typeof(LocalBackend)) || IsBackend(type)

@@ -1,3 +1,4 @@
+
 namespace ActorServer.Server.Settings;
 
 /// <summary>The handlers that have a name.</summary>

@@ -54,6 +54,7 @@ internal static class HandlerParser
         _ = Formed(section, typeName);
         try
         {
+            HandlerLoader.CheckVersions(typeName, path);
             var type = HandlerLoader.Load(typeName, path);
             PluginReferences.Check(type);
             return type;

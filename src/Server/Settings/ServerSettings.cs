@@ -13,6 +13,9 @@ internal sealed record ServerSettings(IReadOnlyList<ServiceSettings> Services, T
     /// <summary>Whether the .NET runtime's diagnostics of the server are reachable.</summary>
     public bool Diagnostics { get; init; } = true;
 
+    /// <summary>Whether handlers are to find the cultures that ICU knows, rather than the invariant one alone.</summary>
+    public bool Cultures { get; init; }
+
     /// <summary>Whether the profile is there for another reading, which one from a pipe is not.</summary>
     public bool ProfileCanBeReadAgain { get; init; } = true;
 

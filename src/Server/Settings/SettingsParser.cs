@@ -39,6 +39,7 @@ internal static class SettingsParser
             layers.Effective)
         {
             Diagnostics = IsDiagnosable(layers, services),
+            Cultures = new SectionReader(layers, Root).Choice("cultures", "invariant", "system") == "system",
             ProfileCanBeReadAgain = profile.CanBeReadAgain,
         };
     }

@@ -33,7 +33,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
     private readonly WorkerOutput _output;
     private readonly long _startedAt = System.Diagnostics.Stopwatch.GetTimestamp();
     private string? _startError;
-    private bool _timedOut;
+    private StartFailure _startFailure = StartFailure.Fault;
     private string? _killedBecause;
     private readonly TaskCompletionSource _reaped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile IActorRef? _handlers;
@@ -79,8 +79,14 @@ internal sealed class Worker : UntypedActor, IWithTimers
     protected override void PostStop()
     {
         _reaped.TrySetResult();
-        Credentials.Revoke(_host);
+        TellDropped(Credentials.Revoke(_host));
         _launching.Leave();
+    }
+
+    private void TellDropped(long messages)
+    {
+        if (messages > 0)
+            _setup.Log.LogInformation("worker: worker={Worker} pid={Pid} dropped={Messages} dropped-by-all={Total}", _number, _pid, messages, Credentials.Dropped);
     }
 
     /// <inheritdoc/>
@@ -125,10 +131,10 @@ internal sealed class Worker : UntypedActor, IWithTimers
                 SayWhatToDo(launched.Process);
                 break;
             case WorkerLauncher.LaunchFailed failed:
-                LaunchFailed(failed.Error, failed.IsShortage);
+                LaunchFailed(failed.Error, failed.Why);
                 break;
             case Terminated:
-                LaunchFailed("the launcher has ended");
+                LaunchFailed("the launcher has ended", StartFailure.Fault);
                 break;
             case End:
                 Become(Spawning(endWanted: true));
@@ -160,7 +166,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
                 ExpectExit();
                 break;
             case StartTimeout:
-                _timedOut = true;
+                _startFailure = StartFailure.TimedOut;
                 _startError = $"was not ready within {_setup.Settings.StartTimeout.TotalSeconds:0.###} s (start-timeout)";
                 Kill(process);
                 break;
@@ -342,9 +348,9 @@ internal sealed class Worker : UntypedActor, IWithTimers
 
     private static IRemoteActorRefProvider Remoting => (IRemoteActorRefProvider)((ExtendedActorSystem)Context.System).Provider;
 
-    private void LaunchFailed(string error, bool isShortage = false)
+    private void LaunchFailed(string error, StartFailure why)
     {
-        Context.Parent.Tell(new StartFailed(_number, error, TimedOut: false, isShortage, _isSpare));
+        Context.Parent.Tell(new StartFailed(_number, error, why));
         Context.Parent.Tell(new Gone(_number, null));
         Context.Stop(Self);
     }
@@ -464,7 +470,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
         _reaped.TrySetResult();
         ForgetAddress(Remoting);
         if (startError is not null)
-            Context.Parent.Tell(new StartFailed(_number, WithLastWords($"worker pid {process.Pid} {startError}"), _timedOut));
+            Context.Parent.Tell(new StartFailed(_number, WithLastWords($"worker pid {process.Pid} {startError}"), _startFailure));
         Context.Parent.Tell(new Gone(_number, serving?.Id));
         Context.Stop(Self);
     }
@@ -498,7 +504,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
     internal sealed record Ready(long Number);
 
     /// <summary>To the backend: the process could not be started or did not become ready.</summary>
-    internal sealed record StartFailed(long Number, string Error, bool TimedOut, bool IsShortage = false, bool IsSpare = false);
+    internal sealed record StartFailed(long Number, string Error, StartFailure Why);
 
     /// <summary>To the backend: the process was ready and ended without having been asked to, nor served anybody.</summary>
     internal sealed record DiedIdle(long Number);

@@ -31,7 +31,7 @@ internal sealed class WorkerLauncher : UntypedActor
         catch (Exception failure)
         {
             // Whatever it is: the slot waits for an answer.
-            Sender.Tell(new LaunchFailed(failure.Message.ReplaceLineEndings(" "), failure is ChildStartException { IsShortage: true }));
+            Sender.Tell(new LaunchFailed(failure.Message.ReplaceLineEndings(" "), failure is ChildStartException { IsShortage: true } ? StartFailure.Shortage : StartFailure.Fault));
         }
     }
 
@@ -54,7 +54,7 @@ internal sealed class WorkerLauncher : UntypedActor
     internal sealed record Launched(ChildProcess Process) : INoSerializationVerificationNeeded;
 
     /// <summary>No process runs.</summary>
-    /// <param name="Error">Why, in one line.</param>
-    /// <param name="IsShortage">Whether it is for want of something that other processes have.</param>
-    internal sealed record LaunchFailed(string Error, bool IsShortage = false);
+    /// <param name="Error">The error, in one line.</param>
+    /// <param name="Why">What kind of error it is.</param>
+    internal sealed record LaunchFailed(string Error, StartFailure Why);
 }

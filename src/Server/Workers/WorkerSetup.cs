@@ -11,7 +11,7 @@ namespace ActorServer.Server.Workers;
 /// <param name="Config">What they are configured with, prepared.</param>
 /// <param name="Handler">The handler that the workers run.</param>
 /// <param name="Settings">The process backend's settings.</param>
-/// <param name="Launcher">Starts the processes.</param>
+/// <param name="Launcher">Starts the processes; where it is nobody, the backend makes one.</param>
 /// <param name="Print">Prints a line of a handler's; it does not wait.</param>
 /// <param name="Log">The service's log.</param>
 internal sealed record WorkerSetup(

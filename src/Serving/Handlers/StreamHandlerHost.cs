@@ -68,7 +68,7 @@ internal sealed class StreamHandlerHost(StreamHandler handler, bool isDuplex = f
 
     private void ServeRelayed()
     {
-        _relayed = new RelayedStream(_connection, Self);
+        _relayed = new RelayedStream(_connection, Self, Signals.CutOff);
         _connection.Tell(new Tcp.Register(Self, keepOpenOnPeerClosed: true));
         RunOnThread(isDuplex ? new OffloadedStream(_relayed) : _relayed);
     }

@@ -34,6 +34,16 @@ internal static class HandlerLoader
         return type ?? throw NoSuchType(name, assembly);
     }
 
+    /// <summary>Looks, before anything is loaded, whether a user's assembly needs what this server is too old for.</summary>
+    /// <param name="typeName"><c>Namespace.Type, Assembly</c>.</param>
+    /// <param name="path">The DLL, or the folder that it lies in; null for an assembly beside the executable, which is not looked at.</param>
+    /// <exception cref="HandlerLoadException">It does; the message names both versions.</exception>
+    public static void CheckVersions(string typeName, string? path)
+    {
+        if (path is not null)
+            PluginLoadContext.CheckVersions(PluginPath.Find(path, HandlerTypeName.Parse(typeName).SimpleAssembly));
+    }
+
     private static HandlerLoadException NoSuchType(HandlerTypeName name, Assembly? assembly) => assembly is null
         ? new HandlerLoadException($"no assembly {name.SimpleAssembly} lies beside the server; path = the DLL, or the folder that holds it, says where it is")
         : new HandlerLoadException($"assembly {name.SimpleAssembly} has no type {name.Type}") { Known = HandlersIn(assembly) };

@@ -18,14 +18,27 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
     private readonly PluginFiles _files;
 
     private PluginLoadContext(string path)
-        : base(path)
+        : base(path) => _files = new PluginFiles(path);
+
+    /// <summary>
+    /// Looks, before anything is loaded, whether the assembly at <paramref name="path"/>, or what it brings along, needs a newer server.
+    /// That is the server's to do, once: it costs a look into each of those files, and workers get what it has taken.
+    /// </summary>
+    /// <exception cref="HandlerLoadException">It does, or it cannot be read.</exception>
+    public static void CheckVersions(string path)
     {
-        _files = new PluginFiles(path);
-        SharedAssemblies.CheckVersions(path, _files.FindOwn);
+        try
+        {
+            SharedAssemblies.CheckVersions(path, new PluginFiles(path).FindOwn);
+        }
+        catch (Exception failure) when (IsUnusable(failure))
+        {
+            throw CannotBeLoaded(path, failure);
+        }
     }
 
     /// <summary>Loads the assembly at <paramref name="path"/> and a type of it; no type when the assembly has none of that name.</summary>
-    /// <exception cref="HandlerLoadException">There is no assembly, it cannot be loaded, or it needs a newer server.</exception>
+    /// <exception cref="HandlerLoadException">There is no assembly, or it cannot be loaded.</exception>
     public static (Assembly Assembly, Type? Type) LoadType(string path, string typeName)
     {
         try
@@ -34,9 +47,9 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
             var assembly = context.LoadFromAssemblyPath(path);
             return (assembly, assembly.GetType(typeName));
         }
-        catch (Exception failure) when (failure is IOException or BadImageFormatException or InvalidOperationException or ArgumentException or TypeLoadException)
+        catch (Exception failure) when (IsUnusable(failure))
         {
-            throw new HandlerLoadException($"{path} cannot be loaded: {failure.Message.ReplaceLineEndings(" ")}") { ConcernsPath = true };
+            throw CannotBeLoaded(path, failure);
         }
     }
 
@@ -55,4 +68,10 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
 
     /// <inheritdoc/>
     public override string ToString() => $"plugin {_files.Main}";
+
+    private static bool IsUnusable(Exception failure) =>
+        failure is IOException or BadImageFormatException or InvalidOperationException or ArgumentException or TypeLoadException;
+
+    private static HandlerLoadException CannotBeLoaded(string path, Exception failure) =>
+        new($"{path} cannot be loaded: {failure.Message.ReplaceLineEndings(" ")}") { ConcernsPath = true };
 }

@@ -10,7 +10,10 @@ namespace ActorServer.Serving.Streams;
 /// write waits while <see cref="ActorHandler.Window"/> bytes are on their way. One thread reads, one writes; the handler's
 /// actor passes on what the connection says.
 /// </summary>
-internal sealed class RelayedStream(IActorRef connection, IActorRef self) : SynchronousStream
+/// <param name="connection">Takes what is written, and is asked for what is read.</param>
+/// <param name="self">The handler's actor.</param>
+/// <param name="cutOff">Cancelled when the connection is over, which ends every call by itself: with this token a call need not watch it.</param>
+internal sealed class RelayedStream(IActorRef connection, IActorRef self, CancellationToken cutOff = default) : SynchronousStream
 {
     private readonly object _changed = new();
     private readonly WriteWindow _window = new();
@@ -24,32 +27,33 @@ internal sealed class RelayedStream(IActorRef connection, IActorRef self) : Sync
     {
         if (buffer.IsEmpty)
             return 0;
-        using var waking = WakeWith(cancellation);
-        var limit = new TimeLimit(ReadTimeout);
-        lock (_changed)
+        var waking = default(CancellationTokenRegistration);
+        try
         {
-            while (_piece.IsEmpty && !_ended && !_over)
-            {
-                if (!AwaitPiece(limit, cancellation))
-                    throw ClientFailure.ReadTimedOut(ReadTimeout);
-            }
-
-            if (_piece.IsEmpty)
-                return _over ? throw ClientFailure.OfRead(Gone()) : 0;
-            var count = Math.Min(buffer.Length, _piece.Count);
-            _piece.Slice(0, count).ToReadOnlySpan().CopyTo(buffer);
-            _piece = _piece.Slice(count);
-            return count;
+            lock (_changed)
+                return ReadPiece(buffer, new TimeLimit(ReadTimeout), cancellation, ref waking);
+        }
+        finally
+        {
+            // Without the lock: this waits for one who just wakes.
+            waking.Dispose();
         }
     }
 
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer, CancellationToken cancellation)
     {
-        using var waking = WakeWith(cancellation);
+        var waking = default(CancellationTokenRegistration);
         var limit = new TimeLimit(WriteTimeout);
-        for (var at = 0; at < buffer.Length; at += ActorHandler.MaxPiece)
-            WritePiece(buffer[at..Math.Min(buffer.Length, at + ActorHandler.MaxPiece)], limit, cancellation);
+        try
+        {
+            for (var at = 0; at < buffer.Length; at += ActorHandler.MaxPiece)
+                WritePiece(buffer[at..Math.Min(buffer.Length, at + ActorHandler.MaxPiece)], limit, cancellation, ref waking);
+        }
+        finally
+        {
+            waking.Dispose();
+        }
     }
 
     /// <summary>The piece that was asked for.</summary>
@@ -68,22 +72,33 @@ internal sealed class RelayedStream(IActorRef connection, IActorRef self) : Sync
     /// <summary>The connection is over; whoever waits fails.</summary>
     public void Over() => Change(() => _over = true);
 
-    // A piece that was asked for and not waited for is there for the next read.
-    private bool AwaitPiece(TimeLimit limit, CancellationToken cancellation)
+    private int ReadPiece(Span<byte> buffer, TimeLimit limit, CancellationToken cancellation, ref CancellationTokenRegistration waking)
     {
-        if (!_asked)
-            connection.Tell(Tcp.ResumeReading.Instance, self);
-        _asked = true;
-        return AwaitChange(limit, cancellation);
+        while (_piece.IsEmpty && !_ended && !_over)
+        {
+            // A piece that was asked for and not waited for is there for the next read.
+            if (!_asked)
+                connection.Tell(Tcp.ResumeReading.Instance, self);
+            _asked = true;
+            if (!AwaitChange(limit, cancellation, ref waking))
+                throw ClientFailure.ReadTimedOut(ReadTimeout);
+        }
+
+        if (_piece.IsEmpty)
+            return _over ? throw ClientFailure.OfRead(Gone()) : 0;
+        var count = Math.Min(buffer.Length, _piece.Count);
+        _piece.Slice(0, count).ToReadOnlySpan().CopyTo(buffer);
+        _piece = _piece.Slice(count);
+        return count;
     }
 
-    private void WritePiece(ReadOnlySpan<byte> piece, TimeLimit limit, CancellationToken cancellation)
+    private void WritePiece(ReadOnlySpan<byte> piece, TimeLimit limit, CancellationToken cancellation, ref CancellationTokenRegistration waking)
     {
         lock (_changed)
         {
             while (!_window.HasRoom && !_over)
             {
-                if (!AwaitChange(limit, cancellation))
+                if (!AwaitChange(limit, cancellation, ref waking))
                     throw ClientFailure.WriteTimedOut(WriteTimeout);
             }
 
@@ -93,8 +108,11 @@ internal sealed class RelayedStream(IActorRef connection, IActorRef self) : Sync
         }
     }
 
-    private bool AwaitChange(TimeLimit limit, CancellationToken cancellation)
+    private bool AwaitChange(TimeLimit limit, CancellationToken cancellation, ref CancellationTokenRegistration waking)
     {
+        // Most calls never wait, and cost no registration.
+        if (cancellation != cutOff && waking.Token != cancellation)
+            waking = cancellation.UnsafeRegister(static stream => ((RelayedStream)stream!).Change(static () => { }), this);
         cancellation.ThrowIfCancellationRequested();
         if (limit.Left is not 0 and var left)
         {
@@ -104,10 +122,6 @@ internal sealed class RelayedStream(IActorRef connection, IActorRef self) : Sync
 
         return false;
     }
-
-    // To be disposed without the lock: that waits for one who just wakes.
-    private CancellationTokenRegistration WakeWith(CancellationToken cancellation) =>
-        cancellation.UnsafeRegister(static stream => ((RelayedStream)stream!).Change(static () => { }), this);
 
     private void Change(Action change)
     {

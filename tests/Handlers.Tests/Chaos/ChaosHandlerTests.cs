@@ -1,3 +1,4 @@
+
 namespace ActorServer.Handlers.Tests.Chaos;
 
 [Collection(nameof(ChaosDeeds))]

@@ -44,6 +44,23 @@ public sealed class SharedAssembliesTests : IDisposable
         Assert.Contains("Library.dll needs Akka 99.0.0.0", MessageFor(new AssemblyName(Akka), new AssemblyName("Between, Version=1.0.0.0")), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_is_no_assembly_is_one_line_too()
+    {
+        var file = Path.Combine(_folder, "Plugin.dll");
+        File.WriteAllText(file, "no assembly");
+
+        Assert.StartsWith($"{file} cannot be loaded: ", Assert.Throws<HandlerLoadException>(() => HandlerLoader.CheckVersions("Some.Handler, Plugin", file)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_worker_does_not_look_again_at_what_the_server_has_taken()
+    {
+        var plugin = EmittedAssembly.Write(_folder, new AssemblyName("Plugin"), new AssemblyName("Akka, Version=99.0.0.0"));
+
+        Assert.Equal("assembly Plugin has no type Some.Handler", Assert.Throws<HandlerLoadException>(() => HandlerLoader.Load("Some.Handler, Plugin", plugin)).Message);
+    }
+
     [Theory]
     [InlineData("Akka", true)]
     [InlineData("Akka.Streams", true)]
@@ -58,6 +75,10 @@ public sealed class SharedAssembliesTests : IDisposable
     private string MessageFor(params AssemblyName[] references)
     {
         var plugin = EmittedAssembly.Write(_folder, new AssemblyName("Plugin"), references);
-        return Assert.Throws<HandlerLoadException>(() => HandlerLoader.Load("Some.Handler, Plugin", plugin)).Message;
+        return Assert.Throws<HandlerLoadException>(() =>
+        {
+            HandlerLoader.CheckVersions("Some.Handler, Plugin", plugin);
+            HandlerLoader.Load("Some.Handler, Plugin", plugin);
+        }).Message;
     }
 }

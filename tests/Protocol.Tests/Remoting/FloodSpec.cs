@@ -146,6 +146,22 @@ public class FloodSpec : ServerAndWorker
     }
 
     [Fact]
+    public void A_host_that_goes_on_with_what_comes_for_a_connection_that_is_over_should_be_hung_up_on()
+    {
+        using (var host = Speak())
+        {
+            Credentials.Grant(Host, "/user/over");
+            Credentials.Ungrant(Host, "/user/over");
+            host.SendUntilHungUpOn(() => host.Message("/user/over", "HF1", [10, 250, 1, .. new byte[250]]), 100_000);
+        }
+
+        AwaitAssert(() => Assert.Equal(1, EndsOf(Host)), Soon);
+        lock (_notices)
+            Assert.Single(_notices, notice => notice.HasBecomeTooMuch);
+        Assert.Equal(Credentials.Dropped, Credentials.Revoke(Host));
+    }
+
+    [Fact]
     public void What_has_been_refused_should_be_told_when_the_host_is_revoked_at_the_latest()
     {
         using var host = Speak();

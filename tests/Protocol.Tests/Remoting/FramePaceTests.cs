@@ -29,6 +29,34 @@ public class FramePaceTests
         Assert.False(pace.WaitAsync().IsCompleted);
     }
 
+    [Fact]
+    public void Who_was_sent_something_asks_for_as_much_for_free()
+    {
+        var pace = new FramePace(_clock);
+        Count(pace, FramePace.Burst);
+        for (var sent = 1; sent <= 100_000; sent++)
+            pace.CountAsking(sent);
+        Assert.True(pace.WaitAsync().IsCompleted);
+        Ask(pace, FramePace.FramesPerSecond, sent: 100_000);
+        Assert.False(pace.WaitAsync().IsCompleted);
+    }
+
+    [Fact]
+    public void What_was_not_asked_for_saves_up_no_more_than_a_burst()
+    {
+        var pace = new FramePace(_clock);
+        Ask(pace, 2 * FramePace.Burst, sent: 1_000_000);
+        Assert.True(pace.WaitAsync().IsCompleted);
+        Ask(pace, FramePace.FramesPerSecond, sent: 1_000_000);
+        Assert.False(pace.WaitAsync().IsCompleted);
+    }
+
+    private static void Ask(FramePace pace, int times, long sent)
+    {
+        for (var count = 0; count < times; count++)
+            pace.CountAsking(sent);
+    }
+
     private static void Count(FramePace pace, int frames)
     {
         for (var count = 0; count < frames; count++)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using ActorServer.Protocol.Inbound;
@@ -11,6 +12,8 @@ internal sealed class RawHost : IDisposable
 {
     private const string Server = "server-and-worker";
     private const string System = "worker";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly Socket _socket;
     private readonly string _name;
@@ -91,9 +94,10 @@ internal sealed class RawHost : IDisposable
         {
             for (var count = 0; count < most; count++)
                 Send(frame());
+            // Heartbeats come as long as it is not.
+            var waited = Stopwatch.StartNew();
             while (_socket.Receive(new byte[4096]) > 0)
-            {
-            }
+                Assert.InRange(waited.Elapsed, TimeSpan.Zero, Patience);
         }
         catch (SocketException end) when (end.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown)
         {
