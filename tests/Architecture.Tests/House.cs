@@ -1,0 +1,34 @@
+using System.Reflection;
+using ArchUnitNET.Loader;
+
+namespace ActorServer.Architecture.Tests;
+
+/// <summary>The projects of src as they are compiled, and which may use which.</summary>
+internal static class House
+{
+    /// <summary>Each assembly, and those of ours that it may refer to.</summary>
+    public static readonly Dictionary<string, string[]> MayReferTo = new()
+    {
+        ["ActorServer.Abstractions"] = [],
+        ["ActorServer.Native"] = [],
+        ["ActorServer.Hocon"] = [],
+        ["ActorServer.Akka.Threads"] = ["ActorServer.Native"],
+        ["ActorServer.Akka.UnixSocket"] = ["ActorServer.Native"],
+        ["ActorServer.Protocol"] = ["ActorServer.Abstractions", "ActorServer.Akka.Threads", "ActorServer.Akka.UnixSocket", "ActorServer.Native"],
+        ["ActorServer.Serving"] = ["ActorServer.Abstractions", "ActorServer.Native", "ActorServer.Protocol"],
+        ["ActorServer.TestKit"] = ["ActorServer.Abstractions", "ActorServer.Hocon", "ActorServer.Serving"],
+        ["ActorServer.Handlers"] = ["ActorServer.Abstractions"],
+        ["ActorServer.RemoteWorker"] = ["ActorServer.Abstractions", "ActorServer.Akka.Threads", "ActorServer.Native", "ActorServer.Protocol", "ActorServer.Serving"],
+        ["actor-server"] =
+        [
+            "ActorServer.Abstractions", "ActorServer.Akka.Threads", "ActorServer.Akka.UnixSocket", "ActorServer.Handlers", "ActorServer.Hocon",
+            "ActorServer.Native", "ActorServer.Protocol", "ActorServer.Serving",
+        ],
+    };
+
+    private static readonly Lazy<ArchUnitNET.Domain.Architecture> Loaded = new(() => new ArchLoader().LoadAssemblies([.. Assemblies]).Build());
+
+    public static IEnumerable<Assembly> Assemblies => MayReferTo.Keys.Select(Assembly.Load);
+
+    public static ArchUnitNET.Domain.Architecture Architecture => Loaded.Value;
+}
