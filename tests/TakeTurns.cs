@@ -4,8 +4,9 @@ using System.Runtime.CompilerServices;
 namespace ActorServer.Tests;
 
 /// <summary>
-/// Lets one test project run at a time, whatever the test runner does: several of them start processes and wait for them
-/// within bounds, which two cores do not bear at once. The lock is the operating system's and ends with this process.
+/// Lets two test projects run at a time, whatever the test runner does: several of them start processes and wait for them within
+/// bounds, which two cores do not bear all at once. One of the two is the end-to-end tests, which take as long as all others
+/// together and leave the processor waiting now and then. A lock is the operating system's and ends with this process.
 /// </summary>
 internal static class TakeTurns
 {
@@ -18,7 +19,8 @@ internal static class TakeTurns
         // A worker process loads this assembly for the handlers in it, while its test host has the turn.
         if (Assembly.GetEntryAssembly()?.GetName().Name == "remote-worker")
             return;
-        var path = Path.Combine(Path.GetTempPath(), $"actor-server-tests-{Environment.UserName}.lock");
+        var turns = typeof(TakeTurns).Assembly.GetName().Name == "ActorServer.EndToEnd.Tests" ? "end-to-end" : "others";
+        var path = Path.Combine(Path.GetTempPath(), $"actor-server-tests-{turns}-{Environment.UserName}.lock");
         var deadline = DateTime.UtcNow + Patience;
         using var pause = new ManualResetEventSlim();
         while (_turn is null && DateTime.UtcNow < deadline)
