@@ -15,19 +15,16 @@ public sealed class WhatHandlersFindTests(ITestOutputHelper output) : ServerTest
     /// <summary>The columns of the table, and how a server is started for each.</summary>
     public static readonly TheoryData<string, string> Models = new()
     {
-        { "inline", "inline" }, { "event", "event" }, { "thread", "thread" }, { "process, managed", "process+managed" }, { "process, native", "process+native" },
+        { "inline", "inline" }, { "event", "event" }, { "thread", "thread" }, { "process, managed", "process+managed" },
     };
+
+    [FactWithNativeWorker]
+    public Task The_column_of_native_workers_is_true() => The_table_of_the_documentation_is_true("process, native", "process+native");
 
     [Theory]
     [MemberData(nameof(Models))]
     public async Task The_table_of_the_documentation_is_true(string column, string variant)
     {
-        if (variant == "process+native" && !File.Exists(BuiltOutput.NativeWorker))
-        {
-            Report($"not tried: there is no native worker at {BuiltOutput.NativeWorker}");
-            return;
-        }
-
         var server = await StartWithAsync(Variables, variant);
         var client = await ConnectAsync(server);
         var table = new FindsTable();
@@ -66,17 +63,11 @@ public sealed class WhatHandlersFindTests(ITestOutputHelper output) : ServerTest
         Assert.Contains("there is no directory /no/such/directory", Assert.Single(run.Errors), StringComparison.Ordinal);
     }
 
-    [Theory]
+    [TheoryWithCultures]
     [InlineData("thread")]
     [InlineData("process+managed")]
     public async Task Who_asks_for_cultures_has_them_in_every_model_and_the_server_writes_as_before(string variant)
     {
-        if (!Directory.EnumerateFiles("/usr/lib", "libicuuc.so.*", SearchOption.AllDirectories).Any())
-        {
-            Report("not tried: ICU is not installed");
-            return;
-        }
-
         var server = await StartWithAsync(["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=0", "LC_ALL=ar_SA.UTF-8"], variant);
         var client = await ConnectAsync(server);
         Assert.Equal("all", await client.AskAsync("find cultures"));
