@@ -37,16 +37,25 @@ internal static partial class WorkerSockets
     private static int Hello(int socket, int port)
     {
         const int AlreadyConnected = 106;
+        const int InProgress = 115;
         var hello = "hello\n"u8.ToArray();
-        for (var attempt = 0; attempt < 100; attempt++)
+        while (connect(socket, Address(Internet, port), 16) != 0 && Marshal.GetLastPInvokeError() != AlreadyConnected)
         {
-            // The client's does not block: connecting goes on while it says that it does.
-            if (connect(socket, Address(Internet, port), 16) == 0 || Marshal.GetLastPInvokeError() == AlreadyConnected)
-                return send(socket, hello, hello.Length, NoSignal) == hello.Length ? 0 : Marshal.GetLastPInvokeError();
-            Thread.Sleep(1);
+            // The client's does not block: it is connected, or not, when it may be written to.
+            var error = Marshal.GetLastPInvokeError();
+            if (error != InProgress || !IsDecidedSoon(socket))
+                return error;
         }
 
-        return Marshal.GetLastPInvokeError();
+        return send(socket, hello, hello.Length, NoSignal) == hello.Length ? 0 : Marshal.GetLastPInvokeError();
+    }
+
+    private static bool IsDecidedSoon(int socket)
+    {
+        const short Writable = 4;
+        const int Milliseconds = 1_000;
+        var polled = new Polled(socket, Writable, 0);
+        return poll(ref polled, 1, Milliseconds) == 1;
     }
 
     private static List<int> Of(short family) => [.. Directory.EnumerateFileSystemEntries("/proc/self/fd")
@@ -83,5 +92,11 @@ internal static partial class WorkerSockets
     private static partial int getsockname(int socket, byte[] address, ref int length);
 
     [LibraryImport("libc")]
+    private static partial int poll(ref Polled descriptors, nuint count, int milliseconds);
+
+    [LibraryImport("libc")]
     private static partial int close(int descriptor);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private record struct Polled(int Descriptor, short Events, short Happened);
 }

@@ -6,6 +6,14 @@ namespace ActorServer.EndToEnd.Tests;
 /// <summary>Signals other than SIGTERM and SIGINT. None ends the server without its records.</summary>
 public sealed class SignalTests(ITestOutputHelper output) : ServerTest(output)
 {
+    // From the first at which the server has begun to one at which it is about to say that it listens. The runtime itself catches no SIGUSR1.
+    private static readonly (string Name, Func<ServerProcess, bool> HasCome)[] Moments =
+    [
+        ("the server catches signals", server => ProcessTable.Catches(server.Pid, Signal.User1)),
+        ("its actor system is being made", server => server.ThreadNames.Contains("awake-time")),
+        ("the kernel listens for it", server => ListeningPorts.Of(server.Pid).Count > 0),
+    ];
+
     [Theory]
     [InlineData("thread")]
     [InlineData("process")]
@@ -72,13 +80,11 @@ public sealed class SignalTests(ITestOutputHelper output) : ServerTest(output)
     [InlineData(Signal.Quit)]
     public async Task A_signal_at_any_moment_of_the_start_ends_the_server_with_exit_code_0(int signal)
     {
-        // From the first moment at which the server has begun to one at which it serves. The runtime itself catches no SIGUSR1.
-        foreach (var later in new[] { 0, 200 })
+        foreach (var (moment, hasCome) in Moments)
         {
             var temporary = NewTemporaryDirectory();
             await using var server = ServerProcess.Spawn(ServerArguments.For("thread", "echo"), temporary);
-            await Eventually.HoldsAsync("the server catches signals", Deadlines.Start, () => ProcessTable.Catches(server.Pid, Signal.User1), server.ToString);
-            await Task.Delay(later);
+            await Eventually.HoldsAsync(moment, Deadlines.Start, () => hasCome(server), server.ToString);
 
             server.Send(signal);
 

@@ -10,17 +10,15 @@ public sealed class StandstillTests(ITestOutputHelper output) : ServerTest(outpu
     public async Task A_handler_has_its_time_to_end_while_the_server_runs_not_while_it_stands_still()
     {
         var server = await StartAsync(
-            "process", "chaos", "backends.process.clients-per-worker=0", "backends.process.max-workers=1", "backends.process.kill-timeout=4s");
+            "process", "chaos", "backends.process.clients-per-worker=0", "backends.process.max-workers=1", "backends.process.kill-timeout=3s");
         var client = await ConnectAsync(server);
         var worker = (await WhoAmI.AskAsync(client)).Pid;
-        await client.SendAsync("block 7s\n");
+        await client.SendAsync("block 4200ms\n");
         client.Reset();
         await server.ClosingRecordAsync(client);
 
         // Longer than kill-timeout, shorter than the handler needs.
-        server.Send(Signal.Stop);
-        await Task.Delay(TimeSpan.FromSeconds(5));
-        server.Send(Signal.Continue);
+        await StandsStillAsync(server.Pid, TimeSpan.FromSeconds(3.2));
 
         Assert.Equal(worker, (await WhoAmI.AskAsync(await ConnectAsync(server))).Pid);
     }
@@ -34,10 +32,10 @@ public sealed class StandstillTests(ITestOutputHelper output) : ServerTest(outpu
         var held = await ConnectAsync(server);
         await held.SendAsync("echo held\n");
 
-        server.Send(Signal.Stop);
-        await Task.Delay(TimeSpan.FromSeconds(4));
-        server.Send(Signal.Continue);
-        await Task.Delay(TimeSpan.FromMilliseconds(500));
+        await StandsStillAsync(server.Pid, TimeSpan.FromSeconds(3.2));
+        // Meanwhile all timers that are due have come.
+        for (var i = 0; i < 100; i++)
+            Assert.Equal("awake", await first.AskAsync("echo awake"));
         first.EndSending();
 
         Assert.Equal("held", await held.ReadLineAsync());
@@ -46,16 +44,22 @@ public sealed class StandstillTests(ITestOutputHelper output) : ServerTest(outpu
     [Fact]
     public async Task A_worker_that_somebody_has_stopped_is_not_killed_and_goes_on()
     {
-        var server = await StartAsync("process", "echo", "backends.process.start-timeout=6s", "backends.process.kill-timeout=1s");
+        var server = await StartAsync("process", "echo", "backends.process.start-timeout=3s", "backends.process.kill-timeout=1s");
         var client = await ConnectAsync(server);
         Assert.Equal("before", await client.AskAsync("before"));
 
         // It has taken its client; but whether it has the server asks after start-timeout, and kills it after kill-timeout more.
         var worker = Assert.Single(server.Workers);
-        Signal.Send(worker, Signal.Stop);
-        await Task.Delay(TimeSpan.FromSeconds(8));
-        Signal.Send(worker, Signal.Continue);
+        await StandsStillAsync(worker, TimeSpan.FromSeconds(4.5));
 
         Assert.Equal("after", await client.AskAsync("after"));
+    }
+
+    // Nothing is to be waited for but the time: a limit has to pass in it.
+    private static async Task StandsStillAsync(int pid, TimeSpan time)
+    {
+        Signal.Send(pid, Signal.Stop);
+        await Task.Delay(time);
+        Signal.Send(pid, Signal.Continue);
     }
 }

@@ -22,13 +22,11 @@ public sealed class TaskShortageTests(ITestOutputHelper output) : ServerTest(out
         Assert.DoesNotContain("listening:", said, StringComparison.Ordinal);
     }
 
-    [Theory]
+    [TheoryInTaskGroup]
     [InlineData("thread", 45)]
     [InlineData("process", 60)]
     public async Task A_server_without_a_task_for_a_client_does_not_start_and_says_what_is_missing(string profile, int most)
     {
-        if (IsImpossible())
-            return;
         using var group = new TaskGroup { Most = most };
 
         var (code, said) = await RunAsync(group.Enter([BuiltOutput.Server, .. ServerArguments.For(profile, "echo")]));
@@ -38,14 +36,12 @@ public sealed class TaskShortageTests(ITestOutputHelper output) : ServerTest(out
         Assert.DoesNotContain("listening:", said, StringComparison.Ordinal);
     }
 
-    [Theory]
+    [TheoryInTaskGroup]
     // 25 are kept in thread, 44 in process.
     [InlineData("thread", 50)]
     [InlineData("process", 70)]
     public async Task Clients_who_would_take_the_last_tasks_wait_and_the_server_lives(string profile, int left)
     {
-        if (IsImpossible())
-            return;
         const int Clients = 40;
         var server = await StartAsync(profile, "echo", "service-defaults.listen.acceptor=socket", "service-defaults.limits.max-connections=1000", "service-defaults.limits.queue-timeout=0s", "service-defaults.limits.max-waiting=1000");
         // It can go when the server has.
@@ -75,14 +71,6 @@ public sealed class TaskShortageTests(ITestOutputHelper output) : ServerTest(out
     {
         var since = Stopwatch.GetTimestamp();
         return Eventually.HoldsAsync("a look is old", Deadlines.Step, () => Stopwatch.GetElapsedTime(since) > TimeSpan.FromMilliseconds(150));
-    }
-
-    private bool IsImpossible()
-    {
-        if (TaskGroup.Obstacle is not { } obstacle)
-            return false;
-        Report($"not tried, as {obstacle}");
-        return true;
     }
 
     private async Task<(int Code, string Said)> RunAsync(string[] command)

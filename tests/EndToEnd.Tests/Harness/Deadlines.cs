@@ -4,11 +4,11 @@ namespace ActorServer.EndToEnd.Tests.Harness;
 internal static class Deadlines
 {
     /// <summary>For one step of a client: a connect, a read, a write.</summary>
-    public static readonly TimeSpan Step = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Step = TimeSpan.FromSeconds(60);
 
     /// <summary>For the server to listen.</summary>
-    public static readonly TimeSpan Start = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan Start = TimeSpan.FromSeconds(60);
 
     /// <summary>For the server to end after its last client.</summary>
-    public static readonly TimeSpan End = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan End = TimeSpan.FromSeconds(60);
 }

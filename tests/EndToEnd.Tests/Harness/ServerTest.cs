@@ -38,7 +38,7 @@ public abstract class ServerTest(ITestOutputHelper output) : IAsyncLifetime
         }
     }
 
-    /// <summary>Has the test's output tell a figure, or why something was not tried.</summary>
+    /// <summary>Has the test's output tell a figure.</summary>
     private protected void Report(string line) => output.WriteLine(line);
 
     private protected TemporaryDirectory NewTemporaryDirectory() => Keep(new TemporaryDirectory());

@@ -11,7 +11,7 @@ internal sealed class TaskGroup : IDisposable
 
     /// <summary>Why none can be made here; null if it can.</summary>
     public static string? Obstacle =>
-        !Environment.IsPrivilegedProcess ? "the tests do not run as root"
+        !Environment.IsPrivilegedProcess ? "makes a control group, which only root can"
         : !Directory.Exists(Mount) || (Mount == "/sys/fs/cgroup" && !HasController) ? "there is no control group for processes here"
         : null;
 
@@ -39,16 +39,19 @@ internal sealed class TaskGroup : IDisposable
     public void Dispose()
     {
         // It can be removed when the last process in it has been reaped.
-        for (var attempt = 0; Directory.Exists(_path) && attempt < 100; attempt++)
+        Assert.True(SpinWait.SpinUntil(TryRemove, Deadlines.Step), $"{_path} cannot be removed");
+    }
+
+    private bool TryRemove()
+    {
+        try
         {
-            try
-            {
-                Directory.Delete(_path);
-            }
-            catch (IOException)
-            {
-                Thread.Sleep(50);
-            }
+            Directory.Delete(_path);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
         }
     }
 }

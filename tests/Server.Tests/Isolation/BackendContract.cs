@@ -129,9 +129,12 @@ public abstract class BackendContract : TestKit
     private protected abstract Props BackendFor(HandlerSpec handler);
 
     private protected IActorRef Start<THandler>()
-        where THandler : ActorHandler
+        where THandler : ActorHandler =>
+        Start(Spec<THandler>());
+
+    private protected IActorRef Start(HandlerSpec handler)
     {
-        _backend = _service.ChildActorOf(BackendFor(Spec<THandler>()), "backend");
+        _backend = _service.ChildActorOf(BackendFor(handler), "backend");
         _service.ExpectMsg<IsolationBackend.Ready>(Patience);
         return _backend;
     }

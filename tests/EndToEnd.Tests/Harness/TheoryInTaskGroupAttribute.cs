@@ -1,0 +1,7 @@
+namespace ActorServer.EndToEnd.Tests.Harness;
+
+/// <summary>A test that needs a <see cref="TaskGroup"/>.</summary>
+internal sealed class TheoryInTaskGroupAttribute : TheoryAttribute
+{
+    public TheoryInTaskGroupAttribute() => Skip = TaskGroup.Obstacle;
+}
