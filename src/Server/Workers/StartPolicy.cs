@@ -13,12 +13,14 @@ internal sealed class StartPolicy
     /// <summary>Each failed start doubles the pause, from a second up to this.</summary>
     public static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(32);
 
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+
     /// <summary>The pause while something is short.</summary>
     public static readonly TimeSpan ShortagePause = TimeSpan.FromMilliseconds(250);
 
     private long _failed;
     private long _failedWhenReady;
-    private int _pauses;
+    private TimeSpan _nextPause = FirstPause;
     private bool _isShort;
     private bool _isPaused;
     private bool _refillIsPaused;
@@ -47,7 +49,7 @@ internal sealed class StartPolicy
     {
         var isFirst = !WasReady;
         WasReady = true;
-        _pauses = 0;
+        _nextPause = FirstPause;
         _failedWhenReady = _failed;
         _isShort = false;
         return isFirst;
@@ -113,8 +115,13 @@ internal sealed class StartPolicy
     }
 
     // Those that were started together fail together, and lengthen the pause once.
-    private TimeSpan? Pause() =>
-        _isPaused ? null : PauseFor(TimeSpan.FromSeconds(Math.Min(LongestPause.TotalSeconds, Math.Pow(2, _pauses++))));
+    private TimeSpan? Pause()
+    {
+        if (PauseFor(_nextPause) is not { } pause)
+            return null;
+        _nextPause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+        return pause;
+    }
 
     private TimeSpan? PauseFor(TimeSpan pause)
     {
