@@ -75,8 +75,8 @@ public sealed class FileTreeTests : IDisposable
     [Fact]
     public void Whatever_is_asked_for_nothing_outside_is_read()
     {
-        var names = Gen.OneOfConst("a.txt", "sub", "deep", "in", "out", "out-too", "by-way-of-sub", "absolute.txt", "secret.txt", "outside", "root-too", "circle", "no-index", "up.txt");
-        var target = Gen.Select(Gen.OneOf(names, names, names, Gen.OneOfConst("..", "%2e%2e", "%2e.", "..%2f..", "", ".")).Array[1, 6], Gen.Bool);
+        var names = Gen.OneOf("a.txt", "sub", "deep", "in", "out", "out-too", "by-way-of-sub", "absolute.txt", "secret.txt", "outside", "root-too", "circle", "no-index", "up.txt");
+        var target = Gen.Select(Gen.OneOf(names, names, names, Gen.OneOf("..", "%2e%2e", "%2e.", "..%2f..", "", ".")).Array[1, 6], Gen.Bool);
         target.Sample(
             (parts, isFolder) =>
             {

@@ -60,7 +60,7 @@ public sealed class TargetPathTests
     public void Whatever_the_target_a_path_has_no_name_that_leads_elsewhere()
     {
         var piece = Gen.OneOf(
-            Gen.OneOfConst("/", "//", "..", ".", "%2e", "%2E", "%2f", "%5c", "\\", "%", "%25", "%00", "%c0%ae", "%c0%af", "a", "ä", " ", "?", "#", ";", "~"),
+            Gen.OneOf("/", "//", "..", ".", "%2e", "%2E", "%2f", "%5c", "\\", "%", "%25", "%00", "%c0%ae", "%c0%af", "a", "ä", " ", "?", "#", ";", "~"),
             Gen.Byte.Select(value => ((char)value).ToString()));
         Gen.Select(piece.Array[0, 20], Gen.Bool).Sample(
             (pieces, dotFiles) =>

@@ -7,7 +7,7 @@ public class LineBufferTests
     [Fact]
     public void However_the_bytes_are_split_the_lines_are_the_same()
     {
-        var letters = Gen.OneOfConst((byte)'a', (byte)'b', (byte)'\n', (byte)'\r');
+        var letters = Gen.OneOf((byte)'a', (byte)'b', (byte)'\n', (byte)'\r');
         Gen.Select(letters.Array[0, 40], Gen.Int[1, 6].Array[1, 40]).Sample((bytes, sizes) =>
         {
             var whole = Lines(bytes, [Math.Max(1, bytes.Length)]);

@@ -55,7 +55,7 @@ public class ProtocolSerializerSpec : TestKit
             Gen.Long.Select(object (number) => new AskTaken(number)),
             Gen.Select(Gen.Long, Gen.Enum<HandedOverEnd>(), Text, Gen.Bool, object (number, how, error, stopped) => new HandedOverEnded(number, how, error, stopped)),
             Text.Select(object (cause) => new Tcp.CommandFailed(Tcp.Write.Empty, new IOException("-" + cause))),
-            Gen.OneOfConst<object>(
+            Gen.OneOf<object>(
                 Tcp.ResumeReading.Instance, Tcp.Close.Instance, Tcp.ConfirmedClose.Instance, Tcp.Abort.Instance, Tcp.Closed.Instance,
                 Tcp.ConfirmedClosed.Instance, Tcp.Aborted.Instance, Tcp.PeerClosed.Instance, Draining.Instance, EndWorker.Instance, Withheld.Instance));
     }

@@ -92,7 +92,7 @@ public class LayersTests
 
     [Fact]
     public void A_duration_means_what_it_says_in_whatever_unit() =>
-        Gen.Select(Gen.Int[0, 10_000], Gen.OneOfConst(("ms", 1L), ("s", 1_000L), ("m", 60_000L), ("h", 3_600_000L), ("d", 86_400_000L)), Gen.OneOfConst("", " ")).Sample((number, unit, blank) =>
+        Gen.Select(Gen.Int[0, 10_000], Gen.OneOf(("ms", 1L), ("s", 1_000L), ("m", 60_000L), ("h", 3_600_000L), ("d", 86_400_000L)), Gen.OneOf("", " ")).Sample((number, unit, blank) =>
         {
             var milliseconds = number * unit.Item2;
             var read = SectionReader.ParseDuration($"{number}{blank}{unit.Item1}");
@@ -101,7 +101,7 @@ public class LayersTests
 
     [Fact]
     public void A_size_means_what_it_says_in_whatever_unit() =>
-        Gen.Select(Gen.Long[0, 1L << 40], Gen.OneOfConst(("", 1L), ("B", 1L), ("kB", 1_000L), ("KiB", 1L << 10), ("MB", 1_000_000L), ("MiB", 1L << 20), ("GB", 1_000_000_000L), ("GiB", 1L << 30))).Sample((number, unit) =>
+        Gen.Select(Gen.Long[0, 1L << 40], Gen.OneOf(("", 1L), ("B", 1L), ("kB", 1_000L), ("KiB", 1L << 10), ("MB", 1_000_000L), ("MiB", 1L << 20), ("GB", 1_000_000_000L), ("GiB", 1L << 30))).Sample((number, unit) =>
             Assert.Equal(number <= long.MaxValue / unit.Item2 ? number * unit.Item2 : null, SectionReader.ParseSize($"{number}{unit.Item1}")));
 
     private static ServerSettings Parse(string? inProfile, string? inEnvironment, string? onCommandLine)

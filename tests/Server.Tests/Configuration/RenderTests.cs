@@ -10,7 +10,7 @@ public class RenderTests
     // event refuses it.
     private const string MayBlock = "stream-chaos";
 
-    private static readonly Gen<string> Durations = Gen.Select(Gen.Int[1, 500], Gen.OneOfConst("ms", "s", "m"), (number, unit) => $"{number}{unit}");
+    private static readonly Gen<string> Durations = Gen.Select(Gen.Int[1, 500], Gen.OneOf("ms", "s", "m"), (number, unit) => $"{number}{unit}");
     private static readonly Gen<string> Counts = Gen.Int[1, 5_000].Select(number => $"{number}");
 
     private static readonly Gen<(string Key, string Value)[]> Overrides = Gen.OneOf(
@@ -20,17 +20,17 @@ public class RenderTests
         Of("services.default.limits.max-lifetime", Durations),
         Of("services.other.limits.queue-timeout", Durations),
         Of("services.other.listen.port", Gen.Int[0, 65535].Select(port => $"{port}")),
-        Of("services.other.isolation", Gen.OneOfConst("inline", "event", "thread", "process")),
-        Of("services.default.isolation", Gen.OneOfConst("inline", "event", "thread", "process")),
-        Of("services.default.handler.type", Gen.OneOfConst(HandlerCatalogue.All.Select(handler => handler.Name).Where(name => name != MayBlock).Append("ActorServer.Handlers.EchoHandler, ActorServer.Handlers").ToArray())),
-        Of("services.default.listen.host", Gen.OneOfConst("::1", "0.0.0.0", "localhost", "fe80::1%eth0")),
-        Of("backends.thread.stack-size", Gen.OneOfConst("64KiB", "1MiB", "131072")),
-        Of("backends.thread.keep-alive-time", Gen.OneOfConst("0s", "200ms", "1m")),
+        Of("services.other.isolation", Gen.OneOf("inline", "event", "thread", "process")),
+        Of("services.default.isolation", Gen.OneOf("inline", "event", "thread", "process")),
+        Of("services.default.handler.type", Gen.OneOf(HandlerCatalogue.All.Select(handler => handler.Name).Where(name => name != MayBlock).Append("ActorServer.Handlers.EchoHandler, ActorServer.Handlers").ToArray())),
+        Of("services.default.listen.host", Gen.OneOf("::1", "0.0.0.0", "localhost", "fe80::1%eth0")),
+        Of("backends.thread.stack-size", Gen.OneOf("64KiB", "1MiB", "131072")),
+        Of("backends.thread.keep-alive-time", Gen.OneOf("0s", "200ms", "1m")),
         Of("backends.process.max-workers", Counts),
         Of("backends.process.kill-timeout", Durations),
-        Of("backends.second.class", Gen.OneOfConst("process", "thread", "ActorServer.Server.Isolation.ProcessBackend, actor-server")),
+        Of("backends.second.class", Gen.OneOf("process", "thread", "ActorServer.Server.Isolation.ProcessBackend, actor-server")),
         Of("shutdown.drain-timeout", Durations),
-        Of("log.level", Gen.OneOfConst("trace", "debug", "error"))).Array[0, 8];
+        Of("log.level", Gen.OneOf("trace", "debug", "error"))).Array[0, 8];
 
     [Fact]
     public void Whatever_is_overridden() => Overrides.Sample(

@@ -266,7 +266,7 @@ public class SettingsParserTests
 
     [Fact]
     public void What_check_prints_is_a_profile_that_means_the_same() =>
-        Gen.Select(Gen.Int[1, 5000], Gen.Int[0, 65535], Gen.OneOfConst("inline", "event", "thread", "process"), Gen.Int[0, 90]).Sample((max, port, isolation, drain) =>
+        Gen.Select(Gen.Int[1, 5000], Gen.Int[0, 65535], Gen.OneOf("inline", "event", "thread", "process"), Gen.Int[0, 90]).Sample((max, port, isolation, drain) =>
         {
             var sets = TestSettings.Sets(
                 ($"{Default}.limits.max-connections", $"{max}"), ($"{Default}.listen.port", $"{port}"), ($"{Default}.isolation", isolation),
@@ -281,7 +281,7 @@ public class SettingsParserTests
 
     [Fact]
     public void Whatever_stands_in_a_profile_there_are_settings_or_one_clear_line() =>
-        Gen.OneOf(Gen.String, Gen.OneOfConst("actor-server", "actor-server {", "actor-server = 1", "a = ${b}", "include \"x\"", "actor-server { services = 5 }", "actor-server.services { default = 1 }", "actor-server { backends { x = 1 } }", "{", "}", "[1]", "\"", "=")).Sample(text =>
+        Gen.OneOf(Gen.String, Gen.OneOf("actor-server", "actor-server {", "actor-server = 1", "a = ${b}", "include \"x\"", "actor-server { services = 5 }", "actor-server.services { default = 1 }", "actor-server { backends { x = 1 } }", "{", "}", "[1]", "\"", "=")).Sample(text =>
         {
             try
             {

@@ -153,7 +153,7 @@ public class WorkerPoolTests
         });
 
     private static Gen<ProcessSettings> AnySettings =>
-        Gen.Select(Gen.Int[1, 8], Gen.Int[0, 8], Gen.Int[1, 4], Gen.Int[0, 4], Gen.OneOfConst(0, 10, 50, 100), Gen.OneOfConst(0, 30), Settings);
+        Gen.Select(Gen.Int[1, 8], Gen.Int[0, 8], Gen.Int[1, 4], Gen.Int[0, 4], Gen.OneOf(0, 10, 50, 100), Gen.OneOf(0, 30), Settings);
 
     private static ProcessSettings Settings(int max, int spare, int concurrent, int clientsPerWorker, int jitter, int idleTimeout) =>
         new("auto", "auto", spare, max, clientsPerWorker, concurrent, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5), ClientsPerWorkerJitter: jitter, IdleWorkerTimeout: TimeSpan.FromSeconds(idleTimeout));
