@@ -1,17 +1,14 @@
-using System.Diagnostics;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using ActorServer.Native.Processes;
 using ActorServer.Native.Sockets;
 using ActorServer.Protocol.Channel;
 using ActorServer.Protocol.Messages;
-using ActorServer.Server.Output;
 using ActorServer.Serving.Handlers;
 using ActorServer.Serving.Sockets;
-using ActorServer.Threads.Scheduling;
 using Akka.Actor;
 using Akka.IO;
 using Microsoft.Extensions.Logging;
+using static ActorServer.Server.Connections.ConnectionState;
 
 namespace ActorServer.Server.Connections;
 
@@ -20,219 +17,269 @@ namespace ActorServer.Server.Connections;
 /// cuts it off when it must, and writes its two records. Whatever happens to handler, worker or client, the closing record
 /// is written exactly once and the service told exactly once.
 /// </summary>
-internal sealed class ClientConnection : SocketConnection
+/// <remarks>
+/// One method a <see cref="ConnectionState"/> says what is heard in it. A message that has no case there comes too late, or from one
+/// who has no say, and changes nothing.
+/// </remarks>
+internal sealed partial class ClientConnection : UntypedActor, IConversationOwner
 {
-    // Of a worker that died, in the record: more than that only if most of it has to be escaped.
-    private const int LongestStandardError = 8 * 1024;
     private const string StoppedWithoutClosing = "the handler stopped without closing its connection";
-
-    private static readonly TimeSpan FirstAcknowledgementCheck = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan LongestAcknowledgementCheck = TimeSpan.FromMilliseconds(100);
+    private const string EndedTooSoon = "the handler ended before it took its connection";
 
     /// <summary>How often it has to be asked to <see cref="CheckDeadline"/>; where less than that is left, it asks itself.</summary>
     public static readonly TimeSpan CheckPeriod = TimeSpan.FromSeconds(2);
 
     private readonly ConnectionInfo _info;
+    private readonly Socket _socket;
     private readonly LimitSettings _limits;
-    private readonly ILogger _log;
     private readonly IActorRef _service;
-    private readonly ConnectionDeadlines _deadlines;
-    private readonly long _openedAt = Stopwatch.GetTimestamp();
-    private readonly TimeSpan _openedAwake = AwakeTime.Instance.Now;
-    private ICancelable? _deadlineTimer;
-    private ICancelable? _lingerTimer;
-    private string? _reason;
-    private string? _error;
-    private WorkerIdentity? _worker;
-    private WorkerDied? _death;
-    private LingerProgress? _linger;
-    private IActorRef? _handlersInWorker;
-    private SocketLoan? _loan;
-    private bool _draining;
-    private TimeSpan? _lookedEndedAt;
-    private bool _probed;
-    private bool _closed;
+    private readonly ClientRecords _records;
+    private readonly SocketWatch _watch;
+    private ConnectionState _state = new Arriving(Draining: false);
+    private Reminder _deadline = new(CheckDeadline.Instance);
+    private Reminder _lingerAgain = new(LingerAgain.Instance);
 
     public ClientConnection(ConnectionInfo info, Socket socket, LimitSettings limits, IActorRef service, ILogger log)
-        : base(socket)
     {
         _info = info;
+        _socket = socket;
         _limits = limits;
         _service = service;
-        _log = log;
-        _deadlines = new ConnectionDeadlines(limits);
+        _records = new ClientRecords(info, log);
+        _watch = new SocketWatch(socket, limits);
     }
 
     public static Props Props(ConnectionInfo info, Socket socket, LimitSettings limits, IActorRef service, ILogger log) =>
         Producer<ClientConnection>.Props(() => new ClientConnection(info, socket, limits, service, log));
 
-    // What the client is judged by. While the server stood still it could not serve.
-    private TimeSpan Age => AwakeTime.Instance.Now - _openedAwake;
-
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        if (_log.IsEnabled(LogLevel.Information))
-            _log.Opened(_info.Id, _info.Service, PeerFormat.Format(_info.Peer), _info.Isolation);
-        AwaitDeadline(_deadlines.Check(TimeSpan.Zero, default).AskAgainIn);
+        _records.WriteOpened();
+        AwaitDeadline(_watch.FirstLookIn());
     }
 
     /// <inheritdoc/>
     protected override void PostStop()
     {
         // Only an actor system that ends in a hurry stops a connection that has not been closed.
-        if (!_closed)
-            CutOff(EndReason.Killed);
-        base.PostStop();
+        CutOff(EndReason.Killed);
     }
 
     /// <inheritdoc/>
-    protected override void PeerClosed()
+    protected override void OnReceive(object message)
     {
-        _reason ??= EndReason.PeerClosed;
-        if (_linger is not null)
-            Linger();
+        switch (_state)
+        {
+            case Arriving arriving:
+                OnArriving(arriving, message);
+                break;
+            case OpenOwn open:
+                OnOpenOwn(open, message);
+                break;
+            case ClosingOwn closing:
+                OnOwn(closing.Conversation, message);
+                break;
+            case OpenLent lent:
+                OnLent(lent, message);
+                break;
+            case OpenHandedOver handedOver:
+                OnHandedOver(handedOver, message);
+                break;
+            case LingeringOwn lingering:
+                if (!lingering.Conversation.Receive(message, Sender))
+                    OnLingering(lingering, message);
+                break;
+            case LingeringReturned lingering:
+                OnLingering(lingering, message);
+                break;
+        }
     }
 
-    /// <inheritdoc/>
-    protected override void PeerReset(SocketError error)
+    private void OnArriving(Arriving arriving, object message)
     {
-        // A client that resets once it has been told the end takes nothing from how the connection ended.
-        if (!OutputEnded)
-            _reason = _reason is null or EndReason.PeerClosed or EndReason.HandlerClosed ? EndReason.PeerReset : _reason;
-        CutOff(_reason ?? EndReason.PeerReset);
+        switch (message)
+        {
+            // A handler registers itself: code in a worker must not name another actor as the receiver of what follows.
+            case Tcp.Register register when register.Handler.Equals(Sender):
+                Converse(arriving, register);
+                break;
+            case LendSocket lend:
+                Lend(arriving, lend);
+                break;
+            case HandOver handOver:
+                HandOverToWorker(arriving, handOver);
+                break;
+            case WorkerAssigned assigned:
+                _records.Worker = assigned.Worker;
+                break;
+            case Draining:
+                _state = new Arriving(Draining: true);
+                break;
+            case WorkerUnavailable unavailable:
+                CutOff(EndReason.WorkerUnavailable, unavailable.Error);
+                break;
+            case WorkerDied died:
+                CutOff(died);
+                break;
+            case HandlerFailed failed:
+                CutOff(EndReason.HandlerFailed, failed.Error);
+                break;
+            case HandlerGone:
+                CutOff(EndReason.HandlerFailed, EndedTooSoon);
+                break;
+            case Tcp.Abort:
+                CutOff(EndReason.HandlerClosed);
+                break;
+            default:
+                OnAny(message);
+                break;
+        }
     }
 
-    /// <inheritdoc/>
-    protected override void HandlerClosing() => _reason ??= EndReason.HandlerClosed;
-
-    /// <inheritdoc/>
-    protected override void HandlerAborted() => CutOff(EndReason.HandlerClosed);
-
-    /// <inheritdoc/>
-    protected override void HandlerHasFailed(string error)
+    private void OnOpenOwn(OpenOwn open, object message)
     {
-        // A handler that fails after its answer was complete takes nothing from its client.
-        if (OutputEnded)
+        // One that is closing is told by the end of its handler, which it still watches.
+        if (message is HandlerGone)
+            CutOff(EndReason.HandlerFailed, StoppedWithoutClosing);
+        else
+            OnOwn(open.Conversation, message);
+    }
+
+    private void OnOwn(TcpConversation conversation, object message)
+    {
+        if (conversation.Receive(message, Sender))
             return;
-        _error = error;
-        CutOff(EndReason.HandlerFailed);
+        switch (message)
+        {
+            case HandlerFailed failed:
+                CutOff(EndReason.HandlerFailed, failed.Error);
+                break;
+            // The loss of a worker's address says nothing that its exit will not say better.
+            case Terminated { AddressTerminated: false }:
+                CutOff(EndReason.HandlerFailed, StoppedWithoutClosing);
+                break;
+            case WorkerDied died:
+                CutOff(died);
+                break;
+            case Draining:
+                conversation.Handler.Tell(message);
+                break;
+            default:
+                OnAny(message);
+                break;
+        }
     }
 
-    /// <inheritdoc/>
-    protected override void HandlerRegistered()
+    private void OnLent(OpenLent lent, object message)
     {
-        if (_draining)
-            Handler.Tell(Draining.Instance);
+        switch (message)
+        {
+            case StreamHandlerHost.StreamServed served when Sender.Equals(lent.Handler):
+                EndedElsewhere(lent.Loan.LeftWith(served.Error), served.Error, lent.Loan.HasEnded);
+                break;
+            case HandlerFailed failed:
+                CutOff(EndReason.HandlerFailed, failed.Error);
+                break;
+            case Terminated or HandlerGone:
+                CutOff(EndReason.HandlerFailed, StoppedWithoutClosing);
+                break;
+            case Draining:
+                lent.Loan.Signals.SayDraining();
+                lent.Handler.Tell(message);
+                break;
+            default:
+                OnAny(message);
+                break;
+        }
     }
 
-    /// <inheritdoc/>
-    protected override void HandlerStopped(Terminated terminated)
+    private void OnHandedOver(OpenHandedOver handedOver, object message)
     {
-        // The loss of a worker's address says nothing that its exit will not say better.
-        if (!terminated.AddressTerminated)
-            HandlerHasFailed(StoppedWithoutClosing);
+        switch (message)
+        {
+            case HandedOverEnded ended:
+                // What a worker says of the input the kernel has to confirm.
+                EndedElsewhere(ended.How, ended.Error, inputEnded: false);
+                break;
+            case WorkerDied when TcpInfo.TryRead(_socket, out var info) && info.FinSent:
+                // Its answer is complete and with the kernel; it died before it could say so.
+                EndedElsewhere(info.PeerFinReceived ? HandedOverEnd.AfterPeer : HandedOverEnd.ByHandler, error: null, inputEnded: false);
+                break;
+            case WorkerDied died:
+                CutOff(died);
+                break;
+            case HandlerGone:
+                CutOff(EndReason.HandlerFailed, EndedTooSoon);
+                break;
+            case Draining:
+                handedOver.Handlers.Tell(message);
+                break;
+            default:
+                OnAny(message);
+                break;
+        }
     }
 
-    /// <inheritdoc/>
-    protected override void OutputFinished()
+    // Handler and worker have done their part, however they end.
+    private void OnLingering(Lingering lingering, object message)
     {
-        _linger = new LingerProgress(Age);
-        LingerOn();
+        if (message is LingerAgain)
+            LingerOn(lingering);
+        else
+            OnAny(message);
     }
 
-    /// <inheritdoc/>
-    protected override void OnOther(object message)
+    private void OnAny(object message)
     {
-        if (_closed)
-            return;
         switch (message)
         {
             case CheckDeadline:
                 CheckDeadlines();
                 break;
-            case LingerAgain:
-                LingerOn();
-                break;
-            case Draining:
-                _draining = true;
-                _loan?.Signals.SayDraining();
-                (_handlersInWorker ?? Handler).Tell(message);
-                break;
-            case LendSocket lend:
-                Lend(lend);
-                break;
-            case StreamHandlerHost.StreamServed served when _loan is not null && Sender.Equals(Handler) && !OutputEnded:
-                EndedElsewhere(_loan.LeftWith(served.Error), served.Error);
-                break;
-            case WorkerAssigned assigned:
-                _worker = assigned.Worker;
-                break;
-            case HandOver handOver:
-                HandOverToWorker(handOver);
-                break;
-            // From a worker that was handed nothing it is a lie, and would have us wait for a socket that we serve ourselves.
-            case HandedOverEnded ended when _handlersInWorker is not null && !OutputEnded:
-                EndedElsewhere(ended.How, ended.Error);
-                break;
-            case WorkerDied when OutputEnded:
-                // Its answer is complete and with the kernel.
-                break;
-            case WorkerDied when _handlersInWorker is not null && TcpInfo.TryRead(Socket, out var info) && info.FinSent:
-                // Here too; it died before it could say so.
-                OutputEndedElsewhere(info.PeerFinReceived ? EndReason.PeerClosed : EndReason.HandlerClosed);
-                break;
-            case WorkerDied died:
-                _death = died;
-                _worker = died.Worker;
-                _error = died.KilledBecause;
-                CutOff(EndReason.WorkerDied);
-                break;
-            case WorkerUnavailable unavailable:
-                _error = unavailable.Error;
-                CutOff(EndReason.WorkerUnavailable);
-                break;
-            case HandlerGone when !IsClosing:
-                HandlerHasFailed(Handler.IsNobody() ? "the handler ended before it took its connection" : StoppedWithoutClosing);
-                break;
-            case HandlerGone:
-                break;
             case CutOffNow now:
                 CutOff(now.Reason);
-                break;
-            default:
-                base.OnOther(message);
                 break;
         }
     }
 
-    private void Lend(LendSocket lend)
+    private void Converse(Arriving arriving, Tcp.Register register)
     {
-        _loan = new SocketLoan(Socket.SafeHandle, Socket);
-        if (_draining)
-            _loan.Signals.SayDraining();
-        LendTo(lend.Handler);
-        lend.Handler.Tell(new StreamHandlerHost.ServeSocket(_loan, lend.On));
+        Context.Watch(register.Handler);
+        _state = new OpenOwn(new TcpConversation(new SocketTransport(_socket, Self), register, this, Self));
+        if (arriving.Draining)
+            register.Handler.Tell(Draining.Instance);
     }
 
-    private void HandOverToWorker(HandOver handOver)
+    private void Lend(Arriving arriving, LendSocket lend)
+    {
+        var loan = new SocketLoan(_socket.SafeHandle, _socket);
+        _state = new OpenLent(loan, Context.Watch(lend.Handler));
+        if (arriving.Draining)
+        {
+            loan.Signals.SayDraining();
+            lend.Handler.Tell(Draining.Instance);
+        }
+
+        lend.Handler.Tell(new StreamHandlerHost.ServeSocket(loan, lend.On));
+    }
+
+    private void HandOverToWorker(Arriving arriving, HandOver handOver)
     {
         switch (Send(handOver))
         {
             case 0:
-                _handlersInWorker = handOver.Handlers;
-                Lend();
+                _state = new OpenHandedOver(handOver.Handlers);
                 Sender.Tell(new HandedOver(handOver.Number));
-                if (_draining)
-                    _handlersInWorker.Tell(Draining.Instance);
+                if (arriving.Draining)
+                    handOver.Handlers.Tell(Draining.Instance);
                 break;
             case Posix.EPIPE:
                 // A worker that has ended takes nothing, and its client has noticed nothing.
                 Sender.Tell(new NotHandedOver(handOver.Number));
                 break;
             case var error:
-                _error = $"the socket could not be handed over: {Posix.DescribeError(error)}";
-                CutOff(EndReason.WorkerUnavailable);
+                CutOff(EndReason.WorkerUnavailable, $"the socket could not be handed over: {Posix.DescribeError(error)}");
                 break;
         }
     }
@@ -241,7 +288,7 @@ internal sealed class ClientConnection : SocketConnection
     {
         try
         {
-            return HandOff.Send(handOver.Control, handOver.Number, _info, Socket);
+            return HandOff.Send(handOver.Control, handOver.Number, _info, _socket);
         }
         catch (ObjectDisposedException)
         {
@@ -249,35 +296,39 @@ internal sealed class ClientConnection : SocketConnection
         }
     }
 
-    private void EndedElsewhere(HandedOverEnd how, string? error)
+    private void EndedElsewhere(HandedOverEnd how, string? error, bool inputEnded)
     {
         switch (how)
         {
             case HandedOverEnd.AfterPeer:
-                OutputEndedElsewhere(EndReason.PeerClosed);
+                TakeBack(EndReason.PeerClosed, inputEnded);
                 break;
             case HandedOverEnd.ByHandler:
-                OutputEndedElsewhere(EndReason.HandlerClosed);
+                TakeBack(EndReason.HandlerClosed, inputEnded);
                 break;
             case HandedOverEnd.PeerReset:
-                PeerReset(SocketError.ConnectionReset);
+                CutOff(EndReason.PeerReset);
                 break;
             case HandedOverEnd.Aborted:
-                HandlerAborted();
+                CutOff(EndReason.HandlerClosed);
                 break;
             case HandedOverEnd.Failed:
-                HandlerHasFailed(error!);
+                CutOff(EndReason.HandlerFailed, error);
                 break;
         }
     }
 
-    private void OutputEndedElsewhere(string reason)
+    // The other has left the socket alone, or says so; in any case it writes no more.
+    private void TakeBack(string reason, bool inputEnded)
     {
-        if (_handlersInWorker is not null && !Restore())
+        if (_state is OpenHandedOver && !Restore())
+        {
+            CutOff(EndReason.PeerReset);
             return;
-        _reason ??= reason;
-        // What a worker says of the input the kernel has to confirm.
-        TakeBack(inputEnded: _loan is { HasEnded: true });
+        }
+
+        _ = SocketCalls.EndOutput(_socket.SafeHandle);
+        Linger(new LingeringReturned(inputEnded, reason, new LingerDeadline(_limits, _watch.Age)));
     }
 
     // What the other process did to the socket it did for all: .NET sets linger to 0 when it closes a descriptor on which
@@ -286,212 +337,12 @@ internal sealed class ClientConnection : SocketConnection
     {
         try
         {
-            SocketDuplicate.Restore(Socket);
+            SocketDuplicate.Restore(_socket);
             return true;
         }
-        catch (SocketException lost)
+        catch (SocketException)
         {
-            PeerReset(lost.SocketErrorCode);
             return false;
         }
-    }
-
-    private void CheckDeadlines()
-    {
-        var verdict = _deadlines.Check(Age, TcpInfo.TryRead(Socket, out var info) ? ActivityOf(info) : ConnectionDeadlines.Activity.Unknown);
-        ProbeOneThatHasClosedItsSide(info);
-        // While the handler does not ask for data nobody reads, and a reset would go unnoticed as long as the handler hangs.
-        if (WasReset() && !MayHaveEndedElsewhere())
-            PeerReset(SocketError.ConnectionReset);
-        else if (verdict.Reason is { } reason && (_linger is null || reason == EndReason.MaxLifetime))
-            CutOff(reason);
-        else if (verdict.Reason is null)
-            AwaitDeadline(verdict.AskAgainIn);
-        // Otherwise the end has begun, and Linger bounds it; only the lifetime still counts.
-    }
-
-    private void AwaitDeadline(TimeSpan time)
-    {
-        _deadlineTimer?.Cancel();
-        _deadlineTimer = time < CheckPeriod ? Schedule(time, CheckDeadline.Instance) : null;
-    }
-
-    // A connection that both sides have closed looks the same as one that was reset; whoever has the socket says so soon then.
-    private bool MayHaveEndedElsewhere()
-    {
-        if (!IsLent)
-            return false;
-        _lookedEndedAt ??= Age;
-        return Age - _lookedEndedAt < CheckPeriod / 2;
-    }
-
-    // A client that half-closes and one that is gone send the same; only an answer, or none, tells.
-    private void ProbeOneThatHasClosedItsSide(TcpInfo info)
-    {
-        if (_probed || info.State != TcpState.CloseWait)
-            return;
-        _probed = true;
-        KeepAlive.AfterFin.SetAtLeastOn(Socket);
-    }
-
-    private ConnectionDeadlines.Activity ActivityOf(TcpInfo info)
-    {
-        var silent = TimeSpan.FromMilliseconds(Math.Min(info.LastDataSent, info.LastDataReceived));
-        var awake = AwakeTime.Instance.SinceStandstill;
-        var idle = silent < awake ? silent : awake;
-        var activity = new ConnectionDeadlines.Activity(info.In, info.Out, idle, IsSending(info), InputEnded || info.State == TcpState.CloseWait);
-        return activity.InputEnded
-            ? activity with { Unread = Socket.Available, Unacknowledged = SocketCalls.OutputQueue(Socket) ?? 0 }
-            : activity;
-    }
-
-    private static bool IsSending(TcpInfo info) => info.State != TcpState.Close && (info.Unacked > 0 || info.NotSentBytes > 0);
-
-    private void LingerOn()
-    {
-        DiscardInput();
-        if (!_closed)
-            Linger();
-    }
-
-    /// <summary>
-    /// Waits until the client has taken everything and has closed its side, then closes. Bytes that are still on their way
-    /// are given the time that a stalled client is given; a client that has them all but does not close, the linger time.
-    /// </summary>
-    private void Linger()
-    {
-        var sending = TcpInfo.TryRead(Socket, out var info) && IsSending(info);
-        if (!sending && InputEnded)
-        {
-            Close();
-            return;
-        }
-
-        var stalls = sending && _limits.SendStallTimeout > TimeSpan.Zero;
-        var patience = stalls ? _limits.SendStallTimeout : _limits.LingerTimeout;
-        if (_linger!.Waited(Age, sending, info.Out) >= patience)
-        {
-            if (stalls)
-                CutOff(EndReason.SendStallTimeout);
-            else
-                Close();
-            return;
-        }
-
-        _lingerTimer?.Cancel();
-        _lingerTimer = Schedule(_linger.NextCheck(sending || MustAskForEnd, patience, FirstAcknowledgementCheck, LongestAcknowledgementCheck), LingerAgain.Instance);
-    }
-
-    private void Close() => End(cutOff: false);
-
-    private void CutOff(string reason)
-    {
-        if (_closed)
-            return;
-        // Who began the end has named it; a client that stalls or stays beyond its time undoes it.
-        if (_linger is null || _reason is null || reason is EndReason.SendStallTimeout or EndReason.MaxLifetime)
-            _reason = reason;
-        End(cutOff: true);
-    }
-
-    private void End(bool cutOff)
-    {
-        _closed = true;
-        _deadlineTimer?.Cancel();
-        _lingerTimer?.Cancel();
-        try
-        {
-            _ = TcpInfo.TryRead(Socket, out var counted);
-            if (cutOff)
-                CutOffEverybody();
-            Release();
-            WriteRecord(counted);
-        }
-        finally
-        {
-            // Whatever fails here, the place must not stay taken.
-            _service.Tell(new ConnectionClosed(_info.Id));
-            Context.Stop(Self);
-        }
-    }
-
-    private void CutOffEverybody()
-    {
-        SocketCutOff.CutOff(Socket);
-        _loan?.Signals.SayCutOff();
-        if (_handlersInWorker is null)
-            Handler.Tell(new Tcp.ErrorClosed(_reason));
-    }
-
-    private void WriteRecord(TcpInfo counted)
-    {
-        if (_log.IsEnabled(LogLevel.Information))
-            _log.Closed(
-                _info.Id, _info.Service, PeerFormat.Format(_info.Peer), _reason ?? EndReason.HandlerClosed,
-                (long)Stopwatch.GetElapsedTime(_openedAt).TotalMilliseconds, counted.In, counted.Out, Details());
-    }
-
-    private string Details()
-    {
-        var worker = _worker is null ? "" : $" worker={_worker.Number} pid={_worker.Pid}";
-        var death = _death is null ? "" : $" exit={_death.Exit} stderr={QuotedText.OfEnds(_death.StandardError, LongestStandardError)}";
-        var error = _error is null ? "" : $" error={QuotedText.Of(_error)}";
-        return worker + death + error;
-    }
-
-    private ICancelable Schedule(TimeSpan delay, object message) =>
-        Context.System.Scheduler.ScheduleTellOnceCancelable(delay, Self, message, ActorRefs.NoSender);
-
-    /// <summary>
-    /// From a local backend: lend the socket to this handler, which serves it as a stream. A handler that is given
-    /// <see cref="Tcp.Connected"/> instead serves the bytes that this connection reads and writes for it.
-    /// </summary>
-    internal sealed record LendSocket(IActorRef Handler, ServesOn On) : INoSerializationVerificationNeeded;
-
-    /// <summary>
-    /// From the worker's actor: hand the socket over on this control socket, under this number; the worker's
-    /// <see cref="DeployedHandlers"/> make the handler. The answer is <see cref="HandedOver"/> or <see cref="NotHandedOver"/>;
-    /// there is none if the connection is over, or ends with this.
-    /// </summary>
-    internal sealed record HandOver(SafeHandle Control, long Number, IActorRef Handlers) : INoSerializationVerificationNeeded;
-
-    /// <summary>To the worker's actor: the socket is with the worker.</summary>
-    internal sealed record HandedOver(long Number);
-
-    /// <summary>To the worker's actor: its process takes nothing any more; another worker can serve the connection.</summary>
-    internal sealed record NotHandedOver(long Number);
-
-    /// <summary>From the backend: this worker serves the connection.</summary>
-    internal sealed record WorkerAssigned(WorkerIdentity Worker);
-
-    /// <summary>From the backend: the worker's process has ended while it served the connection.</summary>
-    internal sealed record WorkerDied(WorkerIdentity Worker, ExitStatus Exit, string StandardError, string? KilledBecause = null);
-
-    /// <summary>From the backend: no worker could be had.</summary>
-    internal sealed record WorkerUnavailable(string Error);
-
-    /// <summary>
-    /// From the service: nothing runs any more of the handler. Mostly no news to a connection that watches its handler.
-    /// </summary>
-    internal sealed record HandlerGone
-    {
-        public static readonly HandlerGone Instance = new();
-    }
-
-    /// <summary>From the service: end this connection with a reset, for this reason.</summary>
-    internal sealed record CutOffNow(string Reason);
-
-    /// <summary>To the service: the connection is closed and its descriptor released.</summary>
-    internal sealed record ConnectionClosed(string Id);
-
-    /// <summary>From the connections' parent, or itself: is it time?</summary>
-    internal sealed class CheckDeadline : INoSerializationVerificationNeeded
-    {
-        public static readonly CheckDeadline Instance = new();
-    }
-
-    private sealed class LingerAgain : INoSerializationVerificationNeeded
-    {
-        public static readonly LingerAgain Instance = new();
     }
 }

@@ -1,34 +1,49 @@
 using System.Net.Sockets;
 using ActorServer.Serving.Sockets;
 using Akka.Actor;
+using Akka.IO;
 
 namespace ActorServer.Protocol.Tests.Sockets;
 
-/// <summary>A socket connection that tells a probe which of its steps are taken.</summary>
-internal sealed class RecordedConnection(Socket socket, IActorRef probe) : SocketConnection(socket)
+/// <summary>Owns a conversation over a socket, and tells a probe what it is told.</summary>
+internal sealed class RecordedConnection(Socket socket, IActorRef probe) : UntypedActor, IConversationOwner
 {
+    private TcpConversation? _conversation;
+
     public static Props Props(Socket socket, IActorRef probe) =>
         Akka.Actor.Props.Create(() => new RecordedConnection(socket, probe));
 
-    protected override void PeerClosed() => probe.Tell(nameof(PeerClosed));
+    public void PeerClosed() => probe.Tell(nameof(PeerClosed));
 
-    protected override void PeerReset(SocketError error)
+    public void PeerLost()
     {
-        probe.Tell(nameof(PeerReset));
+        probe.Tell(nameof(PeerLost));
         Context.Stop(Self);
     }
 
-    protected override void HandlerClosing() => probe.Tell(nameof(HandlerClosing));
+    public void HandlerCloses(bool afterPeer) => probe.Tell(nameof(HandlerCloses));
 
-    protected override void OutputFinished()
+    public void OutputEnded()
     {
-        probe.Tell(nameof(OutputFinished));
-        DiscardInput();
+        probe.Tell(nameof(OutputEnded));
+        _conversation!.DiscardInput();
     }
 
-    protected override void HandlerAborted() => probe.Tell(nameof(HandlerAborted));
+    public void HandlerAborts() => probe.Tell(nameof(HandlerAborts));
 
-    protected override void HandlerHasFailed(string error) => probe.Tell(error);
+    public void HandlerFails(string error) => probe.Tell(error);
 
-    protected override void HandlerStopped(Terminated terminated) => probe.Tell(nameof(HandlerStopped));
+    protected override void OnReceive(object message)
+    {
+        if (_conversation is null && message is Tcp.Register register)
+            _conversation = new TcpConversation(new SocketTransport(socket, Self), register, this, Self);
+        else
+            _conversation?.Receive(message, Sender);
+    }
+
+    protected override void PostStop()
+    {
+        socket.Dispose();
+        _conversation?.Dispose();
+    }
 }

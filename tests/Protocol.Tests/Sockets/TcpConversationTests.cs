@@ -8,14 +8,14 @@ using Akka.TestKit.Xunit2;
 
 namespace ActorServer.Protocol.Tests.Sockets;
 
-public sealed class SocketConnectionTests : TestKit
+public sealed class TcpConversationTests : TestKit
 {
     private readonly SocketPair _pair = new();
     private readonly TestProbe _steps;
     private readonly TestProbe _handler;
     private readonly IActorRef _connection;
 
-    public SocketConnectionTests()
+    public TcpConversationTests()
     {
         _steps = CreateTestProbe("steps");
         _handler = CreateTestProbe("handler");
@@ -65,19 +65,19 @@ public sealed class SocketConnectionTests : TestKit
         for (var at = 0; at < big.Length; at += ActorHandler.MaxPiece)
             Write(big[at..Math.Min(at + ActorHandler.MaxPiece, big.Length)]);
         Command(Tcp.Close.Instance);
-        _steps.ExpectMsg("HandlerClosing");
+        _steps.ExpectMsg("HandlerCloses");
         Assert.Equal(big, PeerReads(big.Length));
         Assert.Equal(0, _pair.Peer.Receive(new byte[1]));
         _handler.ExpectMsg<Tcp.Closed>();
-        _steps.ExpectMsg("OutputFinished");
+        _steps.ExpectMsg("OutputEnded");
     }
 
     [Fact]
     public void After_the_close_the_clients_input_is_discarded_until_its_end()
     {
         Command(Tcp.Close.Instance);
-        _steps.ExpectMsg("HandlerClosing");
-        _steps.ExpectMsg("OutputFinished");
+        _steps.ExpectMsg("HandlerCloses");
+        _steps.ExpectMsg("OutputEnded");
         for (var i = 0; i < 50; i++)
             _pair.Peer.Send(new byte[64 * 1024]);
         _pair.Peer.Shutdown(SocketShutdown.Send);
@@ -137,7 +137,7 @@ public sealed class SocketConnectionTests : TestKit
     {
         Command(Tcp.ResumeReading.Instance);
         SocketPair.Abort(_pair.Peer);
-        _steps.ExpectMsg("PeerReset", SocketPair.Patience);
+        _steps.ExpectMsg("PeerLost", SocketPair.Patience);
         _steps.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
 
@@ -154,15 +154,6 @@ public sealed class SocketConnectionTests : TestKit
     }
 
     [Fact]
-    public void A_handler_that_stops_or_fails_is_noticed()
-    {
-        _connection.Tell(new HandlerFailed("boom"), _handler);
-        _steps.ExpectMsg("boom");
-        Sys.Stop(_handler);
-        _steps.ExpectMsg("HandlerStopped");
-    }
-
-    [Fact]
     public void Without_keep_open_the_peers_end_closes_the_connection()
     {
         using var pair = new SocketPair();
@@ -173,15 +164,6 @@ public sealed class SocketConnectionTests : TestKit
         _handler.ExpectMsg<Tcp.PeerClosed>(SocketPair.Patience);
         _handler.ExpectMsg<Tcp.Closed>();
         Assert.Equal(0, pair.Peer.Receive(new byte[1]));
-    }
-
-    [Fact]
-    public void Stopping_closes_the_socket()
-    {
-        Watch(_connection);
-        Sys.Stop(_connection);
-        ExpectTerminated(_connection);
-        Assert.Throws<ObjectDisposedException>(() => _pair.Accepted.Available);
     }
 
     protected override void AfterAll()

@@ -1,0 +1,64 @@
+using System.Runtime.InteropServices;
+using ActorServer.Native.Processes;
+using ActorServer.Serving.Handlers;
+using Akka.Actor;
+using Akka.IO;
+
+namespace ActorServer.Server.Connections;
+
+/// <content>What it hears from backend, worker's actor and service, what it tells them, and what it tells itself.</content>
+internal sealed partial class ClientConnection
+{
+    /// <summary>
+    /// From a local backend: lend the socket to this handler, which serves it as a stream. A handler that is given
+    /// <see cref="Tcp.Connected"/> instead serves the bytes that this connection reads and writes for it.
+    /// </summary>
+    internal sealed record LendSocket(IActorRef Handler, ServesOn On) : INoSerializationVerificationNeeded;
+
+    /// <summary>
+    /// From the worker's actor: hand the socket over on this control socket, under this number; the worker's
+    /// <see cref="DeployedHandlers"/> make the handler. The answer is <see cref="HandedOver"/> or <see cref="NotHandedOver"/>;
+    /// there is none if the connection is over, or ends with this.
+    /// </summary>
+    internal sealed record HandOver(SafeHandle Control, long Number, IActorRef Handlers) : INoSerializationVerificationNeeded;
+
+    /// <summary>To the worker's actor: the socket is with the worker.</summary>
+    internal sealed record HandedOver(long Number);
+
+    /// <summary>To the worker's actor: its process takes nothing any more; another worker can serve the connection.</summary>
+    internal sealed record NotHandedOver(long Number);
+
+    /// <summary>From the backend: this worker serves the connection.</summary>
+    internal sealed record WorkerAssigned(WorkerIdentity Worker);
+
+    /// <summary>From the backend: the worker's process has ended while it served the connection.</summary>
+    internal sealed record WorkerDied(WorkerIdentity Worker, ExitStatus Exit, string StandardError, string? KilledBecause = null);
+
+    /// <summary>From the backend: no worker could be had.</summary>
+    internal sealed record WorkerUnavailable(string Error);
+
+    /// <summary>
+    /// From the service: nothing runs any more of the handler. Mostly no news to a connection that watches its handler.
+    /// </summary>
+    internal sealed record HandlerGone
+    {
+        public static readonly HandlerGone Instance = new();
+    }
+
+    /// <summary>From the service: end this connection with a reset, for this reason.</summary>
+    internal sealed record CutOffNow(string Reason);
+
+    /// <summary>To the service: the connection is closed and its descriptor released.</summary>
+    internal sealed record ConnectionClosed(string Id);
+
+    /// <summary>From the connections' parent, or itself: is it time?</summary>
+    internal sealed class CheckDeadline : INoSerializationVerificationNeeded
+    {
+        public static readonly CheckDeadline Instance = new();
+    }
+
+    private sealed class LingerAgain : INoSerializationVerificationNeeded
+    {
+        public static readonly LingerAgain Instance = new();
+    }
+}
