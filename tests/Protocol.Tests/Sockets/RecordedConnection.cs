@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using ActorServer.Serving.Sockets;
 using Akka.Actor;
@@ -6,6 +7,7 @@ using Akka.IO;
 namespace ActorServer.Protocol.Tests.Sockets;
 
 /// <summary>Owns a conversation over a socket, and tells a probe what it is told.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "Its end disposes of it.")]
 internal sealed class RecordedConnection(Socket socket, IActorRef probe) : UntypedActor, IConversationOwner
 {
     private TcpConversation? _conversation;
