@@ -159,7 +159,7 @@ internal sealed class ClientConnection : SocketConnection
                 _loan?.Signals.SayDraining();
                 (_handlersInWorker ?? Handler).Tell(message);
                 break;
-            case LendSocket lend:
+            case IsolationBackend.LendSocket lend:
                 Lend(lend);
                 break;
             case StreamHandlerHost.StreamServed served when _loan is not null && Sender.Equals(Handler) && !OutputEnded:
@@ -206,7 +206,7 @@ internal sealed class ClientConnection : SocketConnection
         }
     }
 
-    private void Lend(LendSocket lend)
+    private void Lend(IsolationBackend.LendSocket lend)
     {
         _loan = new SocketLoan(Socket.SafeHandle, Socket);
         if (_draining)
@@ -441,12 +441,6 @@ internal sealed class ClientConnection : SocketConnection
 
     private ICancelable Schedule(TimeSpan delay, object message) =>
         Context.System.Scheduler.ScheduleTellOnceCancelable(delay, Self, message, ActorRefs.NoSender);
-
-    /// <summary>
-    /// From a local backend: lend the socket to this handler, which serves it as a stream. A handler that is given
-    /// <see cref="Tcp.Connected"/> instead serves the bytes that this connection reads and writes for it.
-    /// </summary>
-    internal sealed record LendSocket(IActorRef Handler, ServesOn On) : INoSerializationVerificationNeeded;
 
     /// <summary>
     /// From the worker's actor: hand the socket over on this control socket, under this number; the worker's

@@ -2,7 +2,6 @@ using ActorServer.Server.Tests.Workers;
 using System.Globalization;
 using ActorServer.Protocol.Remoting;
 using ActorServer.Server.Connections;
-using ActorServer.Server.Isolation;
 using ActorServer.Server.Workers;
 using ActorServer.Serving.Loading;
 using Akka.Actor;
@@ -88,7 +87,7 @@ public sealed class ProcessBackendTests : BackendContract
     {
         var settings = new ProcessSettings(
             WorkerExecutable.ManagedKind, _bytePath, SpareWorkers: 1, MaxWorkers: 5, ClientsPerWorker: 1, MaxConcurrentStarts: 2, StartTimeout: Patience, KillTimeout: TimeSpan.FromSeconds(5));
-        return Props.Create<ProcessBackend>(new WorkerSetup(
+        return TestBackends.Process(new WorkerSetup(
             "default", WorkerCommand.For(WorkerExecutable.Managed.Path, settings), WorkerConfig.Prepare(), handler, settings, ActorRefs.Nobody, _ => { }, NullLogger.Instance));
     }
 
