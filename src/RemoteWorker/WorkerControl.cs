@@ -16,7 +16,7 @@ internal sealed class WorkerControl : UntypedActor
     public const string Name = "worker";
 
     private readonly WorkerBootstrap _bootstrap;
-    private readonly bool _servesStreams;
+    private readonly HandlerKind _kind;
     private readonly Action _endProcess;
     private readonly IActorRef _server;
 
@@ -25,9 +25,9 @@ internal sealed class WorkerControl : UntypedActor
     private IActorRef? _handlers;
     private long _lastTaken;
 
-    public WorkerControl(WorkerBootstrap bootstrap, bool servesStreams, Action endProcess)
+    public WorkerControl(WorkerBootstrap bootstrap, HandlerKind kind, Action endProcess)
     {
-        _servesStreams = servesStreams;
+        _kind = kind;
         _bootstrap = bootstrap;
         _endProcess = endProcess;
         // By reference, not by selection: the server delivers no selections from workers.
@@ -35,10 +35,10 @@ internal sealed class WorkerControl : UntypedActor
     }
 
     /// <param name="bootstrap">What the server said.</param>
-    /// <param name="servesStreams">Whether the handler is a <see cref="StreamHandler"/>.</param>
+    /// <param name="kind">The handler's kind.</param>
     /// <param name="endProcess">Ends the process.</param>
-    public static Props Props(WorkerBootstrap bootstrap, bool servesStreams, Action endProcess) =>
-        Producer<WorkerControl>.Props(() => new WorkerControl(bootstrap, servesStreams, endProcess));
+    public static Props Props(WorkerBootstrap bootstrap, HandlerKind kind, Action endProcess) =>
+        Producer<WorkerControl>.Props(() => new WorkerControl(bootstrap, kind, endProcess));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -111,7 +111,7 @@ internal sealed class WorkerControl : UntypedActor
 
     private void Connect(HandedOverClient client, IActorRef handlers)
     {
-        var connection = _servesStreams
+        var connection = _kind == HandlerKind.Stream
             ? Producer<WorkerStream>.Props(() => new WorkerStream(client, handlers, _server))
             : Producer<WorkerConnection>.Props(() => new WorkerConnection(client, handlers, _server));
         Context.ActorOf(connection, client.Info.Id);

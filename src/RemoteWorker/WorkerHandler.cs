@@ -12,13 +12,13 @@ internal static class WorkerHandler
 {
     /// <summary>Finds the handler, lets it check its settings, which the server cannot if it does not know it, and prepares it.</summary>
     /// <exception cref="HandlerLoadException">It cannot be used.</exception>
-    public static async Task<Type> PrepareAsync(WorkerBootstrap bootstrap)
+    public static async Task<LoadedHandler> PrepareAsync(WorkerBootstrap bootstrap)
     {
         var handler = HandlerLoader.Load(bootstrap.HandlerType, bootstrap.HandlerPath);
         var settings = HandlerSettings.Parse(bootstrap.HandlerSettings);
-        if (HandlerSettings.FirstError(handler, settings) is { } error)
+        if (HandlerSettings.FirstError(handler.Type, settings) is { } error)
             throw new HandlerLoadException($"{bootstrap.HandlerType}: {error}");
-        await HandlerPreparation.RunAsync(handler, settings, CancellationToken.None).ConfigureAwait(false);
+        await HandlerPreparation.RunAsync(handler.Type, settings, CancellationToken.None).ConfigureAwait(false);
         return handler;
     }
 }

@@ -37,7 +37,7 @@ internal static class WorkerProcess
         // ActorSystem.Create would look for a configuration file of .NET Framework's first, although there is a configuration.
         using var system = new ActorSystemImpl(RemotingConfig.WorkerSystem, config, ActorSystemSetup.Create(WorkerSerialization.Setup, new PairSetup(server.TakeConnection())));
         system.Start();
-        control.SetResult(system.ActorOf(WorkerControl.Props(bootstrap, handler.IsSubclassOf(typeof(StreamHandler)), EndProcess), WorkerControl.Name));
+        control.SetResult(system.ActorOf(WorkerControl.Props(bootstrap, handler.Kind, EndProcess), WorkerControl.Name));
 
         WorkerLog.Attach(system.ActorOf<WorkerLog>("log"), system.EventStream);
 

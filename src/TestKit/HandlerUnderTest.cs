@@ -19,12 +19,12 @@ internal static class HandlerUnderTest
     /// </exception>
     public static Props OfType(Type handler, string settings, TimeSpan preparation)
     {
-        MustBeHandler(handler);
+        var loaded = MustBeHandler(handler);
         var config = Parse(settings);
         if (HandlerSettings.FirstError(handler, config) is { } wrong)
             throw new ArgumentException(wrong, nameof(settings));
         Prepare(handler, settings, config, preparation);
-        return HandlerProducer.Props(handler, settings);
+        return HandlerProducer.Props(loaded, settings);
     }
 
     /// <summary>Props of a handler that a function makes.</summary>
@@ -33,12 +33,13 @@ internal static class HandlerUnderTest
     /// <summary>Props of a handler on a stream that a function makes.</summary>
     public static Props MadeBy(Func<StreamHandler> make) => Made(() => Host(make()));
 
-    private static void MustBeHandler(Type handler)
+    private static LoadedHandler MustBeHandler(Type handler)
     {
-        if (handler.IsAbstract || !(handler.IsSubclassOf(typeof(ActorHandler)) || handler.IsSubclassOf(typeof(StreamHandler))))
+        if (LoadedHandler.KindOf(handler) is not { } kind)
             throw new ArgumentException($"{handler} is not a handler: it must derive from {nameof(ActorHandler)} or {nameof(StreamHandler)} and not be abstract");
         if (handler.GetConstructor(Type.EmptyTypes) is null && handler.GetConstructor([typeof(Config)]) is null)
             throw new ArgumentException($"{handler} has no public constructor without arguments or with a {nameof(Config)}; connect with a function that makes it");
+        return new LoadedHandler(handler, kind);
     }
 
     private static Config Parse(string settings)

@@ -30,6 +30,9 @@ public class DialogueHandler : StreamHandler
                 case "thread":
                     await writer.WriteLineAsync(Environment.CurrentManagedThreadId.ToString(CultureInfo.InvariantCulture));
                     break;
+                case "stream":
+                    await writer.WriteLineAsync(stream.GetType().FullName);
+                    break;
                 default:
                     await writer.WriteLineAsync(line);
                     break;

@@ -3,7 +3,7 @@ using Xunit.Abstractions;
 
 namespace ActorServer.EndToEnd.Tests;
 
-/// <summary>A user's own handler and a fifth isolation backend, plugged in from another assembly by configuration alone.</summary>
+/// <summary>A user's own handler, plugged in from another assembly by configuration alone.</summary>
 public sealed class PluginTests(ITestOutputHelper output) : ServerTest(output)
 {
     [Theory]
@@ -90,36 +90,6 @@ public sealed class PluginTests(ITestOutputHelper output) : ServerTest(output)
         var noFile = await ServerRun.ToEndAsync(Deadlines.Start, ["--profile", profile.Path]);
         Assert.True(noFile.ExitCode == 2, noFile.ToString());
         Assert.Contains("/nonexistent/C.dll", Assert.Single(noFile.Errors), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_fifth_backend_is_plugged_in_by_configuration_alone()
-    {
-        var server = await StartProfileAsync(
-            $$"""
-            actor-server.services.default { listen.port = 0, isolation = pair, handler.type = chaos }
-            actor-server.backends.pair {
-              class = "{{BuiltOutput.PluginType("PairBackend")}}"
-              path = "{{BuiltOutput.Plugin}}"
-              at-once = 2
-            }
-            """,
-            services: 1);
-        Assert.Contains(" isolation=pair ", server.Output.All[0], StringComparison.Ordinal);
-        var (one, two) = (await ConnectAsync(server), await ConnectAsync(server));
-        Assert.Equal("pair", (await WhoAmI.AskAsync(one)).Isolation);
-        Assert.Equal("pair", (await WhoAmI.AskAsync(two)).Isolation);
-
-        var third = await ConnectAsync(server);
-        await third.SendAsync("echo my turn\n");
-        Assert.Equal("x", await one.AskAsync("echo x"));
-        Assert.Equal(0, third.Available);
-        await one.SendAsync("throw\n");
-
-        Assert.Equal(ConnectionEnd.Reset, await one.EndAsync());
-        Assert.Equal("my turn", await third.ReadLineAsync());
-        Assert.Equal("handler-failed", (await server.ClosingRecordAsync(one)).Reason);
-        Assert.All(server.Opened, record => Assert.Equal("pair", record["isolation"]));
     }
 
     private static string WithHandler(string profile, string type, string settings) =>

@@ -25,7 +25,7 @@ public sealed class WorkerControlTests : TestKit
         _server = CreateTestProbe("server");
         _end = CreateTestProbe("end");
         var bootstrap = new WorkerBootstrap(7, "default", "default-w7", _server.Ref.Path.ToString(), "A.B, C", null);
-        _control = Sys.ActorOf(Producer<WorkerControl>.Props(() => new WorkerControl(bootstrap, servesStreams: false, () => _end.Tell("ended"))));
+        _control = Sys.ActorOf(Producer<WorkerControl>.Props(() => new WorkerControl(bootstrap, HandlerKind.Actor, () => _end.Tell("ended"))));
     }
 
     [Fact]

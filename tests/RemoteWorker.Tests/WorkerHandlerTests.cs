@@ -12,7 +12,7 @@ public sealed class WorkerHandlerTests
     [Fact]
     public async Task A_registered_handler_is_prepared_with_its_settings()
     {
-        Assert.Equal(typeof(Registered), await WorkerHandler.PrepareAsync(Bootstrap("limit = 7")));
+        Assert.Equal(LoadedHandler.Of(typeof(Registered)), await WorkerHandler.PrepareAsync(Bootstrap("limit = 7")));
         Assert.Equal(7, Registered.Prepared);
     }
 

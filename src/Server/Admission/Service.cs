@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ActorServer.Server.Accepting;
 using ActorServer.Server.Connections;
-using ActorServer.Server.Isolation;
 using ActorServer.Server.Settings;
 using ActorServer.Serving.Loading;
 using ActorServer.Threads.Scheduling;
@@ -143,9 +142,9 @@ internal sealed partial class Service : UntypedActor, IWithTimers
     // Workers prepare it themselves; everywhere else the handlers run in this process.
     private void PrepareHandler()
     {
-        var preparation = _settings.Backend.Class == typeof(ProcessBackend)
+        var preparation = _settings.Backend.Kind.Description.HandlersPrepare == PreparationPlace.Worker
             ? Task.CompletedTask
-            : HandlerPreparation.RunAsync(_settings.Handler.TypeHere, HandlerSettings.Parse(_settings.Handler.Settings), _preparing.Token);
+            : HandlerPreparation.RunAsync(_settings.Handler.Here.Type, HandlerSettings.Parse(_settings.Handler.Settings), _preparing.Token);
         preparation.PipeTo(Self, success: () => HandlerPrepared.Instance, failure: failure => new HandlerUnprepared(failure.Message));
     }
 

@@ -38,6 +38,9 @@ internal sealed partial class SectionReader
 
     public bool Has(string key) => _paths.Any(path => _layers.SourceOf(Join(path, key)) is not null);
 
+    /// <summary>Whether the configuration as a whole has a block at this path.</summary>
+    public bool IsBlock(string path) => _layers.Merged.Find(path) is { IsBlock: true };
+
     /// <summary>Where a key was set, for messages.</summary>
     public string Place(string key) => $"{Find(key).Path} in {Find(key).Source.Name}";
 

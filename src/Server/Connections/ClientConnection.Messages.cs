@@ -10,12 +10,6 @@ namespace ActorServer.Server.Connections;
 internal sealed partial class ClientConnection
 {
     /// <summary>
-    /// From a local backend: lend the socket to this handler, which serves it as a stream. A handler that is given
-    /// <see cref="Tcp.Connected"/> instead serves the bytes that this connection reads and writes for it.
-    /// </summary>
-    internal sealed record LendSocket(IActorRef Handler, ServesOn On) : INoSerializationVerificationNeeded;
-
-    /// <summary>
     /// From the worker's actor: hand the socket over on this control socket, under this number; the worker's
     /// <see cref="DeployedHandlers"/> make the handler. The answer is <see cref="HandedOver"/> or <see cref="NotHandedOver"/>;
     /// there is none if the connection is over, or ends with this.

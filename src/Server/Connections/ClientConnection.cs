@@ -104,7 +104,7 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
             case Tcp.Register register when register.Handler.Equals(Sender):
                 Converse(arriving, register);
                 break;
-            case LendSocket lend:
+            case IsolationBackend.LendSocket lend:
                 Lend(arriving, lend);
                 break;
             case HandOver handOver:
@@ -251,7 +251,7 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
             register.Handler.Tell(Draining.Instance);
     }
 
-    private void Lend(Arriving arriving, LendSocket lend)
+    private void Lend(Arriving arriving, IsolationBackend.LendSocket lend)
     {
         var loan = new SocketLoan(_socket.SafeHandle, _socket);
         _state = new OpenLent(loan, Context.Watch(lend.Handler));

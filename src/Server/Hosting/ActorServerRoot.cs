@@ -1,5 +1,4 @@
 using ActorServer.Server.Admission;
-using ActorServer.Server.Isolation;
 using ActorServer.Server.Output;
 using ActorServer.Server.Settings;
 using ActorServer.Server.Workers;
@@ -142,14 +141,17 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
                 $"listening: service={settings.Name} address={PeerFormat.Format(address)} isolation={settings.Backend.Name} handler={QuotedText.WhenNeeded(settings.Handler.Name)}");
         }
 
-        foreach (var service in _settings.Services.Where(service => service.Backend.Class == typeof(ProcessBackend)))
-            LogExecutable(service);
+        foreach (var service in _settings.Services)
+        {
+            if (service.Backend.Workers is { } workers)
+                LogExecutable(service, workers);
+        }
+
         _life.Serve();
     }
 
-    private void LogExecutable(ServiceSettings service)
+    private void LogExecutable(ServiceSettings service, ProcessSettings process)
     {
-        var process = ProcessSettings.From(service.Backend.Config);
         var executable = WorkerExecutable.For(process.Executable, service.Handler);
         _log.LogInformation(
             "workers: service={Service} executable={Kind} byte-path={BytePath} path={Path}",

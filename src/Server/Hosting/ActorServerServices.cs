@@ -5,8 +5,6 @@ using ActorServer.Server.Admission;
 using ActorServer.Server.Isolation;
 using ActorServer.Server.Resources;
 using ActorServer.Server.Settings;
-using ActorServer.Server.Workers;
-using ActorServer.Serving.Handlers;
 using ActorServer.Threads.Scheduling;
 using Akka.Actor;
 using Akka.Configuration;
@@ -74,33 +72,16 @@ internal static class ActorServerServices
             : config;
     }
 
-    private static bool UsesWorkers(ServiceSettings service) => service.Backend.Class == typeof(ProcessBackend);
+    private static bool UsesWorkers(ServiceSettings service) => service.Backend.Workers is not null;
 
     private static Props RootProps(IServiceProvider provider, ServerSettings settings)
     {
         var log = provider.GetRequiredService<ILoggerFactory>().CreateLogger("ActorServer");
         var ids = new ConnectionIds();
         return ActorServerRoot.Props(
-            settings, provider.GetRequiredService<ServerLife>(), service => Service.Props(service, ids, BackendProps(provider, service, log), log), log);
+            settings, provider.GetRequiredService<ServerLife>(), service => Service.Props(service, ids, BackendProps(service, log), log), log);
     }
 
-    private static Props BackendProps(IServiceProvider provider, ServiceSettings service, ILogger log)
-    {
-        if (UsesWorkers(service))
-            return Props.Create<ProcessBackend>(SetupFor(service, log));
-        var handler = HandlerProducer.Props(service.Handler.TypeHere, service.Handler.Settings);
-        var context = new BackendContext(service.Name, service.Backend.Name, service.Backend.Config, () => handler);
-        return service.Backend.Class.IsSubclassOf(typeof(LocalBackend)) ? Props.Create(service.Backend.Class, context, log) : Props.Create(service.Backend.Class, context);
-    }
-
-    private static WorkerSetup SetupFor(ServiceSettings service, ILogger log)
-    {
-        var process = ProcessSettings.From(service.Backend.Config);
-        var executable = WorkerExecutable.For(process.Executable, service.Handler);
-        var command = WorkerCommand.For(executable.Path, process);
-        return new WorkerSetup(service.Name, command, WorkerConfig.Prepare(), service.Handler, process, ActorRefs.Nobody, ServerOutput.WriteLine, log)
-        {
-            QueueTimeout = service.Limits.QueueTimeout,
-        };
-    }
+    private static Props BackendProps(ServiceSettings service, ILogger log) => service.Backend.Kind.Make(
+        new BackendParts(service.Name, service.Backend.Name, service.Backend.Config, service.Backend.Workers, service.Handler, service.Limits.QueueTimeout, log));
 }

@@ -43,8 +43,7 @@ internal static partial class ServerCultures
     private static string? Given => Environment.GetEnvironmentVariable(RuntimeCultures.Variable);
 
     private static bool HasNativeWorkers(ServiceSettings service) =>
-        service.Backend.Class == typeof(Isolation.ProcessBackend)
-        && WorkerExecutable.For(ProcessSettings.From(service.Backend.Config).Executable, service.Handler) == WorkerExecutable.Native;
+        service.Backend.Workers is { } workers && WorkerExecutable.For(workers.Executable, service.Handler) == WorkerExecutable.Native;
 
     // The runtime's own search: which file it is, and which versions are good, is its business.
     private static bool IcuIsInstalled()

@@ -1,6 +1,3 @@
-using ActorServer.Serving.Handlers;
-
-
 using Microsoft.Extensions.Logging;
 
 namespace ActorServer.Server.Isolation;
@@ -15,7 +12,7 @@ internal sealed class EventBackend(BackendContext context, ILogger log) : LocalB
     private readonly EventSettings _settings = EventSettings.From(context.Config);
 
     /// <inheritdoc/>
-    protected override ServesOn StreamsServeOn => ServesOn.TheActorsDispatcher;
+    protected override StreamRunsOn StreamsRunOn => StreamRunsOn.ActorDispatcher;
 
     /// <inheritdoc/>
     protected override string HandlerDispatcher() => _settings.Dispatcher;

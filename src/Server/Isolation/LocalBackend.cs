@@ -1,9 +1,7 @@
 using ActorServer.Server.Connections;
-using ActorServer.Serving.Handlers;
 using Akka.Actor;
 using Akka.IO;
 using Microsoft.Extensions.Logging;
-
 
 namespace ActorServer.Server.Isolation;
 
@@ -35,7 +33,7 @@ internal abstract class LocalBackend : IsolationBackend, IWithTimers
     protected virtual int Capacity => int.MaxValue;
 
     /// <summary>Where a <see cref="StreamHandler"/> runs.</summary>
-    protected virtual ServesOn StreamsServeOn => ServesOn.TheActorsThread;
+    protected virtual StreamRunsOn StreamsRunOn => StreamRunsOn.ActorThread;
 
     /// <summary>The id of the dispatcher that handlers run on; called once, when the backend starts.</summary>
     protected abstract string HandlerDispatcher();
@@ -109,8 +107,8 @@ internal abstract class LocalBackend : IsolationBackend, IWithTimers
         _serving.Add(handler, new Serving(serve.Info.Id, serve.Connection));
         _handlers.Add(serve.Info.Id, handler);
         handler.Tell(serve.Info, serve.Connection);
-        if (_handler.Type == typeof(StreamHandlerHost))
-            serve.Connection.Tell(new ClientConnection.LendSocket(handler, StreamsServeOn));
+        if (_context.HandlerKind == HandlerKind.Stream)
+            serve.Connection.Tell(new LendSocket(handler, StreamsRunOn));
         else
             handler.Tell(new Tcp.Connected(serve.Info.Peer, serve.Info.Local), serve.Connection);
     }

@@ -17,6 +17,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
 {
     private static readonly TimeSpan RefillPause = TimeSpan.FromSeconds(1);
 
+    private readonly string _service;
     private readonly WorkerSetup _setup;
     private readonly IActorRef _launcher;
     private readonly WorkerPool _pool;
@@ -28,9 +29,10 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     private long _idleDeaths;
     private bool _stopping;
 
-    public ProcessBackend(WorkerSetup setup)
+    public ProcessBackend(BackendContext context, WorkerSetup setup)
     {
-        _launcher = Context.Watch(setup.Launcher.IsNobody() ? Context.ActorOf(LauncherProps(setup), "launcher") : setup.Launcher);
+        _service = context.Service;
+        _launcher = Context.Watch(setup.Launcher.IsNobody() ? Context.ActorOf(LauncherProps(_service), "launcher") : setup.Launcher);
         _setup = setup with { Launcher = _launcher };
         _pool = new WorkerPool(setup.Settings, AwakeTime.Instance);
     }
@@ -120,9 +122,9 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
     private static TimeSpan LookingAtTheIdle(TimeSpan timeout) =>
         TimeSpan.FromMilliseconds(Math.Max(100, timeout.TotalMilliseconds / 4));
 
-    private static Props LauncherProps(WorkerSetup setup) =>
+    private static Props LauncherProps(string service) =>
         WorkerLauncher.Props().WithDispatcher(
-            DedicatedThreads.Register(Context.System, $"actor-server.launch.{setup.Service}", stackSize: 0, keepAlive: TimeSpan.Zero, forAll: true));
+            DedicatedThreads.Register(Context.System, $"actor-server.launch.{service}", stackSize: 0, keepAlive: TimeSpan.Zero, forAll: true));
 
     private void AwaitWorker(LinkedListNode<Waiting> client)
     {
@@ -266,7 +268,7 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
 
     private void DiedIdle(long number)
     {
-        _setup.Log.LogInformation("workers: service={Service} died-idle={Deaths}", _setup.Service, ++_idleDeaths);
+        _setup.Log.LogInformation("workers: service={Service} died-idle={Deaths}", _service, ++_idleDeaths);
         _pool.End(number);
         if (_slots[number].Client is { IsOver: false } client)
             PauseStarts(_starts.NotReached(client.Wait));

@@ -8,27 +8,22 @@ namespace ActorServer.Server.Settings;
 
 /// <summary>The block of an isolation backend, checked.</summary>
 /// <param name="Name">The block's name, which is the value of <c>isolation</c>.</param>
-/// <param name="Class">The backend's type.</param>
+/// <param name="Kind">The backend's row in the table.</param>
 /// <param name="Config">The block.</param>
-internal sealed record BackendSettings(string Name, Type Class, Config Config)
+internal sealed record BackendSettings(string Name, BackendKind Kind, Config Config)
 {
+    /// <summary>The settings of the workers that the server starts for it; null for a backend without.</summary>
+    public ProcessSettings? Workers { get; init; }
+
+    /// <summary>Reads and checks a block, so that a wrong value is an error also where no service uses it.</summary>
     public static BackendSettings From(string name, SectionReader section, BackendBlocks blocks)
     {
-        var tree = section.Tree();
-        var type = Load(section, blocks);
-        if (type == typeof(ProcessBackend))
-        {
-            tree = tree.With("executable", ConfigTree.Leaf(ProcessSettings.ResolveExecutable(section)))
-                .With(CommandPrefix.Key, ConfigTree.List(CommandPrefix.Resolve(section)))
-                .With("working-directory", ConfigTree.Leaf(ProcessSettings.ResolveWorkingDirectory(section)));
-        }
-
-        var settings = new BackendSettings(name, type, ConfigurationFactory.ParseString(tree.Render()));
-        settings.CheckBuiltIn(section);
-        return settings;
+        var kind = Load(section, blocks);
+        kind.CheckSettings(section);
+        return new BackendSettings(name, kind, ConfigurationFactory.ParseString(section.Tree().Render())) { Workers = kind.ReadWorkers?.Invoke(section) };
     }
 
-    private static Type Load(SectionReader section, BackendBlocks blocks)
+    private static BackendKind Load(SectionReader section, BackendBlocks blocks)
     {
         var name = blocks.FullClass(section.Text("class"));
         if (!name.Contains(',', StringComparison.Ordinal))
@@ -39,27 +34,12 @@ internal sealed record BackendSettings(string Name, Type Class, Config Config)
             HandlerLoader.CheckVersions(name, path);
             var type = HandlerLoader.LoadType(name, path);
             PluginReferences.Check(type);
-            return type == typeof(ProcessBackend) || type.IsSubclassOf(typeof(LocalBackend)) || IsBackend(type)
-                ? type
-                : throw section.Wrong("class", $"a class that derives from {typeof(IsolationBackend).FullName} and has a public constructor with one {nameof(BackendContext)}");
+            return Backends.Of(type)
+                ?? throw section.Wrong("class", Backends.Allowed);
         }
         catch (HandlerLoadException failure)
         {
             throw section.Wrong(failure.ConcernsPath ? "path" : "class", failure.Message);
         }
-    }
-
-    private static bool IsBackend(Type type) =>
-        type is { IsAbstract: false } && type.IsSubclassOf(typeof(IsolationBackend)) && type.GetConstructor([typeof(BackendContext)]) is not null;
-
-    // So that a wrong value is an error also where no service uses the backend.
-    private void CheckBuiltIn(SectionReader section)
-    {
-        if (Class == typeof(ProcessBackend))
-            ProcessSettings.From(section);
-        else if (Class == typeof(ThreadBackend))
-            ThreadSettings.From(section);
-        else if (Class == typeof(EventBackend))
-            EventSettings.From(section);
     }
 }

@@ -23,9 +23,9 @@ internal static class HandlerParser
         var settings = own.Render();
         if (ownWorkers && path is null)
             return new HandlerSpec(name, null, Formed(section, typeName), path, settings);
-        var type = Load(section, typeName, path);
-        CheckOwnKeys(section, type, own, HandlerSettings.Parse(settings));
-        return new HandlerSpec(name, type, typeName, path, settings);
+        var handler = Load(section, typeName, path);
+        CheckOwnKeys(section, handler.Type, own, HandlerSettings.Parse(settings));
+        return new HandlerSpec(name, handler, typeName, path, settings);
     }
 
     private static string TypeNameOf(SectionReader section, string name)
@@ -49,15 +49,15 @@ internal static class HandlerParser
         }
     }
 
-    private static Type Load(SectionReader section, string typeName, string? path)
+    private static LoadedHandler Load(SectionReader section, string typeName, string? path)
     {
         _ = Formed(section, typeName);
         try
         {
             HandlerLoader.CheckVersions(typeName, path);
-            var type = HandlerLoader.Load(typeName, path);
-            PluginReferences.Check(type);
-            return type;
+            var handler = HandlerLoader.Load(typeName, path);
+            PluginReferences.Check(handler.Type);
+            return handler;
         }
         catch (HandlerLoadException failure)
         {

@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using ActorServer.Server.Workers;
-
 namespace ActorServer.Server.Settings;
 
 /// <summary>
@@ -16,10 +14,9 @@ internal static partial class NetworkIsolation
     /// <summary>A line for each service whose workers have lost the network but for that.</summary>
     public static IEnumerable<string> Warnings(ServerSettings settings)
     {
-        foreach (var service in settings.Services.Where(service => service.Backend.Class == typeof(Isolation.ProcessBackend)))
+        foreach (var service in settings.Services)
         {
-            var process = ProcessSettings.From(service.Backend.Config);
-            if (!process.Relays && Find(process.CommandPrefix) is { } command)
+            if (service.Backend.Workers is { Relays: false } process && Find(process.CommandPrefix) is { } command)
             {
                 yield return $"service {service.Name}: {command} takes the network away from workers, but with byte-path = {process.BytePath} they have the client's socket, "
                     + $"and hostile code in them can connect that to all that the server's network reaches; set actor-server.backends.{service.Backend.Name}.byte-path = relay";

@@ -1,8 +1,4 @@
 using ActorServer.Server.Accepting;
-using ActorServer.Server.Isolation;
-using ActorServer.Server.Resources;
-using ActorServer.Server.Workers;
-
 
 namespace ActorServer.Server.Settings;
 
@@ -18,22 +14,18 @@ internal sealed record ResourceNeeds(long Descriptors, long MemoryMaps, long Tas
     // What the server has without clients, what it keeps for itself then (DescriptorReserve), and some room.
     private const int OwnDescriptors = 300;
     private const int OwnMemoryMaps = 2_000;
-    private const int DescriptorsOfWorker = 4;
 
-    // What the server has, and what it keeps (TaskReserve).
+    // What the server has, and what it keeps for itself.
     private const int OwnTasks = 100;
 
     // Clients that have been accepted only to be refused, when very many come at once.
     private const int DescriptorsInPassing = 1_000;
 
-    // Its stack, the page that guards it, and what the C library allocates for it.
-    private const int MemoryMapsOfThread = 4;
-
     /// <summary>The needs of all services together.</summary>
     public static ResourceNeeds Of(ServerSettings settings) => new(
         OwnDescriptors + settings.Services.Sum(DescriptorsOf),
-        OwnMemoryMaps + settings.Services.Sum(MemoryMapsOf),
-        OwnTasks + settings.Services.Sum(TasksOf));
+        OwnMemoryMaps + settings.Services.Sum(service => service.BackendNeeds().MemoryMaps),
+        OwnTasks + settings.Services.Sum(service => service.BackendNeeds().Tasks));
 
     /// <summary>
     /// Who is to accept where the configuration leaves it open: Akka.IO's listener, unless clients could take the last
@@ -59,22 +51,8 @@ internal sealed record ResourceNeeds(long Descriptors, long MemoryMaps, long Tas
     }
 
     /// <summary>The most processes and threads that one client, who has been accepted, may take.</summary>
-    public static int TasksOfClient(ServerSettings settings) => settings.Services.Max(service =>
-        service.Backend.Class == typeof(ProcessBackend) ? TaskReserve.TasksOfWorker : service.Backend.Class == typeof(ThreadBackend) ? 1 : 0);
-
-    private static long TasksOf(ServiceSettings service) =>
-        service.Backend.Class == typeof(ThreadBackend) ? service.Limits.MaxConnections
-        : service.Backend.Class == typeof(ProcessBackend) ? TaskReserve.TasksOfWorker * (long)ProcessSettings.From(service.Backend.Config).MaxWorkers
-        : 0;
+    public static int TasksOfClient(ServerSettings settings) => settings.Services.Max(service => service.BackendNeeds().TasksOfClient);
 
     private static long DescriptorsOf(ServiceSettings service) =>
-        (DescriptorsOfClient(service) * service.Limits.MaxConnections) + service.Limits.MaxWaiting
-            + (service.Backend.Class == typeof(ProcessBackend) ? DescriptorsOfWorker * (long)ProcessSettings.From(service.Backend.Config).MaxWorkers : 0);
-
-    // A loop that reads with a token of its own has another descriptor while it waits, by which the token wakes it.
-    private static long DescriptorsOfClient(ServiceSettings service) =>
-        service.Backend.Class == typeof(ThreadBackend) && service.Handler.TypeHere.IsSubclassOf(typeof(StreamHandler)) ? 2 : 1;
-
-    private static long MemoryMapsOf(ServiceSettings service) =>
-        service.Backend.Class == typeof(ThreadBackend) ? MemoryMapsOfThread * (long)service.Limits.MaxConnections : 0;
+        service.BackendNeeds().Descriptors + service.Limits.MaxConnections + service.Limits.MaxWaiting;
 }

@@ -2,8 +2,11 @@ using ActorServer.Server.Accepting;
 using ActorServer.Server.Connections;
 using ActorServer.Serving.Loading;
 
-
 namespace ActorServer.Server.Settings;
 
 /// <summary>One service: one listener, one backend, one handler type, its limits.</summary>
-internal sealed record ServiceSettings(string Name, ListenSettings Listen, BackendSettings Backend, HandlerSpec Handler, LimitSettings Limits);
+internal sealed record ServiceSettings(string Name, ListenSettings Listen, BackendSettings Backend, HandlerSpec Handler, LimitSettings Limits)
+{
+    /// <summary>What its backend takes from the system at most.</summary>
+    public BackendNeeds BackendNeeds() => Backend.Kind.Description.Needs(new BackendLoad(Backend.Config, Handler.Loaded?.Kind, Limits.MaxConnections));
+}

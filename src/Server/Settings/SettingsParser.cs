@@ -1,10 +1,7 @@
-using System.Reflection;
 using ActorServer.Server.Accepting;
 using ActorServer.Server.Configuration;
 using ActorServer.Server.Connections;
-using ActorServer.Server.Isolation;
 using ActorServer.Server.Workers;
-using Akka.Configuration;
 
 namespace ActorServer.Server.Settings;
 
@@ -30,7 +27,7 @@ internal static class SettingsParser
             check.Check(layer);
 
         var backends = ParseBackends(layers, blocks);
-        var services = ServiceNames(layers, profile).Select(name => ParseService(layers, name, backends, blocks)).ToArray();
+        var services = ServiceNames(layers, profile).Select(name => ParseService(layers, name, backends)).ToArray();
         CheckPorts(layers, services);
         return new ServerSettings(
             services,
@@ -60,7 +57,7 @@ internal static class SettingsParser
     private static bool IsDiagnosable(ConfigLayers layers, ServiceSettings[] services) =>
         new SectionReader(layers, Root).Choice("diagnostics", "auto", "on", "off") switch
         {
-            "auto" => !services.Any(service => service.Backend.Class == typeof(ProcessBackend)),
+            "auto" => services.All(service => service.Backend.Workers is null),
             var choice => choice == "on",
         };
 
@@ -96,21 +93,22 @@ internal static class SettingsParser
         return backends;
     }
 
-    private static ServiceSettings ParseService(ConfigLayers layers, string name, Dictionary<string, BackendSettings> backends, BackendBlocks blocks)
+    private static ServiceSettings ParseService(ConfigLayers layers, string name, Dictionary<string, BackendSettings> backends)
     {
         var section = Section(layers, name);
         var isolation = section.Text("isolation");
         if (!backends.TryGetValue(isolation, out var backend))
             throw section.Wrong("isolation", $"{string.Join(", ", backends.Keys)} (the blocks under {Root}.backends)", Nearest.Suggestion(isolation, backends.Keys));
-        var executable = backend.Class == typeof(ProcessBackend) ? ProcessSettings.From(backend.Config).Executable : null;
+        var executable = backend.Workers?.Executable;
         var handler = HandlerParser.Parse(section.Below("handler"), executable is not null && WorkerExecutable.IsOwn(executable));
-        if (backend.Class == typeof(EventBackend) && MayBlock(handler.TypeHere))
-            throw section.Wrong("isolation", $"the handler {handler.Name} may block, and in {isolation} it would hold up all others; thread, process or inline");
-        if (backend.Class == typeof(EventBackend))
-            CheckDispatcher(layers, blocks.Section(layers, isolation), backend);
+        if (handler.Loaded is { } loaded && backend.Kind.Description.CannotRun(new HandlerToRun(handler.Name, loaded.Type, loaded.Kind, isolation)) is { } why)
+            throw section.Wrong("isolation", why);
         if (executable == WorkerExecutable.NativeKind && !WorkerExecutable.KnowsNatively(handler))
             throw section.Below("handler").Wrong("type", $"the native worker knows the built-in handlers alone; set {Root}.backends.{isolation}.executable to auto, managed or a worker of your own");
-        return new ServiceSettings(name, ListenSettings.From(section.Below("listen")), backend, handler, LimitSettings.From(section.Below("limits")));
+        var service = new ServiceSettings(name, ListenSettings.From(section.Below("listen")), backend, handler, LimitSettings.From(section.Below("limits")));
+        // A backend that cannot say it is an error of the configuration, now rather than later.
+        _ = service.BackendNeeds();
+        return service;
     }
 
     private static void CheckPorts(ConfigLayers layers, ServiceSettings[] services)
@@ -121,18 +119,6 @@ internal static class SettingsParser
 
         string Wanted(ServiceSettings service) =>
             $"{service.Name} has listen.host = {service.Listen.Host} and listen.port = {service.Listen.Port} ({Section(layers, service.Name).Below("listen").Place("port")})";
-    }
-
-    private static bool MayBlock(Type handler) =>
-        handler.IsSubclassOf(typeof(StreamHandler))
-            ? handler.GetCustomAttribute<NonBlockingAttribute>() is null
-            : handler.GetCustomAttribute<MayBlockAttribute>() is not null;
-
-    private static void CheckDispatcher(ConfigLayers layers, SectionReader section, BackendSettings backend)
-    {
-        var dispatcher = EventSettings.From(backend.Config).Dispatcher;
-        if (layers.Merged.Find(dispatcher) is not { IsBlock: true } && !ConfigurationFactory.Default().HasPath(dispatcher))
-            throw section.Wrong("dispatcher", "the path of a dispatcher's block in this configuration, such as actor-server.event-dispatcher");
     }
 
     private static ConfigLayer ReadReference()

@@ -1,5 +1,4 @@
 using ActorServer.Server.Configuration;
-using Akka.Configuration;
 
 namespace ActorServer.Server.Workers;
 
@@ -48,8 +47,9 @@ internal sealed record ProcessSettings(
     // Below that no .NET program starts.
     private const long LeastMemory = 64 << 20;
 
+    /// <summary>Reads and checks a block. Paths become absolute; what they name must be there.</summary>
     public static ProcessSettings From(SectionReader section) => new(
-        section.Text("executable"),
+        ResolveExecutable(section),
         section.Choice("byte-path", "auto", "hand-off", "relay"),
         section.Number("spare-workers", 0),
         section.Number("max-workers", 1),
@@ -62,30 +62,24 @@ internal sealed record ProcessSettings(
         section.Percentage("clients-per-worker-jitter"),
         section.Duration("idle-worker-timeout"))
     {
-        CommandPrefix = section.Words(Workers.CommandPrefix.Key),
+        CommandPrefix = Workers.CommandPrefix.Resolve(section),
         Environment = WorkerEnvironmentSettings.From(section.Below("environment")),
-        WorkingDirectory = section.Text("working-directory") is { Length: > 0 } directory ? directory : null,
+        WorkingDirectory = ResolveWorkingDirectory(section),
         BatchScheduling = section.Choice("scheduling", "batch", "normal") == "batch",
     };
 
-    public static ProcessSettings From(Config block) => From(SectionReader.Of(block));
-
-    /// <summary>What <c>working-directory</c> says, made absolute; empty for none. It must be there.</summary>
-    public static string ResolveWorkingDirectory(SectionReader section)
+    private static string? ResolveWorkingDirectory(SectionReader section)
     {
         var setting = section.Text("working-directory");
         if (setting.Length == 0)
-            return setting;
+            return null;
         var path = section.FullPath("working-directory", setting);
         return Directory.Exists(path)
             ? path
             : throw section.Wrong("working-directory", $"there is no directory {path}; a directory that exists, relative to this file, or \"\" for the server's");
     }
 
-    /// <summary>
-    /// What <c>executable</c> says, with a path made absolute; the file must be there and may be executed.
-    /// </summary>
-    public static string ResolveExecutable(SectionReader section)
+    private static string ResolveExecutable(SectionReader section)
     {
         var setting = section.Text("executable");
         var path = setting switch

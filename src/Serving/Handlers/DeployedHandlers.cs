@@ -58,7 +58,7 @@ internal sealed class DeployedHandlers : UntypedActor
                 Start(start.Info, new Tcp.Connected(start.Info.Peer, start.Info.Local));
                 break;
             case StartStreamHandler start:
-                Start(start.Info, new StreamHandlerHost.ServeSocket(start.Socket, ServesOn.ItsOwnThread));
+                Start(start.Info, new StreamHandlerHost.ServeSocket(start.Socket, StreamRunsOn.OwnThread));
                 break;
             case EndHandler end:
                 End(end.ConnectionId);

@@ -13,32 +13,32 @@ internal sealed class HandlerProducer : IIndirectActorProducer
 {
     private static readonly object[] NoArguments = [];
 
-    private readonly Type _handler;
+    private readonly LoadedHandler _handler;
     private readonly object[] _arguments;
     private readonly bool _isDuplex;
 
-    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "Handlers are registered by KnownHandlers.Add, which keeps their constructors, or compiled in whole.")]
-    private HandlerProducer(Type handler, string settings)
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Handlers are registered by KnownHandlers.Add, which keeps their constructors, or compiled in whole.")]
+    private HandlerProducer(LoadedHandler handler, string settings)
     {
         _handler = handler;
-        _arguments = handler.GetConstructor([typeof(Config)]) is null ? NoArguments : [HandlerSettings.Parse(settings)];
-        _isDuplex = ActorType == typeof(StreamHandlerHost) && handler.IsDefined(typeof(DuplexAttribute), inherit: true);
+        _arguments = handler.Type.GetConstructor([typeof(Config)]) is null ? NoArguments : [HandlerSettings.Parse(settings)];
+        _isDuplex = handler.Kind == HandlerKind.Stream && handler.Type.IsDefined(typeof(DuplexAttribute), inherit: true);
     }
 
     /// <inheritdoc/>
-    public Type ActorType => _handler.IsSubclassOf(typeof(StreamHandler)) ? typeof(StreamHandlerHost) : _handler;
+    public Type ActorType => _handler.Kind == HandlerKind.Stream ? typeof(StreamHandlerHost) : _handler.Type;
 
     /// <summary>Props for handlers in this process, as many as are wanted.</summary>
-    public static Props Props(Type handler, string settings) => Akka.Actor.Props.CreateBy(new HandlerProducer(handler, settings));
+    public static Props Props(LoadedHandler handler, string settings) => Akka.Actor.Props.CreateBy(new HandlerProducer(handler, settings));
 
     /// <inheritdoc/>
-    [UnconditionalSuppressMessage("Trimming", "IL2077", Justification = "Handlers are registered by KnownHandlers.Add, which keeps their constructors, or compiled in whole.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "Handlers are registered by KnownHandlers.Add, which keeps their constructors, or compiled in whole.")]
     public ActorBase Produce()
     {
         try
         {
-            var handler = Activator.CreateInstance(_handler, _arguments)!;
-            return handler is StreamHandler onStream ? new StreamHandlerHost(onStream, _isDuplex) : (ActorBase)handler;
+            var handler = Activator.CreateInstance(_handler.Type, _arguments)!;
+            return _handler.Kind == HandlerKind.Stream ? new StreamHandlerHost((StreamHandler)handler, _isDuplex) : (ActorBase)handler;
         }
         catch (Exception failure)
         {

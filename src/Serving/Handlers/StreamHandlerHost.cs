@@ -78,13 +78,13 @@ internal sealed class StreamHandlerHost(StreamHandler handler, bool isDuplex = f
         _signals = serve.Socket.Signals;
         switch (serve.On)
         {
-            case ServesOn.ItsOwnThread:
+            case StreamRunsOn.OwnThread:
                 RunOnThread(serve.Socket.Open(isDuplex));
                 break;
-            case ServesOn.TheActorsThread:
+            case StreamRunsOn.ActorThread:
                 Finish(ServeAsync(serve.Socket.Open(isDuplex), Info()).GetAwaiter().GetResult());
                 break;
-            case ServesOn.TheActorsDispatcher:
+            case StreamRunsOn.ActorDispatcher:
                 var stream = serve.Socket.OpenNonBlocking();
                 RunTask(async () => Finish(await ServeAsync(stream, Info())));
                 break;
@@ -147,7 +147,7 @@ internal sealed class StreamHandlerHost(StreamHandler handler, bool isDuplex = f
     }
 
     /// <summary>To the handler's actor: serve this socket, which is the sender's. The answer is <see cref="StreamServed"/>.</summary>
-    internal sealed record ServeSocket(SocketLoan Socket, ServesOn On) : INoSerializationVerificationNeeded;
+    internal sealed record ServeSocket(SocketLoan Socket, StreamRunsOn On) : INoSerializationVerificationNeeded;
 
     /// <summary>The handler has returned, or failed with this error; it does not use the socket any more.</summary>
     internal sealed record StreamServed(string? Error);

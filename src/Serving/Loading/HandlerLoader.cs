@@ -8,19 +8,19 @@ namespace ActorServer.Serving.Loading;
 /// <summary>Finds a type by its name: one that is registered, in an assembly beside the executable, or in one of a user's.</summary>
 internal static class HandlerLoader
 {
-    /// <summary>Loads a handler's type and checks that it can be one.</summary>
+    /// <summary>Loads a handler's type, checks that it can be one and decides its kind.</summary>
     /// <param name="typeName"><c>Namespace.Type, Assembly</c>.</param>
     /// <param name="path">The DLL, or the folder that it lies in; null for an assembly beside the executable.</param>
     /// <exception cref="HandlerLoadException">There is no such type, or it is not a handler.</exception>
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Handlers are registered by KnownHandlers.Add, which keeps their constructors, or compiled in whole.")]
-    public static Type Load(string typeName, string? path)
+    public static LoadedHandler Load(string typeName, string? path)
     {
         var type = Find(typeName, path);
-        if (!MayBeHandler(type))
+        if (LoadedHandler.KindOf(type) is not { } kind)
             throw new HandlerLoadException($"{type.FullName} is not a handler: it must be a class that derives from {typeof(ActorHandler).FullName} or {typeof(StreamHandler).FullName} and is neither abstract nor generic");
         if (type.GetConstructor(Type.EmptyTypes) is null && type.GetConstructor([typeof(Config)]) is null)
             throw new HandlerLoadException($"{type.FullName} needs a public constructor without arguments, or with one of type {typeof(Config).FullName}");
-        return type;
+        return new LoadedHandler(type, kind);
     }
 
     /// <summary>Loads any type by name.</summary>
@@ -48,16 +48,13 @@ internal static class HandlerLoader
         ? new HandlerLoadException($"no assembly {name.SimpleAssembly} lies beside the server; path = the DLL, or the folder that holds it, says where it is")
         : new HandlerLoadException($"assembly {name.SimpleAssembly} has no type {name.Type}") { Known = HandlersIn(assembly) };
 
-    private static bool MayBeHandler(Type type) =>
-        !type.IsAbstract && !type.ContainsGenericParameters && (type.IsSubclassOf(typeof(ActorHandler)) || type.IsSubclassOf(typeof(StreamHandler)));
-
     // What cannot be loaded is no suggestion.
     [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "Of what was trimmed nothing can be suggested.")]
     private static string[] HandlersIn(Assembly assembly)
     {
         try
         {
-            return [.. assembly.GetExportedTypes().Where(MayBeHandler).Select(type => type.FullName!).Order(StringComparer.Ordinal)];
+            return [.. assembly.GetExportedTypes().Where(type => LoadedHandler.KindOf(type) is not null).Select(type => type.FullName!).Order(StringComparer.Ordinal)];
         }
         catch (Exception failure) when (failure is IOException or TypeLoadException or NotSupportedException)
         {

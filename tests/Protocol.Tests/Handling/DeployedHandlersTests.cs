@@ -102,7 +102,7 @@ public sealed class DeployedHandlersTests : TestKit
 
     private void Start(IActorRef handlers) => handlers.Tell(new StartHandler(PlayedConnection.Info), _connection);
 
-    private static HandlerSpec Spec(Type type, string settings = "") => new("name", type, ExampleHandlers.NameOf(type), null, settings);
+    private static HandlerSpec Spec(Type type, string settings = "") => new("name", LoadedHandler.Of(type), ExampleHandlers.NameOf(type), null, settings);
 
     public sealed class SaysWhenDraining : ExampleHandlers.Plain
     {

@@ -13,20 +13,20 @@ public sealed class HandlerLoaderTests : IDisposable
 
     [Fact]
     public void A_handler_beside_the_executable_is_found_by_its_name() =>
-        Assert.Equal(typeof(ExampleHandlers.Plain), HandlerLoader.Load(Plain, null));
+        Assert.Equal(typeof(ExampleHandlers.Plain), HandlerLoader.Load(Plain, null).Type);
 
     [Fact]
     public void A_handler_may_take_its_settings() =>
-        Assert.Equal(typeof(ExampleHandlers.Greeting), HandlerLoader.Load(ExampleHandlers.NameOf(typeof(ExampleHandlers.Greeting)), null));
+        Assert.Equal(typeof(ExampleHandlers.Greeting), HandlerLoader.Load(ExampleHandlers.NameOf(typeof(ExampleHandlers.Greeting)), null).Type);
 
     [Fact]
     public void A_handler_elsewhere_is_found_by_its_file_or_its_folder_once()
     {
         var file = Path.Combine(AppContext.BaseDirectory, ExampleHandlers.Assembly + ".dll");
         var byFile = HandlerLoader.Load(Plain, file);
-        Assert.Equal(typeof(ExampleHandlers.Plain).FullName, byFile.FullName);
-        Assert.True(byFile.IsSubclassOf(typeof(ActorHandler)));
-        Assert.Same(byFile, HandlerLoader.Load(Plain, AppContext.BaseDirectory));
+        Assert.Equal(typeof(ExampleHandlers.Plain).FullName, byFile.Type.FullName);
+        Assert.Equal(HandlerKind.Actor, byFile.Kind);
+        Assert.Same(byFile.Type, HandlerLoader.Load(Plain, AppContext.BaseDirectory).Type);
     }
 
     [Theory]

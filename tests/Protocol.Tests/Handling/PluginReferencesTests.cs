@@ -54,7 +54,7 @@ public sealed class PluginReferencesTests : IDisposable
     [Fact]
     public void A_handler_beside_the_server_is_not_looked_at() => PluginReferences.Check(typeof(ExampleHandlers.Plain));
 
-    private Type Load() => HandlerLoader.Load("Made.Plugin, Plugin", _directory);
+    private Type Load() => HandlerLoader.Load("Made.Plugin, Plugin", _directory).Type;
 
     private void Remove(string assembly) => File.Delete(Path.Combine(_directory, assembly + ".dll"));
 

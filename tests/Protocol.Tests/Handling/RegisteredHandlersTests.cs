@@ -12,8 +12,8 @@ public sealed class RegisteredHandlersTests
     [Fact]
     public void A_registered_handler_is_found_whatever_its_path_says()
     {
-        Assert.Same(typeof(Registered), HandlerLoader.Load(Name, null));
-        Assert.Same(typeof(Registered), HandlerLoader.Load(Name, "/nonexistent"));
+        Assert.Same(typeof(Registered), HandlerLoader.Load(Name, null).Type);
+        Assert.Same(typeof(Registered), HandlerLoader.Load(Name, "/nonexistent").Type);
     }
 
     [Fact]

@@ -109,16 +109,16 @@ public sealed class StreamHandlerHostTests : TestKit
         var host = HostOf((s, _, cancellation) => s.WriteAsync(Encoding.UTF8.GetBytes("hello"), cancellation).AsTask());
         Watch(host);
         host.Tell(_info);
-        host.Tell(new StreamHandlerHost.ServeSocket(new SocketLoan(pair.Accepted.SafeHandle), ServesOn.ItsOwnThread), _connection);
+        host.Tell(new StreamHandlerHost.ServeSocket(new SocketLoan(pair.Accepted.SafeHandle), StreamRunsOn.OwnThread), _connection);
         Assert.Null(_connection.ExpectMsg<StreamHandlerHost.StreamServed>(Patience).Error);
         ExpectTerminated(host, Patience);
         SocketPair.Receive(pair.Peer, 5);
     }
 
     [Theory]
-    [InlineData(ServesOn.TheActorsThread)]
-    [InlineData(ServesOn.TheActorsDispatcher)]
-    internal void One_that_runs_where_its_actor_runs_is_told_by_signals_and_ends_with_them(ServesOn on)
+    [InlineData(StreamRunsOn.ActorThread)]
+    [InlineData(StreamRunsOn.ActorDispatcher)]
+    internal void One_that_runs_where_its_actor_runs_is_told_by_signals_and_ends_with_them(StreamRunsOn on)
     {
         using var pair = new SocketPair();
         var loan = new SocketLoan(pair.Accepted.SafeHandle);

@@ -7,7 +7,6 @@ using ActorServer.Server.Admission;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Isolation;
 using ActorServer.Server.Settings;
-using ActorServer.Serving.Handlers;
 using ActorServer.Serving.Loading;
 using ActorServer.Tests.Shared;
 using Akka.Actor;
@@ -57,9 +56,7 @@ public sealed class ManyClientsTests() : TestKit(EventDispatcher.WithFallback(Co
     private static Props Backend(string model)
     {
         var block = model == "event" ? "dispatcher = event-dispatcher" : "stack-size = 256KiB, keep-alive-time = 200ms";
-        var handler = HandlerProducer.Props(typeof(StreamEchoHandler), "");
-        var context = new BackendContext("default", model, ConfigurationFactory.ParseString(block), () => handler);
-        return Props.Create(BackendOf(model), context, NullLogger.Instance);
+        return Props.Create(BackendOf(model), TestBackends.Context(model, block, LoadedHandler.Of(typeof(StreamEchoHandler))), NullLogger.Instance);
     }
 
     private static Type BackendOf(string model) => model == "event" ? typeof(EventBackend) : typeof(ThreadBackend);
@@ -67,8 +64,8 @@ public sealed class ManyClientsTests() : TestKit(EventDispatcher.WithFallback(Co
     private IPEndPoint Open(string model, AcceptorKind acceptor)
     {
         var settings = new ServiceSettings(
-            "default", new ListenSettings("127.0.0.1", 0, 511, acceptor), new BackendSettings(model, BackendOf(model), Config.Empty),
-            new HandlerSpec("stream-echo", typeof(StreamEchoHandler), "", null, ""),
+            "default", new ListenSettings("127.0.0.1", 0, 511, acceptor), TestBackends.Settings(model, BackendOf(model)),
+            new HandlerSpec("stream-echo", LoadedHandler.Of(typeof(StreamEchoHandler)), "", null, ""),
             new LimitSettings(MaxConnections: 1000, MaxWaiting: 100, default, TimeSpan.FromSeconds(2), default, default, default, default));
         var root = CreateTestProbe();
         var service = root.ChildActorOf(Service.Props(settings, new ConnectionIds(), Backend(model), NullLogger.Instance));

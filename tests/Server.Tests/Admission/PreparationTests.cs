@@ -1,8 +1,8 @@
 using ActorServer.Server.Accepting;
 using ActorServer.Server.Admission;
 using ActorServer.Server.Connections;
-using ActorServer.Server.Isolation;
 using ActorServer.Server.Settings;
+using ActorServer.Server.Tests.Isolation;
 using ActorServer.Serving.Handlers;
 using ActorServer.Serving.Loading;
 using Akka.Actor;
@@ -59,15 +59,15 @@ public sealed class PreparationTests : TestKit
     [Fact]
     public void Where_workers_prepare_it_the_service_does_not()
     {
-        StartWith("step = fail", typeof(ProcessBackend));
+        StartWith("step = fail", PreparationPlace.Worker);
         _root.ExpectMsg<Service.BackendReady>(Patience);
     }
 
-    private IActorRef StartWith(string handlerSettings, Type? backend = null)
+    private IActorRef StartWith(string handlerSettings, PreparationPlace place = PreparationPlace.Server)
     {
         var settings = new ServiceSettings(
-            "default", new ListenSettings("127.0.0.1", 0, 16, AcceptorKind.AkkaIo), new BackendSettings("played", backend ?? typeof(PlayedBackend), Config.Empty),
-            new HandlerSpec("prepared", typeof(PreparedHandler), "", null, handlerSettings),
+            "default", new ListenSettings("127.0.0.1", 0, 16, AcceptorKind.AkkaIo), TestBackends.Settings("played", typeof(PlayedBackend), new BackendDescription { HandlersPrepare = place }),
+            new HandlerSpec("prepared", LoadedHandler.Of(typeof(PreparedHandler)), "", null, handlerSettings),
             new LimitSettings(MaxConnections: 1, MaxWaiting: 1, default, TimeSpan.FromSeconds(2), default, default, default, default));
         var service = _root.ChildActorOf(
             Service.Props(settings, new ConnectionIds(), Producer<PlayedBackend>.Props(() => new PlayedBackend(_backend)), NullLogger.Instance), "service");

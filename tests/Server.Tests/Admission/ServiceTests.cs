@@ -1,14 +1,15 @@
 using System.Net;
 using System.Net.Sockets;
+using ActorServer.Handlers;
 using ActorServer.Server.Accepting;
 using ActorServer.Server.Admission;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Settings;
+using ActorServer.Server.Tests.Isolation;
 using ActorServer.Serving.Handlers;
 using ActorServer.Serving.Loading;
 using ActorServer.Tests.Shared;
 using Akka.Actor;
-using Akka.Configuration;
 using Akka.IO;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
@@ -36,8 +37,8 @@ public sealed class ServiceTests : TestKit
         _backend = CreateTestProbe("backend");
         var limits = new LimitSettings(MaxConnections: 1, MaxWaiting: 1, default, TimeSpan.FromSeconds(2), default, default, default, default);
         var settings = new ServiceSettings(
-            "default", new ListenSettings("127.0.0.1", 0, 16, AcceptorKind.AkkaIo), new BackendSettings("played", typeof(PlayedBackend), Config.Empty),
-            new HandlerSpec("echo", typeof(ActorHandler), "", null, ""), limits);
+            "default", new ListenSettings("127.0.0.1", 0, 16, AcceptorKind.AkkaIo), TestBackends.Settings("played", typeof(PlayedBackend)),
+            new HandlerSpec("echo", LoadedHandler.Of(typeof(EchoHandler)), "", null, ""), limits);
         _service = _root.ChildActorOf(
             Service.Props(settings, new ConnectionIds(), Producer<PlayedBackend>.Props(() => new PlayedBackend(_backend)), _log), "service");
         _backend.ExpectMsg(PlayedBackend.Started, Patience);

@@ -1,8 +1,6 @@
 using ActorServer.Server.Configuration;
 using ActorServer.Server.Isolation;
 using ActorServer.Server.Settings;
-using ActorServer.Server.Workers;
-
 
 namespace ActorServer.Server.Tests.Configuration;
 
@@ -26,8 +24,8 @@ public sealed class BackendBlocksTests
             """,
             ($"{Backends}.strict.max-workers", "3")).Services[0].Backend;
 
-        Assert.Equal(("strict", typeof(ProcessBackend)), (backend.Name, backend.Class));
-        var settings = ProcessSettings.From(backend.Config);
+        Assert.Equal(("strict", typeof(ProcessBackend)), (backend.Name, backend.Kind.Class));
+        var settings = backend.Workers!;
         Assert.Equal((1, 3, TimeSpan.FromSeconds(7), "auto"), (settings.SpareWorkers, settings.MaxWorkers, settings.KillTimeout, settings.Executable));
     }
 
@@ -35,7 +33,7 @@ public sealed class BackendBlocksTests
     public void The_built_in_block_stays_as_it_is()
     {
         var process = TestSettings.Of($"{Backends}.strict {{ class = process, max-workers = 3 }}\n{Isolation} = process").Services[0].Backend;
-        Assert.Equal(64, ProcessSettings.From(process.Config).MaxWorkers);
+        Assert.Equal(64, process.Workers!.MaxWorkers);
     }
 
     [Theory]
@@ -46,8 +44,8 @@ public sealed class BackendBlocksTests
     public void Each_built_in_class_has_a_short_name(string name, Type type)
     {
         var backend = TestSettings.Of($"{Backends}.second.class = {name}\n{Isolation} = second").Services[0].Backend;
-        Assert.Equal(type, backend.Class);
-        Assert.Equal(type, TestSettings.Of($"{Backends}.{name}.class = {name}\n{Isolation} = {name}").Services[0].Backend.Class);
+        Assert.Equal(type, backend.Kind.Class);
+        Assert.Equal(type, TestSettings.Of($"{Backends}.{name}.class = {name}\n{Isolation} = {name}").Services[0].Backend.Kind.Class);
     }
 
     [Fact]

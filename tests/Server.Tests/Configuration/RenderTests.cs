@@ -61,5 +61,5 @@ public class RenderTests
     private static Gen<(string Key, string Value)> Of(string key, Gen<string> values) => values.Select(value => ($"actor-server.{key}", value));
 
     private static string Comparable(ServiceSettings service) =>
-        $"{service.Name} {service.Listen} {service.Limits} {service.Handler} {service.Backend.Name} {service.Backend.Class} {ConfigTree.From(service.Backend.Config.Root).Render()}";
+        $"{service.Name} {service.Listen} {service.Limits} {service.Handler} {service.Backend.Name} {service.Backend.Kind.Class} {ConfigTree.From(service.Backend.Config.Root).Render()}";
 }

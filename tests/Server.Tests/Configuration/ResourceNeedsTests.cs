@@ -4,6 +4,7 @@ using ActorServer.Server.Connections;
 using ActorServer.Server.Hosting;
 using ActorServer.Server.Isolation;
 using ActorServer.Server.Settings;
+using ActorServer.Server.Tests.Isolation;
 using ActorServer.Serving.Loading;
 using Akka.Configuration;
 
@@ -21,7 +22,7 @@ public sealed class ResourceNeedsTests
     [Fact]
     public void A_loop_on_a_thread_may_take_a_second_descriptor_by_which_its_token_wakes_it()
     {
-        var service = Service(typeof(ThreadBackend), 1000) with { Handler = new HandlerSpec("stream-echo", typeof(StreamEchoHandler), "", null, "") };
+        var service = Service(typeof(ThreadBackend), 1000) with { Handler = new HandlerSpec("stream-echo", LoadedHandler.Of(typeof(StreamEchoHandler)), "", null, "") };
         Assert.Equal(300 + 2010, ResourceNeeds.Of(Server(service)).Descriptors);
     }
 
@@ -82,7 +83,7 @@ public sealed class ResourceNeedsTests
     private static ServerSettings Server(params ServiceSettings[] services) => new(services, TimeSpan.Zero, "info", Config.Empty);
 
     private static ServiceSettings Service(Type backend, int connections, AcceptorKind acceptor = AcceptorKind.Auto) => new(
-        "default", new ListenSettings("127.0.0.1", 0, 16, acceptor), new BackendSettings("any", backend, Config.Empty),
-        new HandlerSpec("echo", typeof(EchoHandler), "", null, ""),
+        "default", new ListenSettings("127.0.0.1", 0, 16, acceptor), TestBackends.Settings("any", backend),
+        new HandlerSpec("echo", LoadedHandler.Of(typeof(EchoHandler)), "", null, ""),
         new LimitSettings(MaxConnections: connections, MaxWaiting: 10, default, default, default, default, default, default));
 }

@@ -23,8 +23,8 @@ public class SettingsParserTests
         var service = Assert.Single(settings.Services);
         Assert.Equal("default", service.Name);
         Assert.Equal(new ListenSettings("127.0.0.1", 7788, 511, AcceptorKind.Auto, new KeepAlive(Seconds(60), Seconds(10), 3)), service.Listen);
-        Assert.Equal(("thread", typeof(ThreadBackend)), (service.Backend.Name, service.Backend.Class));
-        Assert.Equal(("echo", typeof(EchoHandler)), (service.Handler.Name, service.Handler.Type));
+        Assert.Equal(("thread", typeof(ThreadBackend)), (service.Backend.Name, service.Backend.Kind.Class));
+        Assert.Equal(("echo", typeof(EchoHandler)), (service.Handler.Name, service.Handler.Here.Type));
         Assert.Equal(
             new LimitSettings(1024, 64, Seconds(10), Seconds(2), TimeSpan.Zero, TimeSpan.Zero, Seconds(30), TimeSpan.Zero), service.Limits);
         Assert.Equal((Seconds(30), "info"), (settings.DrainTimeout, settings.LogLevel));
@@ -34,7 +34,7 @@ public class SettingsParserTests
     [Fact]
     public void The_defaults_of_the_process_backend_are_those_of_the_reference()
     {
-        var process = ProcessSettings.From(TestSettings.Of("", ($"{Default}.isolation", "process")).Services[0].Backend.Config);
+        var process = TestSettings.Of("", ($"{Default}.isolation", "process")).Services[0].Backend.Workers!;
         Assert.Equal(
             new ProcessSettings("auto", "auto", 4, 64, 1, 2, Seconds(10), Seconds(5), ClientsPerWorkerJitter: 10, IdleWorkerTimeout: Seconds(60)), process);
     }
@@ -181,7 +181,7 @@ public class SettingsParserTests
     public void The_program_of_a_command_prefix_is_found_in_PATH_and_its_words_are_kept()
     {
         var service = TestSettings.Of("actor-server.backends.process.command-prefix = [sh, -c, \"a b=\\\"c\\\"\", \"null\"]", ($"{Default}.isolation", "process")).Services[0];
-        var prefix = ProcessSettings.From(service.Backend.Config).CommandPrefix;
+        var prefix = service.Backend.Workers!.CommandPrefix;
         Assert.True(File.Exists(prefix[0]), prefix[0]);
         Assert.Equal("sh", Path.GetFileName(prefix[0]));
         Assert.Equal(["-c", "a b=\"c\"", "null"], prefix.Skip(1));
@@ -193,7 +193,7 @@ public class SettingsParserTests
         var own = ("actor-server.backends.process.executable", "/bin/sh");
         var process = ($"{Default}.isolation", "process");
         var handler = TestSettings.Of("", own, process, ($"{Default}.handler.type", "No.Such,  Assembly"), ($"{Default}.handler.colour", "red")).Services[0].Handler;
-        Assert.Null(handler.Type);
+        Assert.Null(handler.Loaded);
         Assert.Equal(("No.Such, Assembly", "colour = red\n"), (handler.TypeName, handler.Settings));
 
         Assert.Contains("is not of the form", TestSettings.ErrorOf("", own, process, ($"{Default}.handler.type", "No.Such,")), StringComparison.Ordinal);
@@ -218,7 +218,7 @@ public class SettingsParserTests
     {
         var type = handler.AssemblyQualifiedName!;
         Assert.Contains("may block", TestSettings.ErrorOf("", ($"{Default}.handler.type", type), ($"{Default}.isolation", "event")), StringComparison.Ordinal);
-        Assert.Equal(handler, TestSettings.Of("", ($"{Default}.handler.type", type)).Services[0].Handler.Type);
+        Assert.Equal(handler, TestSettings.Of("", ($"{Default}.handler.type", type)).Services[0].Handler.Here.Type);
     }
 
     [Fact]
@@ -262,7 +262,7 @@ public class SettingsParserTests
 
     [Fact]
     public void Every_handler_of_the_catalogue_can_be_loaded() =>
-        Assert.All(HandlerCatalogue.All, handler => Assert.True(HandlerLoader.Load(handler.TypeName, null).IsPublic));
+        Assert.All(HandlerCatalogue.All, handler => Assert.True(HandlerLoader.Load(handler.TypeName, null).Type.IsPublic));
 
     [Fact]
     public void What_check_prints_is_a_profile_that_means_the_same() =>

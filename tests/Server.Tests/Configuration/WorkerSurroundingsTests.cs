@@ -50,6 +50,6 @@ public class WorkerSurroundingsTests
         Assert.Contains("there is no directory /etc/no-such-directory", error, StringComparison.Ordinal);
     }
 
-    private static ProcessSettings Of(string profile, params (string Key, string Value)[] sets) => ProcessSettings.From(
-        TestSettings.Of(profile, [("actor-server.services.default.isolation", "process"), .. sets]).Services[0].Backend.Config);
+    private static ProcessSettings Of(string profile, params (string Key, string Value)[] sets) =>
+        TestSettings.Of(profile, [("actor-server.services.default.isolation", "process"), .. sets]).Services[0].Backend.Workers!;
 }

@@ -415,7 +415,7 @@ public sealed class ClientConnectionTests : TestKit
         using var pair = new SocketPair();
         var connection = Sys.ActorOf(ClientConnection.Props(PlayedConnection.Info, pair.Accepted, limits, _service, _log));
         if (lent)
-            connection.Tell(new ClientConnection.LendSocket(_handler, ServesOn.TheActorsThread));
+            connection.Tell(new IsolationBackend.LendSocket(_handler, StreamRunsOn.ActorThread));
         else
             connection.Tell(new Tcp.Register(_handler, keepOpenOnPeerClosed: true), _handler);
         pair.Peer.Send("hello"u8);
@@ -435,7 +435,7 @@ public sealed class ClientConnectionTests : TestKit
 
     private SocketLoan Lend()
     {
-        _connection.Tell(new ClientConnection.LendSocket(_handler, ServesOn.TheActorsThread));
+        _connection.Tell(new IsolationBackend.LendSocket(_handler, StreamRunsOn.ActorThread));
         return _handler.FishForMessage<StreamHandlerHost.ServeSocket>(_ => true, SocketPair.Patience).Socket;
     }
 

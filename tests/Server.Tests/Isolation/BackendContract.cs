@@ -172,7 +172,7 @@ public abstract class BackendContract : TestKit
     private static HandlerSpec Spec<THandler>()
     {
         var type = typeof(THandler);
-        return new HandlerSpec(type.Name, type, $"{type.FullName}, {type.Assembly.GetName().Name}", type.Assembly.Location, "");
+        return new HandlerSpec(type.Name, LoadedHandler.Of(type), $"{type.FullName}, {type.Assembly.GetName().Name}", type.Assembly.Location, "");
     }
 
     private protected static IsolationBackend.Serve Request(string id, IActorRef connection) =>

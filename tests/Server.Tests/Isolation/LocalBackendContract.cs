@@ -1,4 +1,3 @@
-using ActorServer.Serving.Handlers;
 using ActorServer.Serving.Loading;
 using Akka.Actor;
 using Akka.Configuration;
@@ -22,7 +21,7 @@ public abstract class LocalBackendContract(string block, Func<BackendContext, Is
 
     private protected override Props BackendFor(HandlerSpec handler)
     {
-        var context = new BackendContext("default", "test", ConfigurationFactory.ParseString(block), () => HandlerProducer.Props(handler.TypeHere, handler.Settings));
+        var context = TestBackends.Context("test", block, handler.Here);
         return Props.CreateBy(new BackendProducer(() => make(context)));
     }
 

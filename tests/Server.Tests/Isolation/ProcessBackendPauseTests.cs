@@ -5,7 +5,6 @@ using System.Net;
 using System.Text.RegularExpressions;
 using ActorServer.Protocol.Remoting;
 using ActorServer.Server.Connections;
-using ActorServer.Server.Isolation;
 using ActorServer.Server.Workers;
 using ActorServer.Serving.Loading;
 using Akka.Actor;
@@ -140,8 +139,8 @@ public sealed partial class ProcessBackendPauseTests : TestKit
         var settings = new ProcessSettings(
             WorkerExecutable.ManagedKind, "hand-off", SpareWorkers: 1, MaxWorkers: 5, ClientsPerWorker: 1, MaxConcurrentStarts: 2, StartTimeout: Patience, KillTimeout: TimeSpan.FromSeconds(5));
         var type = typeof(ContractHandler);
-        var handler = new HandlerSpec(type.Name, type, $"{type.FullName}, {type.Assembly.GetName().Name}", type.Assembly.Location, "");
-        return Props.Create<ProcessBackend>(new WorkerSetup(
+        var handler = new HandlerSpec(type.Name, LoadedHandler.Of(type), $"{type.FullName}, {type.Assembly.GetName().Name}", type.Assembly.Location, "");
+        return TestBackends.Process(new WorkerSetup(
             "default", WorkerCommand.For(WorkerExecutable.Managed.Path, settings), WorkerConfig.Prepare(), handler, settings, ActorRefs.Nobody, _ => { }, _log));
     }
 

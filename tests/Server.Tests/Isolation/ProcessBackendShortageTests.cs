@@ -1,7 +1,6 @@
 using System.Net;
 using ActorServer.Protocol.Remoting;
 using ActorServer.Server.Connections;
-using ActorServer.Server.Isolation;
 using ActorServer.Server.Workers;
 using ActorServer.Serving.Loading;
 using Akka.Actor;
@@ -116,8 +115,8 @@ public sealed class ProcessBackendShortageTests : TestKit
         var settings = new ProcessSettings(
             WorkerExecutable.ManagedKind, "hand-off", SpareWorkers: 0, MaxWorkers: 5, ClientsPerWorker: 1, MaxConcurrentStarts: 2, StartTimeout: Patience, KillTimeout: TimeSpan.FromSeconds(5));
         var type = typeof(ContractHandler);
-        var handler = new HandlerSpec(type.Name, type, $"{type.FullName}, {type.Assembly.GetName().Name}", type.Assembly.Location, "");
-        return Props.Create<ProcessBackend>(
+        var handler = new HandlerSpec(type.Name, LoadedHandler.Of(type), $"{type.FullName}, {type.Assembly.GetName().Name}", type.Assembly.Location, "");
+        return TestBackends.Process(
             new WorkerSetup("default", WorkerCommand.For("/nowhere", settings), WorkerConfig.Prepare(), handler, settings, _launcher, _ => { }, _log) { QueueTimeout = QueueTimeout });
     }
 }

@@ -1,0 +1,11 @@
+namespace ActorServer;
+
+/// <summary>What a handler is written as. It is decided once, when the handler is loaded.</summary>
+public enum HandlerKind
+{
+    /// <summary>An actor that speaks Akka.IO's Tcp protocol: an <see cref="ActorHandler"/>.</summary>
+    Actor,
+
+    /// <summary>A method on a stream: a <see cref="StreamHandler"/>.</summary>
+    Stream,
+}

@@ -1,0 +1,26 @@
+using ActorServer.Server.Workers;
+using ActorServer.Serving.Handlers;
+using ActorServer.Serving.Loading;
+using Akka.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace ActorServer.Server.Isolation;
+
+/// <summary>What a backend of a service can be made of.</summary>
+/// <param name="Service">The service's name.</param>
+/// <param name="Name">The name of the backend's block.</param>
+/// <param name="Config">That block.</param>
+/// <param name="Workers">The settings of its workers, where it has some.</param>
+/// <param name="Handler">The service's handler.</param>
+/// <param name="QueueTimeout">How long a client waits to be served.</param>
+/// <param name="Log">The service's log.</param>
+internal sealed record BackendParts(
+    string Service, string Name, Config Config, ProcessSettings? Workers, HandlerSpec Handler, TimeSpan QueueTimeout, ILogger Log)
+{
+    /// <summary>What every backend is constructed with.</summary>
+    public BackendContext Context()
+    {
+        var handler = new Lazy<Akka.Actor.Props>(() => HandlerProducer.Props(Handler.Here, Handler.Settings));
+        return new BackendContext(Service, Name, Config, () => handler.Value, Handler.Loaded?.Kind);
+    }
+}
