@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using ActorServer.Native.Calls;
 using ActorServer.Native.Processes;
 using ActorServer.Native.Sockets;
 using ActorServer.Protocol.Channel;
@@ -226,12 +227,12 @@ internal sealed class ClientConnection : SocketConnection
                 if (_draining)
                     _handlersInWorker.Tell(Draining.Instance);
                 break;
-            case Posix.EPIPE:
+            case Errno.EPIPE:
                 // A worker that has ended takes nothing, and its client has noticed nothing.
                 Sender.Tell(new NotHandedOver(handOver.Number));
                 break;
             case var error:
-                _error = $"the socket could not be handed over: {Posix.DescribeError(error)}";
+                _error = $"the socket could not be handed over: {Errno.Describe(error)}";
                 CutOff(EndReason.WorkerUnavailable);
                 break;
         }
@@ -245,7 +246,7 @@ internal sealed class ClientConnection : SocketConnection
         }
         catch (ObjectDisposedException)
         {
-            return Posix.EPIPE;
+            return Errno.EPIPE;
         }
     }
 

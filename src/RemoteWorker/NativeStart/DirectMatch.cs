@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Akka.Tools.MatchHandler;
 
-namespace ActorServer.RemoteWorker;
+namespace ActorServer.RemoteWorker.NativeStart;
 
 /// <summary>The handlers of one <see cref="Akka.Actor.ReceiveActor"/>'s behaviour, in the order in which they were given.</summary>
 internal sealed class DirectMatch
