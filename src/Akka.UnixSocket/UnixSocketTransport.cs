@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using ActorServer.Native.Descriptors;
+using ActorServer.Native.Processes;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
@@ -122,9 +122,9 @@ public sealed class UnixSocketTransport : Transport
         {
             throw new ConfigurationException($"Cannot listen on {endPoint}: another process has locked its directory for too long.");
         }
-        catch (ConfigurationException failure)
+        catch (IOException failure)
         {
-            throw new ConfigurationException($"Cannot listen on {endPoint}: {failure.Message}.");
+            throw new ConfigurationException($"Cannot listen on {endPoint}: its directory cannot be locked: {failure.Message}.");
         }
 
         RefuseIfServed(endPoint);

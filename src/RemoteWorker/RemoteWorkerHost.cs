@@ -39,7 +39,6 @@ public static class RemoteWorkerHost
 
         // What concerns the server alone may come at any time.
         using var signals = new ServersSignals();
-        YoungHeap.Populate();
         RuntimeCultures.UseInvariant();
         if (StandardInput.Take(out var error) is not { } channel)
             return Fail(NotStartedByAServer, error);

@@ -1,5 +1,7 @@
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
+using ActorServer.Native.Calls;
+using ActorServer.Native.Descriptors;
+using ActorServer.Native.Processes;
 using ActorServer.Native.Sockets;
 using ActorServer.Protocol.Channel;
 using Microsoft.Win32.SafeHandles;
@@ -12,13 +14,10 @@ namespace ActorServer.RemoteWorker;
 /// however it went. A worker does not outlive its server: it then ends at once, whatever its handler is doing, and with it all
 /// processes of its group.
 /// </summary>
-internal sealed partial class ServerChannel(SafeFileHandle channel) : IDisposable
+internal sealed class ServerChannel(SafeFileHandle channel) : IDisposable
 {
     // Names, paths, a handler's settings and a configuration; what is longer is not from a server.
     private const int LongestStart = 256 * 1024;
-    private const int SigKill = 9;
-
-    private static readonly int NotASocket = OperatingSystem.IsMacOS() ? 38 : 88;
 
     private SafeSocketHandle? _connection;
 
@@ -74,7 +73,7 @@ internal sealed partial class ServerChannel(SafeFileHandle channel) : IDisposabl
         if (descriptor is not null)
             Interlocked.Exchange(ref _connection, descriptor)?.Dispose();
         // Whoever starts a worker by hand is told what is wrong with it, whatever standard input is.
-        return error == NotASocket ? (int)Math.Max(0, Read(channel, text, (nuint)text.Length)) : count;
+        return error == Errno.ENOTSOCK ? Math.Max(0, DescriptorInput.Read(channel, text)) : count;
     }
 
     private void TakeUntilEnd(Action<HandedOverClient> handedOver)
@@ -84,17 +83,8 @@ internal sealed partial class ServerChannel(SafeFileHandle channel) : IDisposabl
 
         // Ended, or of no more use, which is as good. The server starts each worker as the leader of a group; the group is
         // this process and what a handler started.
-        if (ProcessGroup() == Environment.ProcessId)
-            _ = Kill(0, SigKill);
+        if (ProcessGroup.IsLedByThisProcess)
+            ProcessGroup.KillOwn();
         Environment.Exit(0);
     }
-
-    [LibraryImport("libc", EntryPoint = "read")]
-    private static partial nint Read(SafeHandle descriptor, Span<byte> buffer, nuint length);
-
-    [LibraryImport("libc", EntryPoint = "getpgrp")]
-    private static partial int ProcessGroup();
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int pid, int signal);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ActorServer.Native.Signals;
 
 namespace ActorServer.RemoteWorker;
 
@@ -8,12 +9,8 @@ namespace ActorServer.RemoteWorker;
 /// </summary>
 internal sealed class ServersSignals : IDisposable
 {
-    private const PosixSignal Alarm = (PosixSignal)14;
-    private static readonly PosixSignal User1 = (PosixSignal)(OperatingSystem.IsMacOS() ? 30 : 10);
-    private static readonly PosixSignal User2 = (PosixSignal)(OperatingSystem.IsMacOS() ? 31 : 12);
-
     private readonly PosixSignalRegistration[] _registrations = Array.ConvertAll(
-        [PosixSignal.SIGINT, PosixSignal.SIGHUP, PosixSignal.SIGQUIT, Alarm, User1, User2],
+        [PosixSignal.SIGINT, PosixSignal.SIGHUP, PosixSignal.SIGQUIT, SignalNumbers.SIGALRM, SignalNumbers.SIGUSR1, SignalNumbers.SIGUSR2],
         signal => PosixSignalRegistration.Create(signal, static caught => caught.Cancel = true));
 
     public void Dispose() => Array.ForEach(_registrations, registration => registration.Dispose());

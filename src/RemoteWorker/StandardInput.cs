@@ -1,5 +1,6 @@
-using System.Runtime.InteropServices;
+using ActorServer.Native.Calls;
 using ActorServer.Native.Descriptors;
+
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorServer.RemoteWorker;
@@ -8,10 +9,9 @@ namespace ActorServer.RemoteWorker;
 /// Standard input is the way on which the channel to the server comes, because every program that stands between server and
 /// worker passes it on. It is no place for it to stay: every program that a handler starts inherits it.
 /// </summary>
-internal static partial class StandardInput
+internal static class StandardInput
 {
-    private const string NothingToRead = "/dev/null";
-    private const int ReadOnly = 0;
+    private const int Number = 0;
 
     /// <summary>
     /// Moves what is there to a descriptor that no program inherits, and leaves an empty input in its place. Call it before
@@ -20,28 +20,20 @@ internal static partial class StandardInput
     public static SafeFileHandle? Take(out string error)
     {
         error = "";
-        using var input = new SafeFileHandle(0, ownsHandle: false);
+        using var input = new SafeFileHandle(Number, ownsHandle: false);
         var moved = Fcntl.Duplicate(input, out var failure);
         if (moved < 0)
         {
-            error = $"There is no standard input: {Marshal.GetPInvokeErrorMessage(failure)}.";
+            error = $"There is no standard input: {Errno.Describe(failure)}.";
             return null;
         }
 
-        using var empty = new SafeFileHandle(Open(NothingToRead, ReadOnly), ownsHandle: true);
         var channel = new SafeFileHandle(moved, ownsHandle: true);
-        if (!empty.IsInvalid && Duplicate(empty, 0) == 0)
+        failure = NullDevice.PutAt(Number);
+        if (failure == 0)
             return channel;
-        error = $"{NothingToRead} cannot be the standard input: {Marshal.GetLastPInvokeErrorMessage()}.";
+        error = $"{NullDevice.Path} cannot be the standard input: {Errno.Describe(failure)}.";
         channel.Dispose();
         return null;
     }
-
-    // Without a mode, which open(2) takes only for files that it makes, no argument is variadic.
-    [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static partial int Open(string path, int flags);
-
-    // The new one is not closed on exec.
-    [LibraryImport("libc", EntryPoint = "dup2", SetLastError = true)]
-    private static partial int Duplicate(SafeHandle descriptor, int number);
 }

@@ -4,9 +4,11 @@ using ActorServer.Native.Descriptors;
 using ActorServer.Protocol.Bootstrap;
 using ActorServer.Protocol.Remoting;
 using ActorServer.Protocol.Serialization;
+using ActorServer.RemoteWorker.NativeStart;
 using Akka.Actor;
 using Akka.Actor.Internal;
 using Akka.Actor.Setup;
+using Microsoft.Win32.SafeHandles;
 
 namespace ActorServer.RemoteWorker;
 
@@ -17,7 +19,7 @@ namespace ActorServer.RemoteWorker;
 /// </summary>
 internal static class WorkerProcess
 {
-    private const int StandardOutput = 1;
+    private static readonly SafeFileHandle StandardOutput = new(1, ownsHandle: false);
 
     // Longer lines than a pipe takes undivided stay whole.
     private static readonly Lock Printing = new();

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ActorServer.RemoteWorker.NativeStart;
 using Akka.Tools.MatchHandler;
 using CsCheck;
 

@@ -1,19 +1,19 @@
 using System.Runtime.InteropServices;
+using ActorServer.Native.Calls;
 
 namespace ActorServer.Native.Descriptors;
 
 /// <summary>What fcntl(2) does to a descriptor.</summary>
-internal static partial class Fcntl
+internal static class Fcntl
 {
     private const int GetDescriptorFlags = 1;
+    private const int SetDescriptorFlags = 2;
     private const int GetFlags = 3;
     private const int SetFlags = 4;
-    private const int SetDescriptorFlags = 2;
     private const int CloseOnExec = 1;
     private const int LowestDuplicate = 3;
 
     private static readonly int DuplicateCloseOnExec = OperatingSystem.IsMacOS() ? 67 : 1030;
-    private static readonly int NonBlocking = OperatingSystem.IsMacOS() ? 0x4 : 0x800;
 
     private static readonly bool HasVariadicsOnTheStack =
         OperatingSystem.IsMacOS() && RuntimeInformation.ProcessArchitecture == Architecture.Arm64;
@@ -22,7 +22,7 @@ internal static partial class Fcntl
     public static int Duplicate(SafeHandle handle, out int error)
     {
         var duplicate = Call(handle, DuplicateCloseOnExec, LowestDuplicate);
-        error = duplicate < 0 ? Marshal.GetLastPInvokeError() : 0;
+        error = duplicate < 0 ? Errno.Last : 0;
         return duplicate;
     }
 
@@ -30,12 +30,12 @@ internal static partial class Fcntl
     public static void MakeBlocking(SafeHandle handle)
     {
         var flags = Call(handle, GetFlags, 0);
-        if (flags >= 0 && (flags & NonBlocking) != 0)
-            _ = Call(handle, SetFlags, flags & ~NonBlocking);
+        if (flags >= 0 && (flags & OpenFlags.O_NONBLOCK) != 0)
+            _ = Call(handle, SetFlags, flags & ~OpenFlags.O_NONBLOCK);
     }
 
     /// <summary>Whether calls on the open file return at once instead of waiting.</summary>
-    public static bool IsNonBlocking(SafeHandle handle) => (Call(handle, GetFlags, 0) & NonBlocking) != 0;
+    public static bool IsNonBlocking(SafeHandle handle) => (Call(handle, GetFlags, 0) & OpenFlags.O_NONBLOCK) != 0;
 
     /// <summary>Whether the descriptor is open; one that is closed has no flags.</summary>
     public static bool IsOpen(SafeHandle handle) => Call(handle, GetDescriptorFlags, 0) >= 0;
@@ -48,14 +48,6 @@ internal static partial class Fcntl
 
     private static int Call(SafeHandle handle, int command, nint argument) =>
         HasVariadicsOnTheStack
-            ? FcntlWithStackArgument(handle, command, 0, 0, 0, 0, 0, 0, argument)
-            : FcntlWithRegisterArgument(handle, command, argument);
-
-    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    private static partial int FcntlWithRegisterArgument(SafeHandle handle, int command, nint argument);
-
-    // Apple passes variadic arguments on the stack, where fixed ones go only after the eighth register is taken.
-    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
-    private static partial int FcntlWithStackArgument(
-        SafeHandle handle, int command, nint x2, nint x3, nint x4, nint x5, nint x6, nint x7, nint argument);
+            ? Libc.fcntl_with_stack_argument(handle, command, 0, 0, 0, 0, 0, 0, argument)
+            : Libc.fcntl(handle, command, argument);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using ActorServer.Native.Calls;
 
 namespace ActorServer.Native.Processes;
 
@@ -27,7 +28,7 @@ internal static unsafe class PosixSpawn
             failure = Describe(fileActions.Pointer, directory.First, Descriptor(input), Descriptor(output), Descriptor(error));
         if (failure == 0)
         {
-            failure = Posix.posix_spawn(
+            failure = Libc.posix_spawn(
                 out pid, path.First, fileActions.Pointer, attributes.Pointer, arguments.Pointer, environment.Pointer);
         }
 
@@ -44,46 +45,46 @@ internal static unsafe class PosixSpawn
     private static int Describe(void* attributes)
     {
         using var signals = new Opaque(&Destroy.Nothing);
-        var flags = Posix.POSIX_SPAWN_SETPGROUP | Posix.POSIX_SPAWN_SETSIGDEF | Posix.POSIX_SPAWN_SETSIGMASK;
+        var flags = Libc.POSIX_SPAWN_SETPGROUP | Libc.POSIX_SPAWN_SETSIGDEF | Libc.POSIX_SPAWN_SETSIGMASK;
         if (OperatingSystem.IsMacOS())
-            flags |= Posix.POSIX_SPAWN_CLOEXEC_DEFAULT;
+            flags |= Libc.POSIX_SPAWN_CLOEXEC_DEFAULT;
 
-        var error = Posix.posix_spawnattr_init(attributes);
+        var error = Libc.posix_spawnattr_init(attributes);
         if (error == 0)
-            error = Posix.posix_spawnattr_setflags(attributes, (short)flags);
+            error = Libc.posix_spawnattr_setflags(attributes, (short)flags);
         if (error == 0)
-            error = Posix.posix_spawnattr_setpgroup(attributes, 0);
-        _ = Posix.sigemptyset(signals.Pointer);
+            error = Libc.posix_spawnattr_setpgroup(attributes, 0);
+        _ = Libc.sigemptyset(signals.Pointer);
         if (error == 0)
-            error = Posix.posix_spawnattr_setsigmask(attributes, signals.Pointer);
-        _ = Posix.sigfillset(signals.Pointer);
+            error = Libc.posix_spawnattr_setsigmask(attributes, signals.Pointer);
+        _ = Libc.sigfillset(signals.Pointer);
         if (error == 0)
-            error = Posix.posix_spawnattr_setsigdefault(attributes, signals.Pointer);
+            error = Libc.posix_spawnattr_setsigdefault(attributes, signals.Pointer);
         return error;
     }
 
     private static int Describe(void* fileActions, byte* directory, int input, int output, int standardError)
     {
-        var error = Posix.posix_spawn_file_actions_init(fileActions);
+        var error = Libc.posix_spawn_file_actions_init(fileActions);
         if (error == 0)
-            error = Posix.posix_spawn_file_actions_adddup2(fileActions, input, 0);
+            error = Libc.posix_spawn_file_actions_adddup2(fileActions, input, 0);
         if (error == 0)
-            error = Posix.posix_spawn_file_actions_adddup2(fileActions, output, 1);
+            error = Libc.posix_spawn_file_actions_adddup2(fileActions, output, 1);
         if (error == 0)
-            error = Posix.posix_spawn_file_actions_adddup2(fileActions, standardError, 2);
-        if (error == 0 && directory != null && Posix.AddChangeDirectory != null)
-            error = Posix.AddChangeDirectory(fileActions, directory);
+            error = Libc.posix_spawn_file_actions_adddup2(fileActions, standardError, 2);
+        if (error == 0 && directory != null && Libc.Optional.posix_spawn_file_actions_addchdir_np != null)
+            error = Libc.Optional.posix_spawn_file_actions_addchdir_np(fileActions, directory);
         // .NET opens everything close-on-exec; native libraries, and whoever started the server, may not.
-        if (error == 0 && Posix.AddCloseFrom != null)
-            error = Posix.AddCloseFrom(fileActions, 3);
+        if (error == 0 && Libc.Optional.posix_spawn_file_actions_addclosefrom_np != null)
+            error = Libc.Optional.posix_spawn_file_actions_addclosefrom_np(fileActions, 3);
         return error;
     }
 
     private static class Destroy
     {
-        public static void Attributes(void* pointer) => _ = Posix.posix_spawnattr_destroy(pointer);
+        public static void Attributes(void* pointer) => _ = Libc.posix_spawnattr_destroy(pointer);
 
-        public static void FileActions(void* pointer) => _ = Posix.posix_spawn_file_actions_destroy(pointer);
+        public static void FileActions(void* pointer) => _ = Libc.posix_spawn_file_actions_destroy(pointer);
 
         public static void Nothing(void* pointer)
         {
@@ -95,7 +96,7 @@ internal static unsafe class PosixSpawn
     {
         private readonly delegate*<void*, void> _destroy = destroy;
 
-        public void* Pointer { get; } = NativeMemory.AllocZeroed(Posix.OpaqueSize);
+        public void* Pointer { get; } = NativeMemory.AllocZeroed(Libc.OpaqueSize);
 
         public void Dispose()
         {

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using ActorServer.Native.Calls;
 using ActorServer.Native.Descriptors;
 using Microsoft.Win32.SafeHandles;
 
@@ -9,10 +10,8 @@ namespace ActorServer.Native.Sockets;
 /// Gives a process another descriptor of an open socket, through a connected Unix-domain socket between the two:
 /// <c>SCM_RIGHTS</c>, unix(7) and cmsg(3). .NET has no API for it. 64-bit Linux and macOS.
 /// </summary>
-internal static unsafe partial class DescriptorPassing
+internal static unsafe class DescriptorPassing
 {
-    private const int Interrupted = 4;
-    private const short Readable = 1;
     private const int Rights = 1;
     private const int OneDescriptor = sizeof(int);
 
@@ -20,15 +19,7 @@ internal static unsafe partial class DescriptorPassing
     // the kernel hands over as many as fit, and the padding after one is room for a second.
     private const int MostDescriptors = 253;
 
-    private const int LinuxDontWait = 0x40;
-    private const int LinuxNoSignal = 0x4000;
-    private const int LinuxCloseOnExec = 0x40000000;
-    private const int MacDontWait = 0x80;
-
-    private static readonly int Again = OperatingSystem.IsMacOS() ? 35 : 11;
     private static readonly int SocketLevel = OperatingSystem.IsMacOS() ? 0xffff : 1;
-    private static readonly int SendFlags = OperatingSystem.IsMacOS() ? MacDontWait : LinuxDontWait | LinuxNoSignal;
-    private static readonly int ReceiveFlags = OperatingSystem.IsMacOS() ? 0 : LinuxCloseOnExec;
 
     // struct cmsghdr: its length is a size_t on Linux and a socklen_t on macOS, each aligned to its size.
     private static readonly int HeaderLength = OperatingSystem.IsMacOS() ? 12 : 16;
@@ -68,15 +59,15 @@ internal static unsafe partial class DescriptorPassing
         fixed (byte* first = bytes)
         fixed (byte* controlFirst = control)
         {
-            var vector = new SocketCalls.IoVector { Base = first, Length = (nuint)bytes.Length };
-            var message = new SocketCalls.MessageHeader { Vectors = &vector, VectorCount = 1, Control = controlFirst, ControlLength = (nuint)control.Length };
+            var vector = new IoVector { Base = first, Length = (nuint)bytes.Length };
+            var message = new MessageHeader { Vectors = &vector, VectorCount = 1, Control = controlFirst, ControlLength = (nuint)control.Length };
             nint count;
             do
             {
-                count = recvmsg(channel, &message, ReceiveFlags);
-                error = count < 0 ? Marshal.GetLastPInvokeError() : 0;
+                count = Libc.recvmsg(channel, &message, MessageFlags.MSG_CMSG_CLOEXEC);
+                error = count < 0 ? Errno.Last : 0;
             }
-            while (error == Interrupted || (error == Again && IsWaitedFor(channel)));
+            while (error == Errno.EINTR || (error == Errno.EAGAIN && IsWaitedFor(channel)));
 
             if (error == 0)
                 descriptor = ReadRights(control[..message.ControlLengthReceived]);
@@ -89,31 +80,18 @@ internal static unsafe partial class DescriptorPassing
         fixed (byte* first = bytes)
         fixed (byte* controlFirst = control)
         {
-            var vector = new SocketCalls.IoVector { Base = first, Length = (nuint)bytes.Length };
-            var message = new SocketCalls.MessageHeader { Vectors = &vector, VectorCount = 1, Control = controlFirst, ControlLength = (nuint)control.Length };
+            var vector = new IoVector { Base = first, Length = (nuint)bytes.Length };
+            var message = new MessageHeader { Vectors = &vector, VectorCount = 1, Control = controlFirst, ControlLength = (nuint)control.Length };
             int error;
             do
-                error = sendmsg(channel, &message, SendFlags) < 0 ? Marshal.GetLastPInvokeError() : 0;
-            while (error == Interrupted);
+                error = Libc.sendmsg(channel, &message, MessageFlags.MSG_DONTWAIT | MessageFlags.MSG_NOSIGNAL) < 0 ? Errno.Last : 0;
+            while (error == Errno.EINTR);
             return error;
         }
     }
 
     // An interrupted wait is followed by another look, and that by another wait.
-    private static bool IsWaitedFor(SafeHandle channel)
-    {
-        var held = false;
-        channel.DangerousAddRef(ref held);
-        try
-        {
-            var awaited = new PollDescriptor { Descriptor = (int)channel.DangerousGetHandle(), Events = Readable };
-            return poll(&awaited, 1, -1) >= 0 || Marshal.GetLastPInvokeError() == Interrupted;
-        }
-        finally
-        {
-            channel.DangerousRelease();
-        }
-    }
+    private static bool IsWaitedFor(SafeHandle channel) => Poll.ForInput(channel, Timeout.Infinite) is 0 or Errno.EINTR;
 
     private static void WriteRights(Span<byte> control, int descriptor)
     {
@@ -138,22 +116,5 @@ internal static unsafe partial class DescriptorPassing
         if (OperatingSystem.IsMacOS())
             Fcntl.CloseOnExecute(first);
         return first;
-    }
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial nint sendmsg(SafeHandle socket, SocketCalls.MessageHeader* message, int flags);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial nint recvmsg(SafeHandle socket, SocketCalls.MessageHeader* message, int flags);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int poll(PollDescriptor* descriptors, nuint count, int milliseconds);
-
-    /// <summary><c>struct pollfd</c>, poll(2).</summary>
-    private struct PollDescriptor
-    {
-        public int Descriptor;
-        public short Events;
-        public short Returned;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using ActorServer.Native.Calls;
 
 namespace ActorServer.Native.Sockets;
 
@@ -33,7 +34,7 @@ internal static class PeerFin
         return SocketCalls.GetOption(socket, SocketCalls.TcpZerocopyReceive, request) switch
         {
             0 => false,
-            SocketCalls.ErrorInputOutput => true,
+            Errno.EIO => true,
             _ => null,
         };
     }
@@ -55,9 +56,9 @@ internal static class PeerFin
     private static unsafe int? Peek(Socket socket)
     {
         byte data;
-        var vector = new SocketCalls.IoVector { Base = &data, Length = 1 };
+        var vector = new IoVector { Base = &data, Length = 1 };
         ControlMessage control = default;
-        var message = new SocketCalls.MessageHeader
+        var message = new MessageHeader
         {
             Vectors = &vector,
             VectorCount = 1,

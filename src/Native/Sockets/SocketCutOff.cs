@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using ActorServer.Native.Calls;
 
 namespace ActorServer.Native.Sockets;
 
@@ -37,7 +38,7 @@ internal static class SocketCutOff
         }
 
         var error = SocketCalls.Disconnect(socket);
-        for (var attempt = 1; error == SocketCalls.ErrorBusy && attempt < Attempts; attempt++)
+        for (var attempt = 1; error == Errno.EBUSY && attempt < Attempts; attempt++)
         {
             // Linux 6.4 to 6.6 refuses while somebody waits in a call on the socket. The shutdown wakes them; they need a
             // moment to leave it.

@@ -9,9 +9,6 @@ namespace ActorServer.Native.Sockets;
 /// </summary>
 internal static class SocketDuplicate
 {
-    private const int ErrorSystemFileTable = 23;
-    private const int ErrorTooManyFiles = 24;
-
     /// <summary>
     /// Duplicates the descriptor, closed on exec. The caller owns the result.
     /// </summary>
@@ -22,7 +19,7 @@ internal static class SocketDuplicate
     {
         var descriptor = Fcntl.Duplicate(accepted.SafeHandle, out var error);
         if (descriptor < 0)
-            throw new SocketException((int)Translate(error));
+            throw SocketErrno.Exception(error);
         var handle = new SafeSocketHandle(descriptor, ownsHandle: true);
         try
         {
@@ -47,7 +44,4 @@ internal static class SocketDuplicate
         duplicate.LingerState = new LingerOption(enable: false, seconds: 0);
         Fcntl.MakeBlocking(duplicate.SafeHandle);
     }
-
-    private static SocketError Translate(int error) =>
-        error is ErrorTooManyFiles or ErrorSystemFileTable ? SocketError.TooManyOpenSockets : SocketError.SocketError;
 }

@@ -1,49 +1,30 @@
 using System.Net.Sockets;
+using ActorServer.Native.Calls;
 
 namespace ActorServer.Native.Sockets;
 
 /// <summary>What a failed system call on a socket means in .NET's words, of which there is no public translation.</summary>
 internal static class SocketErrno
 {
-    private static readonly bool IsMacOs = OperatingSystem.IsMacOS();
-
-    /// <summary>The call would have to wait.</summary>
-    public static bool IsAgain(int error) => error == (IsMacOs ? 35 : 11);
-
     /// <summary>The exception that .NET's own sockets throw.</summary>
     public static SocketException Exception(int error) => new((int)Error(error));
 
     /// <summary>The error of an errno.</summary>
     public static SocketError Error(int error) => error switch
     {
-        32 => SocketError.Shutdown,
-        _ when IsAgain(error) => SocketError.WouldBlock,
-        _ when IsMacOs => ErrorOnMacOs(error),
-        100 => SocketError.NetworkDown,
-        101 => SocketError.NetworkUnreachable,
-        103 => SocketError.ConnectionAborted,
-        104 => SocketError.ConnectionReset,
-        105 => SocketError.NoBufferSpaceAvailable,
-        107 => SocketError.NotConnected,
-        110 => SocketError.TimedOut,
-        111 => SocketError.ConnectionRefused,
-        112 => SocketError.HostDown,
-        113 => SocketError.HostUnreachable,
-        _ => SocketError.SocketError,
-    };
-
-    private static SocketError ErrorOnMacOs(int error) => error switch
-    {
-        50 => SocketError.NetworkDown,
-        51 => SocketError.NetworkUnreachable,
-        53 => SocketError.ConnectionAborted,
-        54 => SocketError.ConnectionReset,
-        55 => SocketError.NoBufferSpaceAvailable,
-        57 => SocketError.NotConnected,
-        60 => SocketError.TimedOut,
-        61 => SocketError.ConnectionRefused,
-        64 => SocketError.HostDown,
-        65 => SocketError.HostUnreachable,
+        Errno.EPIPE => SocketError.Shutdown,
+        Errno.EMFILE or Errno.ENFILE => SocketError.TooManyOpenSockets,
+        _ when error == Errno.EAGAIN => SocketError.WouldBlock,
+        _ when error == Errno.ENETDOWN => SocketError.NetworkDown,
+        _ when error == Errno.ENETUNREACH => SocketError.NetworkUnreachable,
+        _ when error == Errno.ECONNABORTED => SocketError.ConnectionAborted,
+        _ when error == Errno.ECONNRESET => SocketError.ConnectionReset,
+        _ when error == Errno.ENOBUFS => SocketError.NoBufferSpaceAvailable,
+        _ when error == Errno.ENOTCONN => SocketError.NotConnected,
+        _ when error == Errno.ETIMEDOUT => SocketError.TimedOut,
+        _ when error == Errno.ECONNREFUSED => SocketError.ConnectionRefused,
+        _ when error == Errno.EHOSTDOWN => SocketError.HostDown,
+        _ when error == Errno.EHOSTUNREACH => SocketError.HostUnreachable,
         _ => SocketError.SocketError,
     };
 }

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
+using ActorServer.Native.Calls;
 
 namespace ActorServer.Native.Sockets;
 
@@ -7,15 +7,8 @@ namespace ActorServer.Native.Sockets;
 /// Receives from a client and sends to it, with recv(2) and send(2) and nothing between. What a call waits for, and how long, it
 /// says itself, since whether the socket does by default is up to everybody who has it.
 /// </summary>
-internal static unsafe partial class SocketTransfer
+internal static unsafe class SocketTransfer
 {
-    private const int Interrupted = 4;
-
-    private static readonly int DontWait = OperatingSystem.IsMacOS() ? 0x80 : 0x40;
-
-    // A client that resets on macOS must not kill the process; the owner has set SO_NOSIGPIPE there.
-    private static readonly int NoSignal = OperatingSystem.IsLinux() ? 0x4000 : 0;
-
     /// <summary>Receives, and waits in that one call if the socket does. 0 is the client's end-of-file.</summary>
     /// <exception cref="SocketException">The client is gone.</exception>
     public static int Receive(SafeSocketHandle socket, Span<byte> buffer)
@@ -25,7 +18,7 @@ internal static unsafe partial class SocketTransfer
             var count = Received(socket, buffer, 0);
             if (count >= 0)
                 return count;
-            if (Marshal.GetLastPInvokeError() is var error and not Interrupted)
+            if (Errno.Last is var error and not Errno.EINTR)
                 throw SocketErrno.Exception(error);
         }
     }
@@ -40,11 +33,11 @@ internal static unsafe partial class SocketTransfer
         {
             while (true)
             {
-                var count = Received(socket, buffer, DontWait);
+                var count = Received(socket, buffer, MessageFlags.MSG_DONTWAIT);
                 if (count >= 0)
                     return count;
-                var error = Marshal.GetLastPInvokeError();
-                if (!SocketErrno.IsAgain(error) && error != Interrupted)
+                var error = Errno.Last;
+                if (error != Errno.EAGAIN && error != Errno.EINTR)
                     throw SocketErrno.Exception(error);
                 if (!wait.Await())
                     return -1;
@@ -62,10 +55,10 @@ internal static unsafe partial class SocketTransfer
     {
         while (!bytes.IsEmpty)
         {
-            var count = Sent(socket, bytes, NoSignal);
+            var count = Sent(socket, bytes, MessageFlags.MSG_NOSIGNAL);
             if (count >= 0)
                 bytes = bytes[count..];
-            else if (Marshal.GetLastPInvokeError() is var error and not Interrupted)
+            else if (Errno.Last is var error and not Errno.EINTR)
                 throw SocketErrno.Exception(error);
         }
     }
@@ -99,13 +92,13 @@ internal static unsafe partial class SocketTransfer
     {
         while (!bytes.IsEmpty)
         {
-            var count = Sent(socket, bytes, NoSignal | DontWait);
+            var count = Sent(socket, bytes, MessageFlags.MSG_NOSIGNAL | MessageFlags.MSG_DONTWAIT);
             if (count >= 0)
                 return count;
-            var error = Marshal.GetLastPInvokeError();
-            if (SocketErrno.IsAgain(error))
+            var error = Errno.Last;
+            if (error == Errno.EAGAIN)
                 return 0;
-            if (error != Interrupted)
+            if (error != Errno.EINTR)
                 throw SocketErrno.Exception(error);
         }
 
@@ -115,18 +108,13 @@ internal static unsafe partial class SocketTransfer
     private static int Received(SafeSocketHandle socket, Span<byte> buffer, int flags)
     {
         fixed (byte* first = buffer)
-            return (int)recv(socket, first, (nuint)buffer.Length, flags);
+            return (int)Libc.recv(socket, first, (nuint)buffer.Length, flags);
     }
 
+    // A client that resets on macOS must not kill the process; the owner has set SO_NOSIGPIPE there.
     private static int Sent(SafeSocketHandle socket, ReadOnlySpan<byte> bytes, int flags)
     {
         fixed (byte* first = bytes)
-            return (int)send(socket, first, (nuint)bytes.Length, flags);
+            return (int)Libc.send(socket, first, (nuint)bytes.Length, flags);
     }
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial nint recv(SafeSocketHandle socket, byte* buffer, nuint length, int flags);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial nint send(SafeSocketHandle socket, byte* buffer, nuint length, int flags);
 }

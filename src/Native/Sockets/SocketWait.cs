@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
+using ActorServer.Native.Descriptors;
 
 namespace ActorServer.Native.Sockets;
 
@@ -7,35 +7,32 @@ namespace ActorServer.Native.Sockets;
 /// The waiting of one call on a socket: for input or for room, until the time limit or the token ends it. Costs nothing before
 /// the first wait; nothing is read or written here.
 /// </summary>
-internal unsafe ref partial struct SocketWait
+internal ref struct SocketWait
 {
-    private const short PollInput = 1;
-    private const short PollRoom = 4;
-
     // Where there is no descriptor to be woken by, the token is looked at so often.
     private const int BlindWait = 50;
 
     private readonly SafeSocketHandle _socket;
-    private readonly short _what;
+    private readonly bool _forRoom;
     private readonly CancellationToken _cancellation;
     private readonly int _timeout;
     private TimeLimit? _limit;
     private Waker? _waker;
     private CancellationTokenRegistration _registration;
 
-    private SocketWait(SafeSocketHandle socket, short what, int timeout, CancellationToken cancellation)
+    private SocketWait(SafeSocketHandle socket, bool forRoom, int timeout, CancellationToken cancellation)
     {
         _socket = socket;
-        _what = what;
+        _forRoom = forRoom;
         _timeout = timeout;
         _cancellation = cancellation;
     }
 
     /// <summary>Waits for input, or for the end of the connection.</summary>
-    public static SocketWait ForInput(SafeSocketHandle socket, int timeout, CancellationToken cancellation) => new(socket, PollInput, timeout, cancellation);
+    public static SocketWait ForInput(SafeSocketHandle socket, int timeout, CancellationToken cancellation) => new(socket, forRoom: false, timeout, cancellation);
 
     /// <summary>Waits for room to write, or for the end of the connection.</summary>
-    public static SocketWait ForRoom(SafeSocketHandle socket, int timeout, CancellationToken cancellation) => new(socket, PollRoom, timeout, cancellation);
+    public static SocketWait ForRoom(SafeSocketHandle socket, int timeout, CancellationToken cancellation) => new(socket, forRoom: true, timeout, cancellation);
 
     /// <summary>Waits. False when the time of the whole call is up.</summary>
     /// <exception cref="OperationCanceledException">The token is cancelled.</exception>
@@ -45,7 +42,9 @@ internal unsafe ref partial struct SocketWait
         _cancellation.ThrowIfCancellationRequested();
         if (limit.Left == 0)
             return false;
-        Poll(_waker is null && _cancellation.CanBeCanceled ? limit.LeftUpTo(BlindWait) : limit.Left);
+        var milliseconds = _waker is null && _cancellation.CanBeCanceled ? limit.LeftUpTo(BlindWait) : limit.Left;
+        // What has happened the next attempt on the socket finds out, an interruption included.
+        _ = _forRoom ? Poll.ForRoom(_socket, milliseconds, Woken) : Poll.ForInput(_socket, milliseconds, Woken);
         return true;
     }
 
@@ -57,41 +56,13 @@ internal unsafe ref partial struct SocketWait
         _waker?.Return();
     }
 
+    private readonly int Woken => _waker?.Descriptor ?? Poll.None;
+
     private TimeLimit Begin()
     {
         if (_cancellation.CanBeCanceled && (_waker = Waker.Rent()) is not null)
             _registration = _cancellation.UnsafeRegister(static waker => ((Waker)waker!).Wake(), _waker);
         _limit = new TimeLimit(_timeout);
         return _limit.Value;
-    }
-
-    // What has happened the next attempt on the socket finds out, an interruption included.
-    private readonly void Poll(int milliseconds)
-    {
-        var referenced = false;
-        try
-        {
-            _socket.DangerousAddRef(ref referenced);
-            var polled = stackalloc PolledDescriptor[2];
-            polled[0] = new PolledDescriptor { Descriptor = (int)_socket.DangerousGetHandle(), Events = _what };
-            polled[1] = new PolledDescriptor { Descriptor = _waker?.Descriptor ?? -1, Events = PollInput };
-            _ = poll(polled, 2, milliseconds);
-        }
-        finally
-        {
-            if (referenced)
-                _socket.DangerousRelease();
-        }
-    }
-
-    [LibraryImport("libc")]
-    private static partial int poll(PolledDescriptor* descriptors, nuint count, int milliseconds);
-
-    /// <summary><c>struct pollfd</c>, poll(2); what poll returns in the last two bytes nobody looks at.</summary>
-    [StructLayout(LayoutKind.Sequential, Size = 8)]
-    private struct PolledDescriptor
-    {
-        public int Descriptor;
-        public short Events;
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using ActorServer.Native.Calls;
 using ActorServer.Native.Descriptors;
 using Microsoft.Win32.SafeHandles;
 
@@ -9,7 +10,7 @@ namespace ActorServer.Native.Sockets;
 /// Ends a wait in poll(2): a descriptor that becomes readable when another thread says so. Eventfd(2), a pipe on macOS. Made
 /// when nobody has left one behind, and left behind for the next one; a process keeps a few.
 /// </summary>
-internal sealed unsafe partial class Waker
+internal sealed unsafe class Waker
 {
     private const int MostKept = 16;
     private const int CloseOnExecAndNonBlocking = 0x80800;
@@ -19,11 +20,11 @@ internal sealed unsafe partial class Waker
     /// <summary>Descriptors from this number on are for others. Set once, where a process has to keep some for itself.</summary>
     public static int FirstKeptDescriptor { get; set; } = int.MaxValue;
 
-    private readonly SafeFileHandle _wait;
-    private readonly SafeFileHandle _wake;
+    private readonly SafeHandle _wait;
+    private readonly SafeHandle _wake;
     private volatile bool _woken;
 
-    private Waker(SafeFileHandle wait, SafeFileHandle wake)
+    private Waker(SafeHandle wait, SafeHandle wake)
     {
         _wait = wait;
         _wake = wake;
@@ -41,7 +42,7 @@ internal sealed unsafe partial class Waker
         // Eight bytes, which eventfd counts as one.
         ulong one = 1;
         _woken = true;
-        _ = write(_wake, &one, sizeof(ulong));
+        _ = Libc.write(_wake, &one, sizeof(ulong));
     }
 
     /// <summary>Gives it back. Nobody calls <see cref="Wake"/> any more.</summary>
@@ -49,7 +50,7 @@ internal sealed unsafe partial class Waker
     {
         ulong count;
         if (_woken)
-            _ = read(_wait, &count, sizeof(ulong));
+            _ = Libc.read(_wait, &count, sizeof(ulong));
         _woken = false;
         if (Kept.Count < MostKept)
         {
@@ -63,7 +64,7 @@ internal sealed unsafe partial class Waker
 
     private static Waker? OfEvent()
     {
-        var descriptor = eventfd(0, CloseOnExecAndNonBlocking);
+        var descriptor = Libc.eventfd(0, CloseOnExecAndNonBlocking);
         if (descriptor < 0)
             return null;
         var handle = new SafeFileHandle(descriptor, ownsHandle: true);
@@ -73,27 +74,5 @@ internal sealed unsafe partial class Waker
         return null;
     }
 
-    // Closed on exec a moment late: the server starts workers with no descriptor but those that it names.
-    private static Waker? OfPipe()
-    {
-        var ends = stackalloc int[2];
-        if (pipe(ends) != 0)
-            return null;
-        var (wait, wake) = (new SafeFileHandle(ends[0], ownsHandle: true), new SafeFileHandle(ends[1], ownsHandle: true));
-        Fcntl.CloseOnExecute(wait);
-        Fcntl.CloseOnExecute(wake);
-        return new Waker(wait, wake);
-    }
-
-    [LibraryImport("libc")]
-    private static partial int eventfd(uint count, int flags);
-
-    [LibraryImport("libc")]
-    private static partial int pipe(int* ends);
-
-    [LibraryImport("libc")]
-    private static partial nint read(SafeFileHandle descriptor, void* buffer, nuint length);
-
-    [LibraryImport("libc")]
-    private static partial nint write(SafeFileHandle descriptor, void* buffer, nuint length);
+    private static Waker? OfPipe() => Pipe.Make(out var wait, out var wake) == 0 ? new Waker(wait, wake) : null;
 }

@@ -10,7 +10,7 @@ namespace ActorServer.Protocol.Remoting;
 /// <summary>
 /// The configuration of a worker's actor system. The server prepares it, once for all workers of a service and complete with
 /// Akka's own defaults, so that a worker parses no HOCON: that was a fifth of its start. A native worker has nothing else
-/// (NativeSubstitutions.xml takes Akka's reading of its defaults out); on a managed one Akka lays its defaults below.
+/// (EmptiedDefaults.xml takes Akka's reading of its defaults out); on a managed one Akka lays its defaults below.
 /// </summary>
 internal static class WorkerConfig
 {

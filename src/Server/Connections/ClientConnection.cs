@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using ActorServer.Native.Calls;
 using ActorServer.Native.Processes;
 using ActorServer.Native.Sockets;
 using ActorServer.Protocol.Channel;
@@ -274,12 +276,12 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
                 if (arriving.Draining)
                     handOver.Handlers.Tell(Draining.Instance);
                 break;
-            case Posix.EPIPE:
+            case Errno.EPIPE:
                 // A worker that has ended takes nothing, and its client has noticed nothing.
                 Sender.Tell(new NotHandedOver(handOver.Number));
                 break;
             case var error:
-                CutOff(EndReason.WorkerUnavailable, $"the socket could not be handed over: {Posix.DescribeError(error)}");
+                CutOff(EndReason.WorkerUnavailable, $"the socket could not be handed over: {Errno.Describe(error)}");
                 break;
         }
     }
@@ -292,7 +294,7 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
         }
         catch (ObjectDisposedException)
         {
-            return Posix.EPIPE;
+            return Errno.EPIPE;
         }
     }
 

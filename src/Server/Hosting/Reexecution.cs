@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
+using ActorServer.Native.Calls;
 using ActorServer.Native.Processes;
 
 namespace ActorServer.Server.Hosting;
@@ -11,11 +11,9 @@ namespace ActorServer.Server.Hosting;
 /// arguments, working directory and inherited descriptors stay, the environment and standard streams may be others. Nothing may
 /// have been started by then.
 /// </summary>
-internal static unsafe partial class Reexecution
+internal static class Reexecution
 {
     private const byte End = 0;
-    private const int ReadWrite = 2;
-    private const int LowestOther = 3;
 
     /// <summary>Returns only if the system refuses, with the reason; without its descriptors the runtime is then of no use any more.</summary>
     /// <param name="variables">What is set in the environment, over what is there.</param>
@@ -27,7 +25,7 @@ internal static unsafe partial class Reexecution
         var set = variables.Select(variable => Bytes($"{variable.Key}={variable.Value}"));
         DeleteDiagnosticsFiles();
         Signals.KeepForNextImage();
-        return Posix.DescribeError(Execute(Native(Program()), Native([.. Arguments()]), Native([.. kept, .. set]), onNullDevice));
+        return Errno.Describe(ProgramImage.Replace(Program(), [.. Arguments()], [.. kept, .. set], onNullDevice));
     }
 
     // The runtime removes them when it ends, and makes them anew when it starts; here it only starts.
@@ -63,28 +61,6 @@ internal static unsafe partial class Reexecution
     private static byte[] Program() =>
         Bytes(Environment.ProcessPath is { } path && File.Exists(path) ? path : "/proc/self/exe");
 
-    // The descriptors may be the runtime's own. Between taking them away and leaving it, it must have no reason to use them: what is
-    // called then has been called before, so that it is compiled and bound.
-    private static int Execute(byte* program, byte** arguments, byte** environment, ReadOnlySpan<int> onNullDevice)
-    {
-        _ = dup2(-1, -1);
-        _ = close(-1);
-        _ = execve(null, null, null);
-        fixed (byte* path = "/dev/null\0"u8)
-        {
-            var nullDevice = onNullDevice.IsEmpty ? 0 : open(path, ReadWrite);
-            var result = nullDevice;
-            for (var index = 0; index < onNullDevice.Length && result >= 0; index++)
-                result = dup2(nullDevice, onNullDevice[index]);
-            if (nullDevice >= LowestOther)
-                _ = close(nullDevice);
-            if (result >= 0)
-                _ = execve(program, arguments, environment);
-        }
-
-        return Marshal.GetLastPInvokeError();
-    }
-
     // As bytes: neither arguments nor environment need be text.
     private static IEnumerable<byte[]> InheritedEnvironment() => OperatingSystem.IsLinux()
         ? Split(File.ReadAllBytes("/proc/self/environ")).Where(entry => entry.Length > 0)
@@ -114,33 +90,4 @@ internal static unsafe partial class Reexecution
 
         return strings;
     }
-
-    // None of it is given back: what takes over has no use for this program's memory.
-    private static byte** Native(List<byte[]> strings)
-    {
-        var pointers = (byte**)NativeMemory.AllocZeroed((nuint)strings.Count + 1, (nuint)sizeof(byte*));
-        for (var index = 0; index < strings.Count; index++)
-            pointers[index] = Native(strings[index]);
-        return pointers;
-    }
-
-    private static byte* Native(byte[] text)
-    {
-        var copy = (byte*)NativeMemory.AllocZeroed((nuint)text.Length + 1);
-        text.CopyTo(new Span<byte>(copy, text.Length));
-        return copy;
-    }
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int execve(byte* path, byte** arguments, byte** environment);
-
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int dup2(int from, int to);
-
-    [LibraryImport("libc")]
-    private static partial int close(int descriptor);
-
-    // Variadic, but the third argument is for files that are made.
-    [LibraryImport("libc", SetLastError = true)]
-    private static partial int open(byte* path, int flags);
 }

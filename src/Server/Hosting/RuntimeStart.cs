@@ -48,7 +48,7 @@ internal static class RuntimeStart
         {
             Environment.SetEnvironmentVariable(name, null);
             // .NET's environment is a copy.
-            _ = Posix.unsetenv(name);
+            ProcessEnvironment.Unset(name);
         }
     }
 

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using ActorServer.Native.Globalization;
 using ActorServer.Protocol.Bootstrap;
 using ActorServer.Server.Settings;
 using ActorServer.Server.Workers;
@@ -9,7 +9,7 @@ namespace ActorServer.Server.Hosting;
 /// The cultures that handlers find (<c>actor-server.cultures</c>). The server is built for the invariant one alone; whoever sets the
 /// runtime's own variable, <see cref="RuntimeCultures.Variable"/>, has decided, and the setting changes nothing. Workers follow their server.
 /// </summary>
-internal static partial class ServerCultures
+internal static class ServerCultures
 {
     // False to the runtime, and told from what somebody else has set.
     private const string KnownByUs = "fALSE";
@@ -25,7 +25,7 @@ internal static partial class ServerCultures
     public static RuntimeSwitch? Missing(ServerSettings settings) => settings.Cultures && !RuntimeCultures.AreKnown && Given is null ? Known : null;
 
     /// <summary>Why there cannot be the cultures that the settings want; null if there can, or are. The runtime would end the process.</summary>
-    public static string? Obstacle(ServerSettings settings) => Missing(settings) is null || IcuIsInstalled()
+    public static string? Obstacle(ServerSettings settings) => Missing(settings) is null || Icu.IsInstalled()
         ? null
         : "actor-server.cultures = system needs ICU, and there is none; install it (Debian: libicu72, Fedora: libicu, Alpine: icu-libs and icu-data-full), or set actor-server.cultures = invariant";
 
@@ -44,21 +44,4 @@ internal static partial class ServerCultures
 
     private static bool HasNativeWorkers(ServiceSettings service) =>
         service.Backend.Workers is { } workers && WorkerExecutable.For(workers.Executable, service.Handler) == WorkerExecutable.Native;
-
-    // The runtime's own search: which file it is, and which versions are good, is its business.
-    private static bool IcuIsInstalled()
-    {
-        try
-        {
-            return LoadIcu() != 0;
-        }
-        catch (TypeLoadException)
-        {
-            // A runtime that searches in another way says itself what it lacks.
-            return true;
-        }
-    }
-
-    [LibraryImport("libSystem.Globalization.Native", EntryPoint = "GlobalizationNative_LoadICU")]
-    private static partial int LoadIcu();
 }

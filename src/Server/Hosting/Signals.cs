@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
-using ActorServer.Native.Processes;
+using ActorServer.Native.Descriptors;
+using ActorServer.Native.Signals;
 
 namespace ActorServer.Server.Hosting;
 
@@ -9,7 +10,7 @@ namespace ActorServer.Server.Hosting;
 /// </summary>
 internal sealed class Signals : IDisposable
 {
-    private static readonly int[] Caught = [Posix.SIGHUP, Posix.SIGINT, Posix.SIGQUIT, Posix.SIGTERM, (int)Posix.SIGUSR1, (int)Posix.SIGUSR2, (int)Posix.SIGALRM];
+    private static readonly int[] Caught = [SignalNumbers.SIGHUP, SignalNumbers.SIGINT, SignalNumbers.SIGQUIT, SignalNumbers.SIGTERM, (int)SignalNumbers.SIGUSR1, (int)SignalNumbers.SIGUSR2, (int)SignalNumbers.SIGALRM];
 
     private static bool _hangUpWasIgnored;
 
@@ -27,21 +28,21 @@ internal sealed class Signals : IDisposable
     public static Signals Catch(Action<string> say)
     {
         // SIGINT and SIGQUIT are left ignored, as a shell does for what runs in its background.
-        foreach (var relied in new[] { Posix.SIGTERM, (int)Posix.SIGUSR1, (int)Posix.SIGUSR2 })
-            Posix.Unignore(relied);
+        foreach (var relied in new[] { SignalNumbers.SIGTERM, (int)SignalNumbers.SIGUSR1, (int)SignalNumbers.SIGUSR2 })
+            SignalDisposition.Unignore(relied);
         // It can only be asked while the terminal is there, and SIGHUP comes when it has gone. Ignored it is by nohup.
-        _hangUpWasIgnored = Posix.Unignore(Posix.SIGHUP);
-        var hangUpStops = !_hangUpWasIgnored && Posix.IsTerminal(0);
+        _hangUpWasIgnored = SignalDisposition.Unignore(SignalNumbers.SIGHUP);
+        var hangUpStops = !_hangUpWasIgnored && Terminal.Is(0);
         var signals = new Signals(say);
         signals.On(PosixSignal.SIGTERM, () => signals.Stop("SIGTERM", atOnce: false));
         signals.On(PosixSignal.SIGINT, () => signals.Stop("SIGINT", atOnce: false));
         signals.On(PosixSignal.SIGQUIT, () => signals.Stop("SIGQUIT", atOnce: true));
         signals.On(PosixSignal.SIGHUP, hangUpStops ? () => signals.Stop("SIGHUP", atOnce: false) : () => signals.Ignore("SIGHUP"));
         // .NET itself ignores SIGPIPE.
-        signals.On(Posix.SIGALRM, () => { });
-        signals.On(Posix.SIGUSR2, () => signals.Ignore("SIGUSR2"));
-        signals.On(Posix.SIGUSR1, () => signals.Ignore("SIGUSR1"));
-        Posix.UnblockSignals();
+        signals.On(SignalNumbers.SIGALRM, () => { });
+        signals.On(SignalNumbers.SIGUSR2, () => signals.Ignore("SIGUSR2"));
+        signals.On(SignalNumbers.SIGUSR1, () => signals.Ignore("SIGUSR1"));
+        SignalMask.UnblockAll();
         return signals;
     }
 
@@ -52,9 +53,9 @@ internal sealed class Signals : IDisposable
     public static void KeepForNextImage()
     {
         foreach (var number in Caught)
-            Posix.Block(number);
+            SignalMask.Block(number);
         if (_hangUpWasIgnored)
-            Posix.Ignore(Posix.SIGHUP);
+            SignalDisposition.Ignore(SignalNumbers.SIGHUP);
     }
 
     /// <summary>Whoever calls this is told from now on.</summary>

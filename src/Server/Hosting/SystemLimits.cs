@@ -10,7 +10,7 @@ internal static class SystemLimits
     private const string MaxMapCount = "/proc/sys/vm/max_map_count";
 
     /// <summary>The most open files.</summary>
-    public static long? Descriptors => Posix.DescriptorLimit();
+    public static long? Descriptors => ResourceLimits.Descriptors;
 
     /// <summary>The most processes and threads, as the nearest of several limits has it.</summary>
     public static long? Tasks => TaskLimit.Nearest()?.Most;

@@ -1,5 +1,6 @@
 using ActorServer.Native.Descriptors;
 
+using Microsoft.Win32.SafeHandles;
 
 namespace ActorServer.Server.Output;
 
@@ -11,11 +12,11 @@ internal interface IOutputDescriptor
 }
 
 /// <summary>A descriptor of this process, which stays open.</summary>
-internal sealed class OutputDescriptor(int number) : IOutputDescriptor
+internal sealed class OutputDescriptor(SafeFileHandle descriptor) : IOutputDescriptor
 {
-    public static readonly OutputDescriptor StandardOutput = new(1);
-    public static readonly OutputDescriptor StandardError = new(2);
+    public static readonly OutputDescriptor StandardOutput = new(new SafeFileHandle(1, ownsHandle: false));
+    public static readonly OutputDescriptor StandardError = new(new SafeFileHandle(2, ownsHandle: false));
 
     /// <inheritdoc/>
-    public int WriteAll(ReadOnlySpan<byte> bytes, out int written) => DescriptorOutput.WriteAll(number, bytes, out written);
+    public int WriteAll(ReadOnlySpan<byte> bytes, out int written) => DescriptorOutput.WriteAll(descriptor, bytes, out written);
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ActorServer.Native.Processes;
+using ActorServer.Native.Calls;
 
 namespace ActorServer.Server.Output;
 
@@ -139,7 +139,7 @@ internal sealed class OutputWriter
             if (rest.Length < _draining.Length)
                 _torn = _failing && _draining.Content[^(rest.Length + 1)] != OutputLines.End;
             if (_failing)
-                Drop(OutputLines.Count(rest), Posix.DescribeError(error));
+                Drop(OutputLines.Count(rest), Errno.Describe(error));
             _undrained = 0;
             _draining.Clear();
         }

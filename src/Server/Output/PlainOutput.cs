@@ -1,5 +1,5 @@
 using System.Text;
-using ActorServer.Native.Processes;
+using ActorServer.Native.Calls;
 
 namespace ActorServer.Server.Output;
 
@@ -30,6 +30,6 @@ internal sealed class PlainOutput(IOutputDescriptor descriptor) : TextWriter
         var bytes = new byte[Encoding.GetByteCount(buffer)];
         Encoding.GetBytes(buffer, bytes);
         if (descriptor.WriteAll(bytes, out _) is var error and not 0)
-            throw new IOException($"standard output: {Posix.DescribeError(error)}");
+            throw new IOException($"standard output: {Errno.Describe(error)}");
     }
 }

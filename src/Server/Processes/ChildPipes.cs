@@ -1,6 +1,9 @@
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
+using ActorServer.Native.Calls;
+using ActorServer.Native.Descriptors;
 using ActorServer.Native.Processes;
+using ActorServer.Native.Sockets;
 using ActorServer.Server.Resources;
 using Microsoft.Win32.SafeHandles;
 
@@ -32,7 +35,7 @@ internal sealed class ChildPipes : IDisposable
             (_childError, _error) = Make(start);
             Error = new AnonymousPipeClientStream(PipeDirection.In, _error);
             if (DescriptorReserve.IsTouchedByWorker(_childError.DangerousGetHandle(), descriptors))
-                throw ChildStartException.Because(start, Posix.EMFILE);
+                throw ChildStartException.Because(start, Errno.EMFILE);
         }
         catch
         {
@@ -57,7 +60,7 @@ internal sealed class ChildPipes : IDisposable
         {
             try
             {
-                return Posix.UnreadBytes(_output) + Posix.UnreadBytes(_error);
+                return Pipe.UnreadBytes(_output) + Pipe.UnreadBytes(_error);
             }
             catch (ObjectDisposedException)
             {
@@ -93,7 +96,7 @@ internal sealed class ChildPipes : IDisposable
 
     private static (SafePipeHandle Child, SafePipeHandle Control, Stream Ours) MakeInput(ChildProcessStart start)
     {
-        var error = Posix.MakeChannel(out var ours, out var child);
+        var error = LocalSocketPair.MakeChannel(out var ours, out var child);
         if (error != 0)
             throw ChildStartException.Because(start, error);
         return (child, ours, new AnonymousPipeClientStream(PipeDirection.Out, ours));
@@ -101,7 +104,7 @@ internal sealed class ChildPipes : IDisposable
 
     private static (SafePipeHandle Child, SafePipeHandle Ours) Make(ChildProcessStart start)
     {
-        var error = Posix.MakePipe(out var reader, out var writer);
+        var error = Pipe.Make(out var reader, out var writer);
         if (error != 0)
             throw ChildStartException.Because(start, error);
         return (writer, reader);

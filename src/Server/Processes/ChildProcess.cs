@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using ActorServer.Native.Calls;
 using ActorServer.Native.Processes;
+using ActorServer.Native.Signals;
 using ActorServer.Server.Resources;
 
 namespace ActorServer.Server.Processes;
@@ -67,9 +69,9 @@ internal sealed class ChildProcess : IDisposable
     {
         RejectNul(start);
         if (TaskReserve.OfThisProcess.IsTouchedByWorker(start.IsSpare))
-            throw ChildStartException.Because(start, Posix.EAGAIN);
+            throw ChildStartException.Because(start, Errno.EAGAIN);
         var reaper = ChildReaper.Instance;
-        var pipes = new ChildPipes(start, Posix.DescriptorLimit());
+        var pipes = new ChildPipes(start, ResourceLimits.Descriptors);
         int pid;
         try
         {
@@ -84,33 +86,26 @@ internal sealed class ChildProcess : IDisposable
         }
 
         // Before it may be reaped: until then its pid is nobody else's.
-        var limited = start.MemoryLimit > 0 ? Posix.LimitMemory(pid, start.MemoryLimit) : 0;
+        var limited = start.MemoryLimit > 0 ? ResourceLimits.LimitMemory(pid, start.MemoryLimit) : 0;
         if (start.Niceness > 0)
-            Posix.MakeNice(pid, start.Niceness);
+            ProcessGroup.MakeNice(pid, start.Niceness);
         var child = new ChildProcess(pid, pipes);
         reaper.Watch(child);
         if (limited == 0)
             return child;
         child.KillGroup();
         child.Dispose();
-        throw new ChildStartException($"the memory-limit of {start.MemoryLimit} bytes cannot be set: {Posix.DescribeError(limited)}", limited);
+        throw new ChildStartException($"the memory-limit of {start.MemoryLimit} bytes cannot be set: {Errno.Describe(limited)}", limited);
     }
 
     /// <summary>Sends a signal to the process alone. Does nothing once it is reaped.</summary>
-    public void Signal(int signal) => SignalUnlessReaped(Pid, signal);
+    public void Signal(int signal) => UnlessReaped(() => ProcessSignal.Send(Pid, signal));
 
     /// <summary>Kills the process and its whole group. Does nothing once it is reaped: the group is gone then as well.</summary>
-    public void KillGroup() => SignalUnlessReaped(-Pid, Posix.SIGKILL);
+    public void KillGroup() => UnlessReaped(() => ProcessGroup.Signal(Pid, SignalNumbers.SIGKILL));
 
     /// <summary>Keeps its threads from interrupting others when they wake up, from now on. Does nothing once it is reaped.</summary>
-    public void ScheduleAsBatch()
-    {
-        lock (_signallingOrReaping)
-        {
-            if (!_reaped)
-                BatchScheduling.Apply(Pid);
-        }
-    }
+    public void ScheduleAsBatch() => UnlessReaped(() => BatchScheduling.Apply(Pid));
 
     /// <summary>Closes the server's ends of the pipes. The child sees end-of-file, and lives on.</summary>
     public void Dispose() => _pipes.Dispose();
@@ -123,25 +118,25 @@ internal sealed class ChildProcess : IDisposable
         {
             if (_reaped)
                 return true;
-            var state = Posix.Look(Pid);
-            if (state == Posix.ChildState.Running)
+            var state = ChildWait.Look(Pid);
+            if (state == ChildState.Running)
                 return false;
             // The zombie keeps pid and group from being given to others: the last moment to reach who is left in it.
-            if (state == Posix.ChildState.Exited)
-                Posix.Kill(-Pid, Posix.SIGKILL);
-            status = Posix.Reap(Pid);
+            if (state == ChildState.Exited)
+                ProcessGroup.Signal(Pid, SignalNumbers.SIGKILL);
+            status = ChildWait.Reap(Pid);
             _reaped = true;
         }
 
         return _exited.TrySetResult(status);
     }
 
-    private void SignalUnlessReaped(int target, int signal)
+    private void UnlessReaped(Action act)
     {
         lock (_signallingOrReaping)
         {
             if (!_reaped)
-                Posix.Kill(target, signal);
+                act();
         }
     }
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
-using ActorServer.Native.Processes;
+using ActorServer.Native.Signals;
 
 namespace ActorServer.Server.Processes;
 
@@ -26,7 +26,7 @@ internal sealed class ChildReaper
     {
         // Whoever started the server may have left SIGCHLD ignored. .NET would let it be, and the kernel would reap every
         // child by itself and tell nobody.
-        Posix.Unignore(Posix.SIGCHLD);
+        SignalDisposition.Unignore(SignalNumbers.SIGCHLD);
         _registration = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => LookAtAll());
     }
 

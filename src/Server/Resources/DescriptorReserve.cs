@@ -1,5 +1,6 @@
 using ActorServer.Native.Processes;
 
+
 namespace ActorServer.Server.Resources;
 
 /// <summary>
@@ -15,7 +16,7 @@ internal static class DescriptorReserve
     public const int NotForClients = 64;
 
     /// <summary>Whether this new descriptor is one of the last, so that nobody more should be accepted.</summary>
-    public static bool IsTouchedByClient(nint descriptor) => IsOneOfTheLast(NotForClients, descriptor, Posix.DescriptorLimit());
+    public static bool IsTouchedByClient(nint descriptor) => IsOneOfTheLast(NotForClients, descriptor, ResourceLimits.Descriptors);
 
     /// <summary>Whether this new descriptor is one of the last, so that no worker more should be started.</summary>
     /// <param name="descriptor">A new one.</param>

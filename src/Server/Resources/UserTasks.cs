@@ -15,17 +15,17 @@ internal static class UserTasks
     /// <summary>The limit; none if it does not apply, as to root.</summary>
     public static IEnumerable<TaskLimit> Limit()
     {
-        if (Posix.TaskLimit() is not { } most || IsExempt())
+        if (ResourceLimits.Tasks is not { } most || IsExempt())
             return [];
         var all = All();
-        return [new TaskLimit("ulimit -u", most, most - all > Plenty ? all : OfUser(Posix.UserId()))];
+        return [new TaskLimit("ulimit -u", most, most - all > Plenty ? all : OfUser(ProcessUser.Real))];
     }
 
     // CAP_SYS_ADMIN and CAP_SYS_RESOURCE (capabilities(7)), but not those of a user namespace's own root.
     private static bool IsExempt()
     {
         var isOfWholeSystem = (Read("/proc/self/uid_map") ?? "").Contains("4294967295", StringComparison.Ordinal);
-        return isOfWholeSystem && (Posix.UserId() == 0 || (long.Parse(Field("/proc/self/status", "CapEff:") ?? "0", NumberStyles.HexNumber, CultureInfo.InvariantCulture) & MayBreakLimits) != 0);
+        return isOfWholeSystem && (ProcessUser.Real == 0 || (long.Parse(Field("/proc/self/status", "CapEff:") ?? "0", NumberStyles.HexNumber, CultureInfo.InvariantCulture) & MayBreakLimits) != 0);
     }
 
     // The fourth field is "running/all" (proc_loadavg(5)).

@@ -1,3 +1,4 @@
+using ActorServer.Native.Calls;
 using ActorServer.Native.Processes;
 using ActorServer.Protocol.Bootstrap;
 using ActorServer.Protocol.Inbound;
@@ -338,7 +339,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
             return;
         }
 
-        _startError = $"could not be connected: {Posix.DescribeError(error)}";
+        _startError = $"could not be connected: {Errno.Describe(error)}";
         Kill(process);
     }
 

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using ActorServer.Native.Processes;
+using ActorServer.Native.Calls;
 using ActorServer.Native.Sockets;
 using ActorServer.Server.Processes;
 
@@ -25,13 +25,13 @@ internal static class WorkerStart
     public static int Send(ChildProcess process, ReadOnlyMemory<byte> lines, out Socket? connection)
     {
         connection = null;
-        var error = Posix.MakeConnection(out var ours, out var theirs);
+        var error = LocalSocketPair.MakeConnection(out var ours, out var theirs);
         using (theirs)
         {
             var first = lines[..Math.Min(WithTheConnection, lines.Length)];
             if (error == 0)
                 error = DescriptorPassing.Send(process.Control, first.Span, theirs);
-            if (error is not (0 or Posix.EPIPE))
+            if (error is not (0 or Errno.EPIPE))
             {
                 ours.Dispose();
                 return error;

@@ -1,5 +1,5 @@
+using ActorServer.Native.Files;
 using ActorServer.UnixSocket;
-using Akka.Configuration;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorServer.Protocol.Tests.Remoting;
@@ -32,8 +32,8 @@ public sealed class DirectoryLockTests : IDisposable
         // No file system of a test machine refuses; a descriptor that is none does.
         using var none = new SafeFileHandle(int.MaxValue, ownsHandle: false);
 
-        var failure = await Assert.ThrowsAsync<ConfigurationException>(() => OpenDirectory.LockAsync(none, CancellationToken.None).WaitAsync(Patience));
+        var failure = await Assert.ThrowsAsync<IOException>(() => FileLock.TakeAsync(none, CancellationToken.None).WaitAsync(Patience));
 
-        Assert.Equal("its directory cannot be locked: Bad file descriptor", failure.Message);
+        Assert.Equal("Bad file descriptor", failure.Message);
     }
 }

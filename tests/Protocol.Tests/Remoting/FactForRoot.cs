@@ -1,4 +1,5 @@
-using ActorServer.Native.Descriptors;
+using ActorServer.Native.Processes;
+
 
 
 namespace ActorServer.Protocol.Tests.Remoting;

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
-using ActorServer.Native.Descriptors;
+using ActorServer.Native.Processes;
 using ActorServer.Tests.Shared;
 using ActorServer.UnixSocket;
 using Akka.Remote.Transport;

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using ActorServer.Native.Descriptors;
 using ActorServer.Tests.Shared;
 
@@ -17,7 +16,7 @@ public sealed class DescriptorOutputTests
         var bytes = new byte[4 * 1024 * 1024];
         Random.Shared.NextBytes(bytes);
 
-        var writing = Task.Run(() => (Error: DescriptorOutput.WriteAll(Number(pair.One), bytes, out var written), Written: written));
+        var writing = Task.Run(() => (Error: DescriptorOutput.WriteAll(pair.One.SafeHandle, bytes, out var written), Written: written));
 
         var read = new byte[bytes.Length];
         using var patience = new CancellationTokenSource(Patience);
@@ -32,9 +31,7 @@ public sealed class DescriptorOutputTests
     {
         using var pair = new UnixSocketPair();
         pair.Other.Close();
-        Assert.Equal(BrokenPipe, DescriptorOutput.WriteAll(Number(pair.One), new byte[10], out var written));
+        Assert.Equal(BrokenPipe, DescriptorOutput.WriteAll(pair.One.SafeHandle, new byte[10], out var written));
         Assert.Equal(0, written);
     }
-
-    private static int Number(Socket socket) => (int)socket.SafeHandle.DangerousGetHandle();
 }

@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
-using ActorServer.Native.Sockets;
+using ActorServer.Native.Calls;
 
 namespace ActorServer.Protocol.Tests.Sockets;
 
@@ -23,12 +23,12 @@ internal static unsafe partial class RawRights
         fixed (byte* first = bytes)
         fixed (byte* controlFirst = control)
         {
-            var vector = new SocketCalls.IoVector { Base = first, Length = (nuint)bytes.Length };
-            var message = new SocketCalls.MessageHeader { Vectors = &vector, VectorCount = 1, Control = controlFirst, ControlLength = (nuint)length };
+            var vector = new IoVector { Base = first, Length = (nuint)bytes.Length };
+            var message = new MessageHeader { Vectors = &vector, VectorCount = 1, Control = controlFirst, ControlLength = (nuint)length };
             Assert.Equal(bytes.Length, sendmsg(channel.SafeHandle, &message, 0));
         }
     }
 
     [LibraryImport("libc")]
-    private static partial nint sendmsg(SafeSocketHandle socket, SocketCalls.MessageHeader* message, int flags);
+    private static partial nint sendmsg(SafeSocketHandle socket, MessageHeader* message, int flags);
 }

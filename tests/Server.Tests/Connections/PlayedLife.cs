@@ -99,7 +99,7 @@ internal sealed class PlayedLife : IDisposable
     private object? ServerMessage(ConnectionEvent what) => what switch
     {
         HandlerIsGone => ClientConnection.HandlerGone.Instance,
-        SocketIsLent => new ClientConnection.LendSocket(_handler, ServesOn.TheActorsThread),
+        SocketIsLent => new IsolationBackend.LendSocket(_handler, StreamRunsOn.ActorThread),
         WorkerIsAssigned => new ClientConnection.WorkerAssigned(Worker),
         WorkerIsReset => new HandedOverEnded(HandOffNumber, HandedOverEnd.PeerReset, ""),
         WorkerAborts => new HandedOverEnded(HandOffNumber, HandedOverEnd.Aborted, ""),

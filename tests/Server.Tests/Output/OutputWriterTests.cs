@@ -1,7 +1,7 @@
-using ActorServer.Server.Tests.Workers;
 using System.Collections.Concurrent;
-using ActorServer.Native.Processes;
+using ActorServer.Native.Calls;
 using ActorServer.Server.Output;
+using ActorServer.Server.Tests.Workers;
 
 namespace ActorServer.Server.Tests.Output;
 
@@ -75,12 +75,12 @@ public sealed class OutputWriterTests : IDisposable
             await Children.Eventually(() => _descriptor.Writes == number, "it was tried");
         }
 
-        Assert.Equal(new OutputTrouble(Posix.DescribeError(PlayedDescriptor.NoSpace), 0, IsOver: false), Assert.Single(_reports));
+        Assert.Equal(new OutputTrouble(Errno.Describe(PlayedDescriptor.NoSpace), 0, IsOver: false), Assert.Single(_reports));
         _descriptor.Error = 0;
         writer.WriteLine("works again");
 
         await Children.Eventually(() => _reports.Count == 2, "it is over");
-        Assert.Equal(new OutputTrouble(Posix.DescribeError(PlayedDescriptor.NoSpace), 3, IsOver: true), _reports.Last());
+        Assert.Equal(new OutputTrouble(Errno.Describe(PlayedDescriptor.NoSpace), 3, IsOver: true), _reports.Last());
         Assert.Equal("works again\n", _descriptor.Written);
     }
 

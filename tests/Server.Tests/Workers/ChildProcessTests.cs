@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using ActorServer.Native.Processes;
+using ActorServer.Native.Signals;
 using ActorServer.Server.Processes;
 
 namespace ActorServer.Server.Tests.Workers;
@@ -128,7 +129,7 @@ public sealed class ChildProcessTests
     {
         using var child = Children.Shell("trap 'exit 7' TERM; echo ready; while :; do sleep 0.01; done");
         Assert.Equal("ready", await Children.LineFrom(child.StandardOutput));
-        child.Signal(Posix.SIGTERM);
+        child.Signal(SignalNumbers.SIGTERM);
         Assert.Equal(ExitStatus.FromCode(7), await Children.ExitOf(child));
     }
 
@@ -137,7 +138,7 @@ public sealed class ChildProcessTests
     {
         using var child = Children.Shell("exit 0");
         await Children.ExitOf(child);
-        child.Signal(Posix.SIGKILL);
+        child.Signal(SignalNumbers.SIGKILL);
         child.KillGroup();
         Assert.Equal(ExitStatus.FromCode(0), await child.Exited);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ActorServer.Native.Processes;
+using ActorServer.Native.Signals;
 using ActorServer.Server.Processes;
 using ActorServer.Server.Workers;
 using Akka.Actor;
@@ -76,7 +77,7 @@ public sealed class WorkerOutputTests
         Assert.Contains("stderr=\"last words\"", Assert.Single(_log.Lines), StringComparison.Ordinal);
     }
 
-    private static void Signal(int pid) => Posix.Kill(pid, Posix.SIGKILL);
+    private static void Signal(int pid) => ProcessSignal.Send(pid, SignalNumbers.SIGKILL);
 
     private async Task<WorkerOutput> EndAsync(ChildProcess child)
     {

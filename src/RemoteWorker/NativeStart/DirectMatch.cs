@@ -4,7 +4,7 @@ using System.Runtime.ExceptionServices;
 using Akka.Tools.MatchHandler;
 using MatchKind = Akka.Tools.MatchHandler.HandlerKind;
 
-namespace ActorServer.RemoteWorker;
+namespace ActorServer.RemoteWorker.NativeStart;
 
 /// <summary>The handlers of one <see cref="Akka.Actor.ReceiveActor"/>'s behaviour, in the order in which they were given.</summary>
 internal sealed class DirectMatch

@@ -3,13 +3,16 @@ using Akka.Tools.MatchHandler;
 
 [assembly: IgnoresAccessChecksTo("Akka")]
 
-namespace ActorServer.RemoteWorker;
+namespace ActorServer.RemoteWorker.NativeStart;
 
 /// <summary>
 /// Chooses a <see cref="Akka.Actor.ReceiveActor"/>'s handler for a message by going through them. Akka compiles an expression
-/// tree for it, which code that is compiled ahead can only interpret: that was a fifth of a worker's start, for Akka's own
-/// actors, and did not work at all for messages that are values. What is handled, by whom and in which order is the same.
+/// tree for it, which code that is compiled ahead can only interpret. What is handled, by whom and in which order is the same.
 /// </summary>
+/// <remarks>
+/// Gains @MATCH@ of a worker's start. Without it, messages that are values (<c>Receive&lt;long&gt;</c>) fail in a native worker. Breaks when
+/// Akka changes its namespace Akka.Tools.MatchHandler: then this does not compile.
+/// </remarks>
 internal sealed class DirectMatchCompiler()
     : CachedMatchCompiler<object>(new MatchExpressionBuilder<object>(), new PartialActionBuilder(), new LambdaExpressionCompiler()),
         IMatchCompiler<object>

@@ -1,13 +1,11 @@
-using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Akka.Dispatch;
 using Akka.Dispatch.MessageQueues;
-using Akka.Util;
 
-namespace ActorServer.RemoteWorker;
+namespace ActorServer.RemoteWorker.NativeStart;
 
-/// <summary>What a native worker needs to be told, or to do itself, because it was compiled ahead.</summary>
+/// <summary>What a native worker needs to be told, or to do itself, because it was compiled ahead. Without it, it does not work.</summary>
 internal static class NativeData
 {
     /// <summary>
@@ -35,11 +33,9 @@ internal static class NativeData
     {
         if (RuntimeFeature.IsDynamicCodeSupported)
             return;
-        DirectMatchCompiler.Install();
+        StartTricks.Apply();
         // Google.Protobuf looks up the native size of a repeated field's elements by a type that it is given, which the
         // compiler cannot follow, and Akka.Remote's order to deploy repeats bools.
         _ = Marshal.SizeOf<bool>();
-        // NativeSubstitutions.xml took the seed out.
-        typeof(ThreadLocalRandom).GetField("_seed", BindingFlags.NonPublic | BindingFlags.Static)?.SetValue(null, Guid.NewGuid().GetHashCode());
     }
 }

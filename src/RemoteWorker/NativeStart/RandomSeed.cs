@@ -1,0 +1,19 @@
+using System.Reflection;
+using Akka.Util;
+
+namespace ActorServer.RemoteWorker.NativeStart;
+
+/// <summary>
+/// Akka seeds its random numbers from a cryptographic source, for which .NET loads OpenSSL. RandomSeed.xml takes that out, and here the
+/// seed is another one, different in each process. Nothing that must be unguessable comes from it.
+/// </summary>
+/// <remarks>
+/// Gains @SEED@ of a worker's start. Breaks when Akka renames the method: the compiler says that RandomSeed.xml does not find it. When it
+/// renames the field, all workers have the same random numbers.
+/// </remarks>
+internal static class RandomSeed
+{
+    /// <summary>To be called before the actor system starts.</summary>
+    public static void Plant() =>
+        typeof(ThreadLocalRandom).GetField("_seed", BindingFlags.NonPublic | BindingFlags.Static)?.SetValue(null, Guid.NewGuid().GetHashCode());
+}
