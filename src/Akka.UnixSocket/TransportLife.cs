@@ -15,7 +15,7 @@ namespace ActorServer.UnixSocket;
 [SuppressMessage("Design", "CA1001", Justification = "The end cancels it. What is under way still looks at the cancellation then.")]
 internal sealed class TransportLife(ILoggingAdapter log)
 {
-    private readonly ConcurrentDictionary<UnixSocketAssociation, byte> _living = new(ReferenceEqualityComparer.Instance);
+    private readonly ConcurrentDictionary<FrameAssociation, byte> _living = new(ReferenceEqualityComparer.Instance);
     private readonly CancellationTokenSource _ending = new();
     private volatile bool _closed;
 
@@ -32,10 +32,10 @@ internal sealed class TransportLife(ILoggingAdapter log)
     /// <param name="limits">How much it takes and keeps.</param>
     /// <param name="gate">What lets in what comes; null for all of it.</param>
     /// <param name="ended">Called once, when nothing can come any more.</param>
-    public UnixSocketAssociation Begin(
+    public FrameAssociation Begin(
         Address local, Address remote, Socket socket, FrameLimits limits, Func<FrameSender, IInboundGate>? gate = null, Action? ended = null)
     {
-        var association = new UnixSocketAssociation(local, remote, socket, limits, gate, log, over =>
+        var association = new FrameAssociation(local, remote, socket, limits, gate, log, over =>
         {
             _living.TryRemove(over, out _);
             ended?.Invoke();

@@ -301,7 +301,7 @@ public sealed class UnixSocketTransport : Transport
             throw new InvalidAssociationException($"{host} has refused the connection.");
     }
 
-    private UnixSocketAssociation Begin(Address remote, Socket socket) => _life.Begin(Local, remote, socket, Settings.Limits);
+    private FrameAssociation Begin(Address remote, Socket socket) => _life.Begin(Local, remote, socket, Settings.Limits);
 
     // Read when they are asked for: a user's configuration may have all of them.
     private static class Defaults

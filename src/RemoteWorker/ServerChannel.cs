@@ -55,7 +55,7 @@ internal sealed class ServerChannel(SafeFileHandle channel) : IDisposable
     /// Waits for the clients' sockets and for the end of the server, on a thread of its own, which no handler can hold up.
     /// </summary>
     /// <param name="handedOver">Takes each client. Called on that thread.</param>
-    public void Attend(Action<HandedOverClient> handedOver) =>
+    public void Attend(Action<HandOffClient> handedOver) =>
         new Thread(() => TakeUntilEnd(handedOver)) { Name = "server-channel", IsBackground = true }.Start();
 
     /// <inheritdoc/>
@@ -76,7 +76,7 @@ internal sealed class ServerChannel(SafeFileHandle channel) : IDisposable
         return error == Errno.ENOTSOCK ? Math.Max(0, DescriptorInput.Read(channel, text)) : count;
     }
 
-    private void TakeUntilEnd(Action<HandedOverClient> handedOver)
+    private void TakeUntilEnd(Action<HandOffClient> handedOver)
     {
         while (HandOff.Receive(channel, out _) is { } client)
             handedOver(client);

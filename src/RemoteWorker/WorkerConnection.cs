@@ -16,17 +16,17 @@ namespace ActorServer.RemoteWorker;
 [SuppressMessage("Design", "CA1001", Justification = "The socket is released when the connection ends, at the latest when the actor stops.")]
 internal sealed class WorkerConnection : UntypedActor, IConversationOwner
 {
-    private readonly HandedOverClient _client;
+    private readonly HandOffClient _client;
     private readonly IActorRef _handlers;
-    private readonly LastWord _lastWord;
+    private readonly EndReport _lastWord;
     private readonly Socket _socket;
     private State _state = new Arriving();
 
-    public WorkerConnection(HandedOverClient client, IActorRef handlers, IActorRef server)
+    public WorkerConnection(HandOffClient client, IActorRef handlers, IActorRef server)
     {
         _client = client;
         _handlers = handlers;
-        _lastWord = new LastWord(client, server);
+        _lastWord = new EndReport(client, server);
         _socket = new Socket(client.Socket);
     }
 
@@ -36,7 +36,7 @@ internal sealed class WorkerConnection : UntypedActor, IConversationOwner
     /// <inheritdoc/>
     protected override void PostStop()
     {
-        End(HandedOverEnd.Failed, "the worker's connection failed");
+        End(HandOffOutcome.Failed, "the worker's connection failed");
         _lastWord.Say();
     }
 
@@ -45,21 +45,21 @@ internal sealed class WorkerConnection : UntypedActor, IConversationOwner
     {
         switch (message)
         {
-            case LastWord.Overdue:
+            case EndReport.Overdue:
                 _lastWord.Say();
                 break;
             case HandlerStopped:
                 _lastWord.HandlerStopped();
                 // One that is known is watched as well, and reported there.
                 if (_state is Arriving)
-                    End(HandedOverEnd.Failed, "the handler ended before it took its connection");
+                    End(HandOffOutcome.Failed, "the handler ended before it took its connection");
                 StopWhenSaid();
                 break;
             case HandlerFailed failed:
-                Abandon(EndReason.HandlerFailed, HandedOverEnd.Failed, failed.Error);
+                Abandon(EndReason.HandlerFailed, HandOffOutcome.Failed, failed.Error);
                 break;
             case Terminated:
-                Abandon(EndReason.HandlerFailed, HandedOverEnd.Failed, "the handler stopped without closing its connection");
+                Abandon(EndReason.HandlerFailed, HandOffOutcome.Failed, "the handler stopped without closing its connection");
                 break;
             default:
                 OnTcp(message);
@@ -77,7 +77,7 @@ internal sealed class WorkerConnection : UntypedActor, IConversationOwner
                 _state = new Open(new TcpConversation(new SocketTransport(_socket, Self), register, this, Self));
                 break;
             case Arriving when message is Tcp.Abort:
-                End(HandedOverEnd.Aborted);
+                End(HandOffOutcome.Aborted);
                 break;
             case Conversing conversing:
                 conversing.Conversation.Receive(message, Sender);
@@ -92,19 +92,19 @@ internal sealed class WorkerConnection : UntypedActor, IConversationOwner
     }
 
     /// <inheritdoc/>
-    void IConversationOwner.PeerLost() => Abandon(EndReason.PeerReset, HandedOverEnd.PeerReset);
+    void IConversationOwner.PeerLost() => Abandon(EndReason.PeerReset, HandOffOutcome.PeerReset);
 
     /// <inheritdoc/>
-    void IConversationOwner.HandlerAborts() => Abandon(EndReason.HandlerClosed, HandedOverEnd.Aborted);
+    void IConversationOwner.HandlerAborts() => Abandon(EndReason.HandlerClosed, HandOffOutcome.Aborted);
 
     /// <inheritdoc/>
-    void IConversationOwner.HandlerFails(string error) => Abandon(EndReason.HandlerFailed, HandedOverEnd.Failed, error);
+    void IConversationOwner.HandlerFails(string error) => Abandon(EndReason.HandlerFailed, HandOffOutcome.Failed, error);
 
     /// <inheritdoc/>
     void IConversationOwner.HandlerCloses(bool afterPeer)
     {
         if (_state is Open open)
-            _state = new Closing(open.Conversation, afterPeer ? HandedOverEnd.AfterPeer : HandedOverEnd.ByHandler);
+            _state = new Closing(open.Conversation, afterPeer ? HandOffOutcome.AfterPeer : HandOffOutcome.ByHandler);
     }
 
     /// <inheritdoc/>
@@ -116,13 +116,13 @@ internal sealed class WorkerConnection : UntypedActor, IConversationOwner
         End(closing.How);
     }
 
-    private void Abandon(string reason, HandedOverEnd how, string error = "")
+    private void Abandon(string reason, HandOffOutcome how, string error = "")
     {
         (_state as Conversing)?.Conversation.Handler.Tell(new Tcp.ErrorClosed(reason));
         End(how, error);
     }
 
-    private void End(HandedOverEnd how, string error = "")
+    private void End(HandOffOutcome how, string error = "")
     {
         var state = _state;
         if (state is Ended)
@@ -152,7 +152,7 @@ internal sealed class WorkerConnection : UntypedActor, IConversationOwner
     private sealed record Open(TcpConversation Conversation) : Conversing(Conversation);
 
     /// <summary>The handler has closed; what it wrote is being sent. Who closed first is what the server is told.</summary>
-    private sealed record Closing(TcpConversation Conversation, HandedOverEnd How) : Conversing(Conversation);
+    private sealed record Closing(TcpConversation Conversation, HandOffOutcome How) : Conversing(Conversation);
 
     /// <summary>The socket is released; the handler may still run.</summary>
     private sealed record Ended : State;

@@ -21,7 +21,7 @@ internal sealed class WorkerControl : UntypedActor
     private readonly IActorRef _server;
 
     // The socket of a client can come before the handlers' actor has been deployed: they come on different ways.
-    private readonly Queue<HandedOverClient> _early = new();
+    private readonly Queue<HandOffClient> _early = new();
     private IActorRef? _handlers;
     private long _lastTaken;
 
@@ -84,10 +84,10 @@ internal sealed class WorkerControl : UntypedActor
     {
         switch (message)
         {
-            case HandedOverClient client when _handlers is null:
+            case HandOffClient client when _handlers is null:
                 _early.Enqueue(client);
                 break;
-            case HandedOverClient client:
+            case HandOffClient client:
                 Connect(client, _handlers);
                 break;
             case DeployedHandlers.Deployed deployed:
@@ -96,7 +96,7 @@ internal sealed class WorkerControl : UntypedActor
                     Connect(early, _handlers);
                 break;
             case AskTaken ask when ask.Number <= _lastTaken:
-                _server.Tell(new HandOverTaken(ask.Number));
+                _server.Tell(new HandOffTaken(ask.Number));
                 break;
             case AskTaken:
                 break;
@@ -109,7 +109,7 @@ internal sealed class WorkerControl : UntypedActor
         }
     }
 
-    private void Connect(HandedOverClient client, IActorRef handlers)
+    private void Connect(HandOffClient client, IActorRef handlers)
     {
         var connection = _kind == HandlerKind.Stream
             ? Producer<WorkerStream>.Props(() => new WorkerStream(client, handlers, _server))

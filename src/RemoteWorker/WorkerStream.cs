@@ -11,16 +11,16 @@ namespace ActorServer.RemoteWorker;
 /// </summary>
 internal sealed class WorkerStream : UntypedActor
 {
-    private readonly HandedOverClient _client;
+    private readonly HandOffClient _client;
     private readonly IActorRef _handlers;
-    private readonly LastWord _lastWord;
+    private readonly EndReport _lastWord;
     private readonly SocketLoan _loan;
 
-    public WorkerStream(HandedOverClient client, IActorRef handlers, IActorRef server)
+    public WorkerStream(HandOffClient client, IActorRef handlers, IActorRef server)
     {
         _client = client;
         _handlers = handlers;
-        _lastWord = new LastWord(client, server);
+        _lastWord = new EndReport(client, server);
         _loan = new SocketLoan(client.Socket);
     }
 
@@ -36,14 +36,14 @@ internal sealed class WorkerStream : UntypedActor
                 Served(_loan.LeftWith(served.Error), served.Error);
                 break;
             case HandlerFailed failed:
-                End(HandedOverEnd.Failed, failed.Error);
+                End(HandOffOutcome.Failed, failed.Error);
                 break;
             case HandlerStopped:
                 _lastWord.HandlerStopped();
-                End(HandedOverEnd.Failed, "the handler stopped without closing its connection");
+                End(HandOffOutcome.Failed, "the handler stopped without closing its connection");
                 StopWhenSaid();
                 break;
-            case LastWord.Overdue:
+            case EndReport.Overdue:
                 _lastWord.Say();
                 break;
         }
@@ -52,19 +52,19 @@ internal sealed class WorkerStream : UntypedActor
     /// <inheritdoc/>
     protected override void PostStop()
     {
-        End(HandedOverEnd.Failed, "the worker's connection failed");
+        End(HandOffOutcome.Failed, "the worker's connection failed");
         _lastWord.Say();
     }
 
-    private void Served(HandedOverEnd how, string? error)
+    private void Served(HandOffOutcome how, string? error)
     {
-        if (how == HandedOverEnd.Failed)
+        if (how == HandOffOutcome.Failed)
             End(how, error!);
         else
-            End(how == HandedOverEnd.PeerReset || _loan.EndOutput() ? how : HandedOverEnd.PeerReset);
+            End(how == HandOffOutcome.PeerReset || _loan.EndOutput() ? how : HandOffOutcome.PeerReset);
     }
 
-    private void End(HandedOverEnd how, string error = "")
+    private void End(HandOffOutcome how, string error = "")
     {
         if (_lastWord.HasEnded)
             return;

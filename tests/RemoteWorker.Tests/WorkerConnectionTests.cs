@@ -28,7 +28,7 @@ public sealed class WorkerConnectionTests : TestKit
         _server = CreateTestProbe("server");
         _handler = CreateTestProbe("handler");
         _handlers = CreateTestProbe("handlers");
-        var client = new HandedOverClient(3, _info, _pair.Accepted.SafeHandle);
+        var client = new HandOffClient(3, _info, _pair.Accepted.SafeHandle);
         _connection = Sys.ActorOf(Producer<WorkerConnection>.Props(() => new WorkerConnection(client, _handlers, _server)));
         Watch(_connection);
         Assert.Equal(_info, _handlers.ExpectMsg<StartHandler>(Patience).Info);
@@ -52,7 +52,7 @@ public sealed class WorkerConnectionTests : TestKit
         Register();
         Tell(Tcp.Write.Create(ByteString.FromString("bye")));
         Tell(Tcp.Close.Instance);
-        ExpectEnd(HandedOverEnd.ByHandler);
+        ExpectEnd(HandOffOutcome.ByHandler);
         _handler.ExpectMsg<Tcp.Closed>(Patience);
         SocketPair.Receive(_pair.Peer, 3);
         Assert.Equal(0, _pair.Peer.Receive(new byte[1]));
@@ -66,7 +66,7 @@ public sealed class WorkerConnectionTests : TestKit
         Tell(Tcp.ResumeReading.Instance);
         _handler.ExpectMsg<Tcp.PeerClosed>(Patience);
         Tell(Tcp.Close.Instance);
-        ExpectEnd(HandedOverEnd.AfterPeer);
+        ExpectEnd(HandOffOutcome.AfterPeer);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class WorkerConnectionTests : TestKit
         Tell(Tcp.ResumeReading.Instance);
         SocketPair.Abort(_pair.Peer);
         Assert.Equal("peer-reset", _handler.ExpectMsg<Tcp.ErrorClosed>(Patience).Cause);
-        ExpectEnd(HandedOverEnd.PeerReset);
+        ExpectEnd(HandOffOutcome.PeerReset);
     }
 
     [Fact]
@@ -84,7 +84,7 @@ public sealed class WorkerConnectionTests : TestKit
     {
         Register();
         Tell(Tcp.Abort.Instance);
-        ExpectEnd(HandedOverEnd.Aborted);
+        ExpectEnd(HandOffOutcome.Aborted);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class WorkerConnectionTests : TestKit
     {
         Register();
         _connection.Tell(new HandlerFailed("no"), _handler);
-        Assert.Equal("no", ExpectEnd(HandedOverEnd.Failed).Error);
+        Assert.Equal("no", ExpectEnd(HandOffOutcome.Failed).Error);
     }
 
     [Fact]
@@ -100,14 +100,14 @@ public sealed class WorkerConnectionTests : TestKit
     {
         Register();
         Sys.Stop(_handler);
-        Assert.Contains("without closing", ExpectEnd(HandedOverEnd.Failed).Error, StringComparison.Ordinal);
+        Assert.Contains("without closing", ExpectEnd(HandOffOutcome.Failed).Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_handler_that_ends_before_it_takes_its_connection_is_reported()
     {
         _connection.Tell(new HandlerStopped(_info.Id), _handlers);
-        Assert.Contains("before it took", ExpectEnd(HandedOverEnd.Failed).Error, StringComparison.Ordinal);
+        Assert.Contains("before it took", ExpectEnd(HandOffOutcome.Failed).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,8 +115,8 @@ public sealed class WorkerConnectionTests : TestKit
     {
         Register();
         Tell(Tcp.Close.Instance);
-        var ended = _server.ExpectMsg<HandedOverEnded>(Patience);
-        Assert.Equal((3, HandedOverEnd.ByHandler, false), (ended.Number, ended.How, ended.HandlerStopped));
+        var ended = _server.ExpectMsg<HandOffEnded>(Patience);
+        Assert.Equal((3, HandOffOutcome.ByHandler, false), (ended.Number, ended.How, ended.HandlerStopped));
         _connection.Tell(new HandlerStopped(_info.Id), _handlers);
         Assert.Equal(_info.Id, _server.ExpectMsg<HandlerStopped>(Patience).ConnectionId);
         ExpectTerminated(_connection, Patience);
@@ -126,7 +126,7 @@ public sealed class WorkerConnectionTests : TestKit
     public void A_connection_that_is_stopped_still_has_its_last_word()
     {
         Sys.Stop(_connection);
-        Assert.Equal(HandedOverEnd.Failed, _server.ExpectMsg<HandedOverEnded>(Patience).How);
+        Assert.Equal(HandOffOutcome.Failed, _server.ExpectMsg<HandOffEnded>(Patience).How);
         ExpectTerminated(_connection, Patience);
     }
 
@@ -140,10 +140,10 @@ public sealed class WorkerConnectionTests : TestKit
 
     private void Tell(object message) => _connection.Tell(message, _handler);
 
-    private HandedOverEnded ExpectEnd(HandedOverEnd how)
+    private HandOffEnded ExpectEnd(HandOffOutcome how)
     {
         _connection.Tell(new HandlerStopped(_info.Id), _handlers);
-        var ended = _server.ExpectMsg<HandedOverEnded>(Patience);
+        var ended = _server.ExpectMsg<HandOffEnded>(Patience);
         Assert.Equal((3, how, true), (ended.Number, ended.How, ended.HandlerStopped));
         ExpectTerminated(_connection, Patience);
         Assert.True(_pair.Accepted.SafeHandle.IsClosed);

@@ -69,14 +69,14 @@ public sealed class WorkerControlTests : TestKit
         var handlers = CreateTestProbe("handlers");
         _server.ExpectMsg<WorkerReady>(Patience);
         if (socketFirst)
-            HandOver(pair);
+            HandOffOrder(pair);
         else
             Sys.EventStream.Publish(new DeployedHandlers.Deployed(handlers));
         handlers.ExpectNoMsg(TimeSpan.FromMilliseconds(20));
         if (socketFirst)
             Sys.EventStream.Publish(new DeployedHandlers.Deployed(handlers));
         else
-            HandOver(pair);
+            HandOffOrder(pair);
         Assert.Equal("c-1", handlers.ExpectMsg<StartHandler>(Patience).Info.Id);
     }
 
@@ -87,9 +87,9 @@ public sealed class WorkerControlTests : TestKit
         _server.ExpectMsg<WorkerReady>(Patience);
         Sys.EventStream.Publish(new DeployedHandlers.Deployed(CreateTestProbe()));
         _control.Tell(new AskTaken(1));
-        HandOver(pair);
+        HandOffOrder(pair);
         _control.Tell(new AskTaken(1));
-        Assert.Equal(1, _server.ExpectMsg<HandOverTaken>(Patience).Number);
+        Assert.Equal(1, _server.ExpectMsg<HandOffTaken>(Patience).Number);
         _server.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
 
@@ -98,10 +98,10 @@ public sealed class WorkerControlTests : TestKit
     {
         using var pair = new SocketPair();
         _server.ExpectMsg<WorkerReady>(Patience);
-        HandOver(pair);
+        HandOffOrder(pair);
         // Answered behind the socket: being stopped would overtake it.
         _control.Tell(new AskTaken(0));
-        _server.ExpectMsg<HandOverTaken>(Patience);
+        _server.ExpectMsg<HandOffTaken>(Patience);
         Watch(_control);
         Sys.Stop(_control);
         ExpectTerminated(_control, Patience);
@@ -115,14 +115,14 @@ public sealed class WorkerControlTests : TestKit
         _server.ExpectMsg<WorkerReady>(Patience);
         Sys.EventStream.Publish(new DeployedHandlers.Deployed(CreateTestProbe()));
         // No server hands over the same client twice.
-        HandOver(pair);
-        HandOver(pair);
+        HandOffOrder(pair);
+        HandOffOrder(pair);
         _end.ExpectMsg("ended", Patience);
     }
 
-    private void HandOver(SocketPair pair)
+    private void HandOffOrder(SocketPair pair)
     {
         var end = new IPEndPoint(IPAddress.Loopback, 1);
-        _control.Tell(new HandedOverClient(1, new ConnectionInfo("c-1", "default", "process", end, end), pair.Accepted.SafeHandle));
+        _control.Tell(new HandOffClient(1, new ConnectionInfo("c-1", "default", "process", end, end), pair.Accepted.SafeHandle));
     }
 }

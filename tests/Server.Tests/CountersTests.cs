@@ -23,15 +23,15 @@ public sealed class CountersTests
     private static readonly string[] Bounded =
     [
         "ActorServerRoot._ready", // services
-        "Places._handlers", // handlers at the same time
+        "Slots._handlers", // handlers at the same time
         "InboundGate._frames", // frames of one batch
         "KeptLines._length", // bytes that are kept
         "LineBuffer._at", // bytes of one buffer
         "ProtobufWriter._length", // bytes of one message
         "RefusalRate._lines", // lines in one second
         "SignalLifetime._insistence", // at the third signal the process ends
-        "Turns`1._next", // goes round
-        "Turns`1._now", // goes round
+        "RoundRobinSchedule`1._next", // goes round
+        "RoundRobinSchedule`1._now", // goes round
         "WorkerOutput._linesAtEnd", // what a pipe held, and five pauses
     ];
 

@@ -31,7 +31,7 @@ internal static class HandOff
     /// Waits for the next socket. Null when the other side has ended, or has sent what is no hand-off; then
     /// <paramref name="error"/> is an errno.
     /// </summary>
-    public static HandedOverClient? Receive(SafeHandle control, out int error)
+    public static HandOffClient? Receive(SafeHandle control, out int error)
     {
         Span<byte> bytes = stackalloc byte[LongestMessage];
         var received = DescriptorPassing.Receive(control, bytes, out var socket, out error);
@@ -53,7 +53,7 @@ internal static class HandOff
         return writer.ToArray();
     }
 
-    private static HandedOverClient? Read(ReadOnlySpan<byte> bytes, SafeSocketHandle socket)
+    private static HandOffClient? Read(ReadOnlySpan<byte> bytes, SafeSocketHandle socket)
     {
         try
         {
@@ -76,7 +76,7 @@ internal static class HandOff
                 }
             }
 
-            return info is null ? null : new HandedOverClient(number, info, socket);
+            return info is null ? null : new HandOffClient(number, info, socket);
         }
         catch (SerializationException)
         {

@@ -88,7 +88,7 @@ internal ref struct AkkaEnvelope
         var message = new ProtobufWriter(16);
         message.WriteBytes(AkkaPayload.MessageField, ReadOnlySpan<byte>.Empty);
         message.WriteInt32(AkkaPayload.SerializerField, ProtocolSerializer.Id);
-        message.WriteBytes(AkkaPayload.ManifestField, Encoding.UTF8.GetBytes(Withheld.Manifest));
+        message.WriteBytes(AkkaPayload.ManifestField, Encoding.UTF8.GetBytes(DroppedMessage.Manifest));
         var envelope = new ProtobufWriter(192);
         envelope.WriteBytes(RecipientField, Path(recipient));
         envelope.WriteBytes(MessageField, message.ToArray());

@@ -12,7 +12,7 @@ namespace ActorServer.Protocol.Inbound;
 /// a deserializer. Used by one reader at a time.
 /// </summary>
 internal sealed class InboundFilter(
-    Address local, Address remote, AdmittedHost host, RemotingCredentials credentials, Akka.Serialization.Serialization serialization, ILoggingAdapter log)
+    Address local, Address remote, AdmittedHost host, AdmittedHosts credentials, Akka.Serialization.Serialization serialization, ILoggingAdapter log)
 {
     /// <summary>Where Akka.Remote watches other systems; it answers heartbeats and takes the answers to its own.</summary>
     public const string RemoteWatcher = "/system/remote-watcher";
@@ -22,7 +22,7 @@ internal sealed class InboundFilter(
     private readonly string _localPrefix = AkkaAddress(local);
     private readonly string _remotePrefix = AkkaAddress(remote);
 
-    private readonly Lazy<ProtocolSerializer> _formats = new(() => (ProtocolSerializer)serialization.FindSerializerForType(typeof(Withheld)));
+    private readonly Lazy<ProtocolSerializer> _formats = new(() => (ProtocolSerializer)serialization.FindSerializerForType(typeof(DroppedMessage)));
 
     private byte[] _rememberedRecipient = [];
     private string _rememberedPath = "";

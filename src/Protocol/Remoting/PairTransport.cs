@@ -14,7 +14,7 @@ namespace ActorServer.Protocol.Remoting;
 /// without being asked. A pair that has ended is not replaced: its worker can be of no more use.
 /// </summary>
 /// <remarks>
-/// Created by Akka.Remote on both sides. The server's is given pairs by <see cref="RemotingCredentials.Connect"/>; a worker's has its
+/// Created by Akka.Remote on both sides. The server's is given pairs by <see cref="AdmittedHosts.Connect"/>; a worker's has its
 /// one connection from <see cref="PairSetup"/> and associates over it.
 /// </remarks>
 internal sealed class PairTransport : Transport
@@ -53,7 +53,7 @@ internal sealed class PairTransport : Transport
     public override Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen()
     {
         if (!System.Settings.Setup.Get<PairSetup>().HasValue)
-            RemotingCredentials.For(System).ConnectOver(ExpectAsync);
+            AdmittedHosts.For(System).ConnectOver(ExpectAsync);
         return Task.FromResult((Local, _life.ListenerPromise));
     }
 
@@ -105,9 +105,9 @@ internal sealed class PairTransport : Transport
     /// <summary>The address of a system on a host.</summary>
     internal static Address AddressOf(string system, string host) => new(Scheme, system, host, Port);
 
-    private UnixSocketAssociation Begin(Address remote, Socket connection, AdmittedHost admitted, Action ended)
+    private FrameAssociation Begin(Address remote, Socket connection, AdmittedHost admitted, Action ended)
     {
-        var filter = new InboundFilter(Local, remote, admitted, RemotingCredentials.For(System), System.Serialization, _log);
+        var filter = new InboundFilter(Local, remote, admitted, AdmittedHosts.For(System), System.Serialization, _log);
         var association = _life.Begin(Local, remote, connection, _limits.Value, answers => new InboundGate(filter, _marks.Value, admitted, answers, TimeProvider.System), ended);
         admitted.Entered(association.Cut);
         return association;

@@ -13,7 +13,7 @@ internal static class RemotingConfig
     /// <summary>The name of a worker's actor system.</summary>
     public const string WorkerSystem = "worker";
 
-    /// <summary>The server admits workers by <see cref="RemotingCredentials"/>, and trusts none of them.</summary>
+    /// <summary>The server admits workers by <see cref="AdmittedHosts"/>, and trusts none of them.</summary>
     /// <param name="trustedSelectionPaths">The paths that workers may address by actor selection, if granted to them as well.</param>
     public static Config ForServer(IEnumerable<string> trustedSelectionPaths)
     {

@@ -24,7 +24,7 @@ internal static class ControlFormats
         MessageFormat.Of("WR1", WriteWorkerReady, ReadWorkerReady),
         MessageFormat.OfOnly("WE1", EndWorker.Instance),
         MessageFormat.OfOnly("WL1", WorkerLeaving.Instance),
-        MessageFormat.OfOnly(Withheld.Manifest, Withheld.Instance),
+        MessageFormat.OfOnly(DroppedMessage.Manifest, DroppedMessage.Instance),
         MessageFormat.Of("SF1", WriteFailed, bytes => ReadFailed(system, bytes)),
     ];
 

@@ -16,7 +16,7 @@ internal static class HandOffFormats
         MessageFormat.Of("SH1", WriteStart, ReadStart),
         MessageFormat.Of<HandlerStopped>("HS1", stopped => WriteId(stopped.ConnectionId), bytes => new HandlerStopped(ReadId(bytes))),
         MessageFormat.Of<EndHandler>("EH1", end => WriteId(end.ConnectionId), bytes => new EndHandler(ReadId(bytes))),
-        MessageFormat.Of<HandOverTaken>("HT1", taken => WriteNumber(taken.Number), bytes => new HandOverTaken(ReadNumber(bytes))),
+        MessageFormat.Of<HandOffTaken>("HT1", taken => WriteNumber(taken.Number), bytes => new HandOffTaken(ReadNumber(bytes))),
         MessageFormat.Of<AskTaken>("HA1", ask => WriteNumber(ask.Number), bytes => new AskTaken(ReadNumber(bytes))),
         MessageFormat.Of("HE1", WriteEnded, ReadEnded),
     ];
@@ -87,7 +87,7 @@ internal static class HandOffFormats
         return number;
     }
 
-    private static byte[] WriteEnded(HandedOverEnded ended)
+    private static byte[] WriteEnded(HandOffEnded ended)
     {
         var writer = new ProtobufWriter(128);
         writer.WriteInt64(FirstField, ended.Number);
@@ -97,10 +97,10 @@ internal static class HandOffFormats
         return writer.ToArray();
     }
 
-    private static HandedOverEnded ReadEnded(byte[] bytes)
+    private static HandOffEnded ReadEnded(byte[] bytes)
     {
         var number = 0L;
-        var how = default(HandedOverEnd);
+        var how = default(HandOffOutcome);
         var error = "";
         var stopped = false;
         var reader = new ProtobufReader(bytes);
@@ -115,7 +115,7 @@ internal static class HandOffFormats
                     stopped = reader.ReadInt32() != 0;
                     break;
                 case SecondField:
-                    how = (HandedOverEnd)reader.ReadInt32();
+                    how = (HandOffOutcome)reader.ReadInt32();
                     break;
                 case ThirdField:
                     error = BoundedText.Bound(reader.ReadString());
@@ -126,6 +126,6 @@ internal static class HandOffFormats
             }
         }
 
-        return Enum.IsDefined(how) ? new HandedOverEnded(number, how, error, stopped) : throw new SerializationException($"{how} is no end of a connection.");
+        return Enum.IsDefined(how) ? new HandOffEnded(number, how, error, stopped) : throw new SerializationException($"{how} is no end of a connection.");
     }
 }

@@ -20,7 +20,7 @@ internal abstract class Acceptor(IActorRef service) : UntypedActor
     };
 
     /// <summary>The client is the service's from now on.</summary>
-    protected void HandOver(AcceptedClient client) => service.Tell(new Listener.Accepted(client));
+    protected void Deliver(AcceptedClient client) => service.Tell(new Listener.Accepted(client));
 
     /// <summary>So is one that cannot be served: this acceptor ends before the client's socket is ours alone.</summary>
     protected void GiveUp(AcceptedClient client) => service.Tell(new Listener.GivenUp(client));

@@ -90,7 +90,7 @@ internal sealed class AkkaIoAcceptor(ListeningPort port, IActorRef service, ILog
     protected override void PostStop()
     {
         // Those who waited for one that was lost with Akka.IO's listener wait no longer.
-        HandOver(_order.TakeWaiting());
+        Deliver(_order.TakeWaiting());
         foreach (var client in _leavingAkka.Values)
             GiveUp(client);
         // A listener that is still binding watches this actor, and closes the port when it finds it gone.
@@ -136,14 +136,14 @@ internal sealed class AkkaIoAcceptor(ListeningPort port, IActorRef service, ILog
         }
 
         var number = AcceptOrder<AcceptedClient>.NumberOf(connection.Path.Name);
-        HandOver(number < 0 ? [client] : _order.Add(number, client));
+        Deliver(number < 0 ? [client] : _order.Add(number, client));
     }
 
     private void Lost(IActorRef connection, string error)
     {
         log.LogError("accept: a client was lost, {Error}", error);
         if (AcceptOrder<AcceptedClient>.NumberOf(connection.Path.Name) is var number and >= 0)
-            HandOver(_order.Skip(number));
+            Deliver(_order.Skip(number));
     }
 
     private void GiveUpMissing(long number)
@@ -155,13 +155,13 @@ internal sealed class AkkaIoAcceptor(ListeningPort port, IActorRef service, ILog
         }
 
         log.LogError("accept: a client was lost, Akka.IO has not reported it");
-        HandOver(_order.GiveUpAwaited());
+        Deliver(_order.GiveUpAwaited());
     }
 
-    private void HandOver(IReadOnlyList<AcceptedClient> arrived)
+    private void Deliver(IReadOnlyList<AcceptedClient> arrived)
     {
         foreach (var client in arrived)
-            HandOver(client);
+            Deliver(client);
         AwaitMissing();
     }
 

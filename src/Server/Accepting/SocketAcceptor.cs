@@ -174,7 +174,7 @@ internal sealed class SocketAcceptor(ListeningPort port, IActorRef service, ILog
     {
         string? isShort = DescriptorReserve.IsTouchedByClient(client.Socket.Handle) ? NoDescriptors
             : TaskReserve.OfThisProcess.IsTouchedByClient() ? NoTasks : null;
-        HandOver(client);
+        Deliver(client);
         if (isShort is not null)
             PauseBecause(isShort);
         return isShort is null;

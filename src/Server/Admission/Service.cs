@@ -30,7 +30,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
 
     // Who is served. Their sockets are their connections', unless there is none.
     private readonly Dictionary<string, AcceptedClient> _served = [];
-    private Places _places = new(0, 0);
+    private Slots _places = new(0, 0);
     private IActorRef _backend = ActorRefs.Nobody;
     private IActorRef _listener = ActorRefs.Nobody;
     private IActorRef _connections = ActorRefs.Nobody;
@@ -81,7 +81,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
         switch (message)
         {
             case IsolationBackend.Ready ready:
-                _places = new Places(_settings.Limits.MaxConnections, ready.Capacity);
+                _places = new Slots(_settings.Limits.MaxConnections, ready.Capacity);
                 PrepareHandler();
                 break;
             case HandlerPrepared:

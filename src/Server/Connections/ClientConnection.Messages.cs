@@ -11,16 +11,16 @@ internal sealed partial class ClientConnection
 {
     /// <summary>
     /// From the worker's actor: hand the socket over on this control socket, under this number; the worker's
-    /// <see cref="DeployedHandlers"/> make the handler. The answer is <see cref="HandedOver"/> or <see cref="NotHandedOver"/>;
+    /// <see cref="DeployedHandlers"/> make the handler. The answer is <see cref="HandOffSent"/> or <see cref="HandOffNotTaken"/>;
     /// there is none if the connection is over, or ends with this.
     /// </summary>
-    internal sealed record HandOver(SafeHandle Control, long Number, IActorRef Handlers) : INoSerializationVerificationNeeded;
+    internal sealed record HandOffOrder(SafeHandle Control, long Number, IActorRef Handlers) : INoSerializationVerificationNeeded;
 
     /// <summary>To the worker's actor: the socket is with the worker.</summary>
-    internal sealed record HandedOver(long Number);
+    internal sealed record HandOffSent(long Number);
 
     /// <summary>To the worker's actor: its process takes nothing any more; another worker can serve the connection.</summary>
-    internal sealed record NotHandedOver(long Number);
+    internal sealed record HandOffNotTaken(long Number);
 
     /// <summary>From the backend: this worker serves the connection.</summary>
     internal sealed record WorkerAssigned(WorkerIdentity Worker);

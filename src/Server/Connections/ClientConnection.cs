@@ -109,8 +109,8 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
             case IsolationBackend.LendSocket lend:
                 Lend(arriving, lend);
                 break;
-            case HandOver handOver:
-                HandOverToWorker(arriving, handOver);
+            case HandOffOrder handOff:
+                HandOffToWorker(arriving, handOff);
                 break;
             case WorkerAssigned assigned:
                 _records.Worker = assigned.Worker;
@@ -200,13 +200,13 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
     {
         switch (message)
         {
-            case HandedOverEnded ended:
+            case HandOffEnded ended:
                 // What a worker says of the input the kernel has to confirm.
                 EndedElsewhere(ended.How, ended.Error, inputEnded: false);
                 break;
             case WorkerDied when TcpInfo.TryRead(_socket, out var info) && info.FinSent:
                 // Its answer is complete and with the kernel; it died before it could say so.
-                EndedElsewhere(info.PeerFinReceived ? HandedOverEnd.AfterPeer : HandedOverEnd.ByHandler, error: null, inputEnded: false);
+                EndedElsewhere(info.PeerFinReceived ? HandOffOutcome.AfterPeer : HandOffOutcome.ByHandler, error: null, inputEnded: false);
                 break;
             case WorkerDied died:
                 CutOff(died);
@@ -266,19 +266,19 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
         lend.Handler.Tell(new StreamHandlerHost.ServeSocket(loan, lend.On));
     }
 
-    private void HandOverToWorker(Arriving arriving, HandOver handOver)
+    private void HandOffToWorker(Arriving arriving, HandOffOrder handOff)
     {
-        switch (Send(handOver))
+        switch (Send(handOff))
         {
             case 0:
-                _state = new OpenHandedOver(handOver.Handlers);
-                Sender.Tell(new HandedOver(handOver.Number));
+                _state = new OpenHandedOver(handOff.Handlers);
+                Sender.Tell(new HandOffSent(handOff.Number));
                 if (arriving.Draining)
-                    handOver.Handlers.Tell(Draining.Instance);
+                    handOff.Handlers.Tell(Draining.Instance);
                 break;
             case Errno.EPIPE:
                 // A worker that has ended takes nothing, and its client has noticed nothing.
-                Sender.Tell(new NotHandedOver(handOver.Number));
+                Sender.Tell(new HandOffNotTaken(handOff.Number));
                 break;
             case var error:
                 CutOff(EndReason.WorkerUnavailable, $"the socket could not be handed over: {Errno.Describe(error)}");
@@ -286,11 +286,11 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
         }
     }
 
-    private int Send(HandOver handOver)
+    private int Send(HandOffOrder handOff)
     {
         try
         {
-            return HandOff.Send(handOver.Control, handOver.Number, _info, _socket);
+            return HandOff.Send(handOff.Control, handOff.Number, _info, _socket);
         }
         catch (ObjectDisposedException)
         {
@@ -298,23 +298,23 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
         }
     }
 
-    private void EndedElsewhere(HandedOverEnd how, string? error, bool inputEnded)
+    private void EndedElsewhere(HandOffOutcome how, string? error, bool inputEnded)
     {
         switch (how)
         {
-            case HandedOverEnd.AfterPeer:
+            case HandOffOutcome.AfterPeer:
                 TakeBack(EndReason.PeerClosed, inputEnded);
                 break;
-            case HandedOverEnd.ByHandler:
+            case HandOffOutcome.ByHandler:
                 TakeBack(EndReason.HandlerClosed, inputEnded);
                 break;
-            case HandedOverEnd.PeerReset:
+            case HandOffOutcome.PeerReset:
                 CutOff(EndReason.PeerReset);
                 break;
-            case HandedOverEnd.Aborted:
+            case HandOffOutcome.Aborted:
                 CutOff(EndReason.HandlerClosed);
                 break;
-            case HandedOverEnd.Failed:
+            case HandOffOutcome.Failed:
                 CutOff(EndReason.HandlerFailed, error);
                 break;
         }

@@ -14,7 +14,7 @@ internal sealed class ConnectionSupervisor : UntypedActor, IWithTimers
     // Timers come a little late, and all turns together must not take longer than the period.
     private static readonly TimeSpan TurnTime = ClientConnection.CheckPeriod / (TurnsInPeriod * 1.25);
 
-    private readonly Turns<IActorRef> _turns = new(TurnsInPeriod);
+    private readonly RoundRobinSchedule<IActorRef> _turns = new(TurnsInPeriod);
     private bool _draining;
 
     /// <inheritdoc/>

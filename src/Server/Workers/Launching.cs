@@ -13,7 +13,7 @@ internal sealed class Launching
     private bool _left;
 
     /// <summary>From the launcher: here it is.</summary>
-    public void HandOver(ChildProcess process)
+    public void Deliver(ChildProcess process)
     {
         lock (_gate)
         {

@@ -53,7 +53,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private static RemotingCredentials Credentials => RemotingCredentials.For(Context.System);
+    private static AdmittedHosts Credentials => AdmittedHosts.For(Context.System);
 
     public static Props Props(long number, WorkerSetup setup, bool isSpare = false) => Producer<Worker>.Props(() => new Worker(number, setup, isSpare));
 
@@ -224,21 +224,21 @@ internal sealed class Worker : UntypedActor, IWithTimers
     };
 
     /// <summary>A handler in the process serves a client.</summary>
-    private UntypedReceive Busy(Joined worker, ServedClient client) => message =>
+    private UntypedReceive Busy(Joined worker, Assignment client) => message =>
     {
         switch (message)
         {
-            case ClientConnection.HandedOver handed when handed.Number == client.HandOff:
-                client.HandedOver();
+            case ClientConnection.HandOffSent handed when handed.Number == client.HandOff:
+                client.HandOffSent();
                 break;
-            case ClientConnection.NotHandedOver not when not.Number == client.HandOff:
+            case ClientConnection.HandOffNotTaken not when not.Number == client.HandOff:
                 KillBecause(worker.Process, $"it takes no clients any more; {client.Id} gets another worker");
                 EndUnused(worker.Process);
                 break;
-            case HandOverTaken taken when taken.Number == client.HandOff:
+            case HandOffTaken taken when taken.Number == client.HandOff:
                 Timers.Cancel(nameof(TakeTimeout));
                 break;
-            case HandedOverEnded ended when !client.IsRelayed && ended.Number == client.HandOff && client.LetGo(ended.HandlerStopped):
+            case HandOffEnded ended when !client.IsRelayed && ended.Number == client.HandOff && client.LetGo(ended.HandlerStopped):
                 client.Connection.Tell(ended);
                 FreeWhenDone(worker, client);
                 break;
@@ -298,14 +298,14 @@ internal sealed class Worker : UntypedActor, IWithTimers
     /// The process has ended, and the connection has not said yet whether its socket was on the way by then: if not, its client
     /// has noticed nothing and another worker can serve it. The connection has been told already; it answers or is over.
     /// </summary>
-    private UntypedReceive DeadBeforeHandOff(Joined worker, ServedClient client, Exited exited) => message =>
+    private UntypedReceive DeadBeforeHandOff(Joined worker, Assignment client, Exited exited) => message =>
     {
         switch (message)
         {
-            case ClientConnection.HandedOver handed when handed.Number == client.HandOff:
+            case ClientConnection.HandOffSent handed when handed.Number == client.HandOff:
                 DiedServing(worker, client, exited);
                 break;
-            case ClientConnection.NotHandedOver not when not.Number == client.HandOff:
+            case ClientConnection.HandOffNotTaken not when not.Number == client.HandOff:
                 Context.Parent.Tell(new DiedIdle(_number));
                 Reap(worker.Process, exited);
                 break;
@@ -316,7 +316,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
     };
 
     /// <summary>The process has been asked or forced to end.</summary>
-    private UntypedReceive Ending(ChildProcess process, ServedClient? serving) => message =>
+    private UntypedReceive Ending(ChildProcess process, Assignment? serving) => message =>
     {
         switch (message)
         {
@@ -386,7 +386,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
     private void Serve(Joined worker, IsolationBackend.Serve serve)
     {
         serve.Connection.Tell(new ClientConnection.WorkerAssigned(new WorkerIdentity(_number, worker.Process.Pid)));
-        var client = new ServedClient(serve, _setup.Settings.Relays ? 0 : ++_handOffs);
+        var client = new Assignment(serve, _setup.Settings.Relays ? 0 : ++_handOffs);
         if (client.IsRelayed)
             Relay(worker, serve);
         else
@@ -400,16 +400,16 @@ internal sealed class Worker : UntypedActor, IWithTimers
         worker.Handlers.Tell(new StartHandler(serve.Info), serve.Connection);
     }
 
-    private void HandOff(Joined worker, IsolationBackend.Serve serve, ServedClient client)
+    private void HandOff(Joined worker, IsolationBackend.Serve serve, Assignment client)
     {
-        serve.Connection.Tell(new ClientConnection.HandOver(worker.Process.Control, client.HandOff, worker.Handlers));
+        serve.Connection.Tell(new ClientConnection.HandOffOrder(worker.Process.Control, client.HandOff, worker.Handlers));
         Timers.StartSingleTimer(nameof(TakeTimeout), TakeTimeout.Instance, _setup.Settings.StartTimeout);
     }
 
     private void AwaitTaking() =>
-        Timers.StartSingleTimer(nameof(TakeTimeout), TakeTimeout.Instance, _setup.Settings.KillTimeout / ServedClient.LooksInKillTimeout);
+        Timers.StartSingleTimer(nameof(TakeTimeout), TakeTimeout.Instance, _setup.Settings.KillTimeout / Assignment.LooksInKillTimeout);
 
-    private void FreeWhenDone(Joined worker, ServedClient client)
+    private void FreeWhenDone(Joined worker, Assignment client)
     {
         if (!client.IsDone)
             return;
@@ -429,7 +429,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
     // Mostly the process has ended as well, and that is about to be told. One that goes on without can be of no more use.
     private void ExpectExit() => Timers.StartSingleTimer(nameof(ExitTimeout), ExitTimeout.Instance, _setup.Settings.KillTimeout);
 
-    private void DiedServing(Joined worker, ServedClient client, Exited exited)
+    private void DiedServing(Joined worker, Assignment client, Exited exited)
     {
         client.Connection.Tell(new ClientConnection.WorkerDied(
             new WorkerIdentity(_number, worker.Process.Pid), exited.Status, _output.StandardError, _killedBecause));
@@ -450,7 +450,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
         Become(Ending(process, serving: null));
     }
 
-    private void EndProcess(Joined worker, ServedClient? serving)
+    private void EndProcess(Joined worker, Assignment? serving)
     {
         worker.Control.Tell(EndWorker.Instance);
         Timers.StartSingleTimer(nameof(KillTimeout), KillTimeout.Instance, _setup.Settings.KillTimeout);
@@ -463,7 +463,7 @@ internal sealed class Worker : UntypedActor, IWithTimers
         Become(Ending(process, serving: null));
     }
 
-    private void Reap(ChildProcess process, Exited exited, ServedClient? serving = null, string? startError = null)
+    private void Reap(ChildProcess process, Exited exited, Assignment? serving = null, string? startError = null)
     {
         Timers.CancelAll();
         _setup.Log.LogDebug("worker: worker={Worker} pid={Pid} exit={Exit}", _number, process.Pid, exited.Status);

@@ -25,7 +25,7 @@ internal sealed class WorkerLauncher : UntypedActor
         {
             var process = ChildProcess.Spawn(launch.Start);
             KeepUntilExit(process);
-            launch.Launching.HandOver(process);
+            launch.Launching.Deliver(process);
             Sender.Tell(new Launched(process));
         }
         catch (Exception failure)

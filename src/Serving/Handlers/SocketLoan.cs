@@ -33,12 +33,12 @@ internal sealed class SocketLoan(SafeSocketHandle handle, Socket? socket = null)
     public Stream OpenNonBlocking() => Opened(new NonBlockingSocketStream(socket ??= new Socket(handle)));
 
     /// <summary>How it was left by a handler that has returned, or failed with this error. Our end-of-file is still to be sent.</summary>
-    public HandedOverEnd LeftWith(string? error) => this switch
+    public HandOffOutcome LeftWith(string? error) => this switch
     {
-        { WasReset: true } => HandedOverEnd.PeerReset,
-        _ when error is not null => HandedOverEnd.Failed,
-        { HasEnded: true } => HandedOverEnd.AfterPeer,
-        _ => HandedOverEnd.ByHandler,
+        { WasReset: true } => HandOffOutcome.PeerReset,
+        _ when error is not null => HandOffOutcome.Failed,
+        { HasEnded: true } => HandOffOutcome.AfterPeer,
+        _ => HandOffOutcome.ByHandler,
     };
 
     /// <summary>Sends our end-of-file, after all that was written; false when the client has reset.</summary>

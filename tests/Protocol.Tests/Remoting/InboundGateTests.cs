@@ -36,7 +36,7 @@ public sealed class InboundGateTests : TestKit
         _gate = new InboundGate(filter, new InboundMarks((ExtendedActorSystem)Sys, InboundFilter.AkkaAddress(Server)), _host, _answers, new Clock());
     }
 
-    private RemotingCredentials Credentials => RemotingCredentials.For(Sys);
+    private AdmittedHosts Credentials => AdmittedHosts.For(Sys);
 
     [Fact]
     public void A_clients_bytes_should_not_be_held_up()

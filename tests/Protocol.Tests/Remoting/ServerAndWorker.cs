@@ -27,11 +27,11 @@ public abstract class ServerAndWorker : TestKit
     protected ServerAndWorker(string serverConfig = "")
         : base(ConfigurationFactory.ParseString(serverConfig).WithFallback(RemotingConfig.ForServer(["/user/ready"])), "server-and-worker")
     {
-        Credentials = RemotingCredentials.For(Sys);
+        Credentials = AdmittedHosts.For(Sys);
         Credentials.Admit(WorkerHost);
     }
 
-    internal RemotingCredentials Credentials { get; }
+    internal AdmittedHosts Credentials { get; }
 
     protected static Address ServerAddress => new("akka.pair", "server-and-worker", "server", 1);
 

@@ -51,13 +51,13 @@ public class ProtocolSerializerSpec : TestKit
             Gen.Select(Text, EndPoints, EndPoints, object (id, peer, local) => new StartHandler(new ConnectionInfo(id, "s", "process", peer, local))),
             Text.Select(object (id) => new HandlerStopped(id)),
             Text.Select(object (id) => new EndHandler(id)),
-            Gen.Long.Select(object (number) => new HandOverTaken(number)),
+            Gen.Long.Select(object (number) => new HandOffTaken(number)),
             Gen.Long.Select(object (number) => new AskTaken(number)),
-            Gen.Select(Gen.Long, Gen.Enum<HandedOverEnd>(), Text, Gen.Bool, object (number, how, error, stopped) => new HandedOverEnded(number, how, error, stopped)),
+            Gen.Select(Gen.Long, Gen.Enum<HandOffOutcome>(), Text, Gen.Bool, object (number, how, error, stopped) => new HandOffEnded(number, how, error, stopped)),
             Text.Select(object (cause) => new Tcp.CommandFailed(Tcp.Write.Empty, new IOException("-" + cause))),
             Gen.OneOf<object>(
                 Tcp.ResumeReading.Instance, Tcp.Close.Instance, Tcp.ConfirmedClose.Instance, Tcp.Abort.Instance, Tcp.Closed.Instance,
-                Tcp.ConfirmedClosed.Instance, Tcp.Aborted.Instance, Tcp.PeerClosed.Instance, Draining.Instance, EndWorker.Instance, Withheld.Instance));
+                Tcp.ConfirmedClosed.Instance, Tcp.Aborted.Instance, Tcp.PeerClosed.Instance, Draining.Instance, EndWorker.Instance, DroppedMessage.Instance));
     }
 
     [Fact]
@@ -168,11 +168,11 @@ public class ProtocolSerializerSpec : TestKit
         { "SH1", "0A3E0A04632D3432120764656661756C741A0770726F6365737322130801120F3132372E302E302E313A34313233342A0F0802120B2F72756E2F612E736F636B", new StartHandler(new ConnectionInfo("c-42", "default", "process", new IPEndPoint(IPAddress.Loopback, 41234), new UnixDomainSocketEndPoint("/run/a.sock"))) },
         { "EH1", "0A04632D3432", new EndHandler("c-42") },
         { "HS1", "0A04632D3432", new HandlerStopped("c-42") },
-        { "HT1", "0805", new HandOverTaken(5) },
+        { "HT1", "0805", new HandOffTaken(5) },
         { "HA1", "0805", new AskTaken(5) },
-        { "HE1", "080310051A01782001", new HandedOverEnded(3, HandedOverEnd.Failed, "x", HandlerStopped: true) },
-        { "HE1", "080310051A0178", new HandedOverEnded(3, HandedOverEnd.Failed, "x") },
-        { "X1", "", Withheld.Instance },
+        { "HE1", "080310051A01782001", new HandOffEnded(3, HandOffOutcome.Failed, "x", HandlerStopped: true) },
+        { "HE1", "080310051A0178", new HandOffEnded(3, HandOffOutcome.Failed, "x") },
+        { "X1", "", DroppedMessage.Instance },
         { "SF1", "0A13616B6B613A2F2F616C6C2D73797374656D732F1204453A20781805", new Failed(ActorRefs.Nobody, new RemoteActorFailedException("E: x"), 5) },
     };
 
@@ -197,7 +197,7 @@ public class ProtocolSerializerSpec : TestKit
         WriteAcknowledged acknowledged => $"WriteAcknowledged {acknowledged.Bytes}",
         Failed failed => $"Failed {failed.Child.Path} {failed.Uid} {failed.Cause.Message}",
         Tcp.CommandFailed failed => $"CommandFailed {failed.Cmd.GetType().Name} {failed.CauseString}",
-        ConnectionInfo or HandlerFailed or Draining or EndWorker or WorkerReady or Withheld => message.ToString()!,
+        ConnectionInfo or HandlerFailed or Draining or EndWorker or WorkerReady or DroppedMessage => message.ToString()!,
         _ => $"{message.GetType().Name} {message}",
     };
 }

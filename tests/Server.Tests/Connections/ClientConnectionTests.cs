@@ -186,7 +186,7 @@ public sealed class ClientConnectionTests : TestKit
     public void A_worker_that_was_handed_nothing_cannot_say_how_it_ended()
     {
         Register();
-        _connection.Tell(new HandedOverEnded(0, HandedOverEnd.ByHandler, ""), _handler);
+        _connection.Tell(new HandOffEnded(0, HandOffOutcome.ByHandler, ""), _handler);
         Command(Tcp.Write.Create(ByteString.FromString("still here")));
         SocketPair.Receive(_pair.Peer, 10);
         _service.ExpectNoMsg(AWhile);
@@ -197,11 +197,11 @@ public sealed class ClientConnectionTests : TestKit
     public void A_worker_that_makes_calls_on_the_socket_wait_does_not_hold_up_the_server_that_lingers()
     {
         var number = 3;
-        using var kept = HandOver(number);
+        using var kept = HandOffOrder(number);
         using var stream = new BlockingSocketStream(kept);
         stream.Write("bye"u8);
         Assert.True(stream.EndOutput());
-        _connection.Tell(new HandedOverEnded(number, HandedOverEnd.ByHandler, ""), _handler);
+        _connection.Tell(new HandOffEnded(number, HandOffOutcome.ByHandler, ""), _handler);
         for (var i = 0; i < 10; i++)
         {
             Fcntl.MakeBlocking(kept);
@@ -219,8 +219,8 @@ public sealed class ClientConnectionTests : TestKit
     public void A_worker_that_keeps_the_socket_has_none_of_it_once_it_has_said_that_it_is_done()
     {
         var number = 3;
-        using var kept = HandOver(number);
-        _connection.Tell(new HandedOverEnded(number, HandedOverEnd.ByHandler, ""), _handler);
+        using var kept = HandOffOrder(number);
+        _connection.Tell(new HandOffEnded(number, HandOffOutcome.ByHandler, ""), _handler);
         Assert.Equal(SocketError.Success, _pair.ErrorAtPeer());
         Assert.Contains("reason=handler-closed", Closed(), StringComparison.Ordinal);
 
@@ -235,7 +235,7 @@ public sealed class ClientConnectionTests : TestKit
     [InlineData(false, "handler-closed")]
     public async Task A_worker_that_dies_when_its_answer_is_complete_and_before_it_could_say_so_takes_nothing_from_its_client(bool peerFirst, string reason)
     {
-        using (var socket = HandOver(3))
+        using (var socket = HandOffOrder(3))
         {
             using var stream = new BlockingSocketStream(socket);
             stream.Write("bye"u8);
@@ -261,7 +261,7 @@ public sealed class ClientConnectionTests : TestKit
     [Fact]
     public void A_worker_that_dies_before_its_answer_is_complete_costs_its_client_a_reset()
     {
-        using (var socket = HandOver(3))
+        using (var socket = HandOffOrder(3))
         {
             using var stream = new BlockingSocketStream(socket);
             stream.Write("by"u8);
@@ -279,10 +279,10 @@ public sealed class ClientConnectionTests : TestKit
     {
         using var control = new UnixSocketPair();
         control.Other.Dispose();
-        _connection.Tell(new ClientConnection.HandOver(control.One.SafeHandle, 3, _handler), _handler);
-        Assert.Equal(3, _handler.ExpectMsg<ClientConnection.NotHandedOver>(SocketPair.Patience).Number);
+        _connection.Tell(new ClientConnection.HandOffOrder(control.One.SafeHandle, 3, _handler), _handler);
+        Assert.Equal(3, _handler.ExpectMsg<ClientConnection.HandOffNotTaken>(SocketPair.Patience).Number);
 
-        using var socket = HandOver(4);
+        using var socket = HandOffOrder(4);
         using var stream = new BlockingSocketStream(socket);
         stream.Write("hello"u8);
         SocketPair.Receive(_pair.Peer, 5);
@@ -452,11 +452,11 @@ public sealed class ClientConnectionTests : TestKit
     }
 
     /// <summary>The descriptor that the worker gets.</summary>
-    private SafeSocketHandle HandOver(long number)
+    private SafeSocketHandle HandOffOrder(long number)
     {
         using var control = new UnixSocketPair();
-        _connection.Tell(new ClientConnection.HandOver(control.One.SafeHandle, number, _handler), _handler);
-        Assert.Equal(number, _handler.ExpectMsg<ClientConnection.HandedOver>(SocketPair.Patience).Number);
+        _connection.Tell(new ClientConnection.HandOffOrder(control.One.SafeHandle, number, _handler), _handler);
+        Assert.Equal(number, _handler.ExpectMsg<ClientConnection.HandOffSent>(SocketPair.Patience).Number);
         return HandOff.Receive(control.Other.SafeHandle, out _)!.Socket;
     }
 

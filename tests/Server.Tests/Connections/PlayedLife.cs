@@ -91,8 +91,8 @@ internal sealed class PlayedLife : IDisposable
         HandlerFails => new HandlerFailed("no"),
         StreamIsServed => new StreamHandlerHost.StreamServed(null),
         StreamFails => new StreamHandlerHost.StreamServed("no"),
-        WorkerGetsSocket => new ClientConnection.HandOver(_control.One.SafeHandle, HandOffNumber, _handler),
-        WorkerTakesNothing => new ClientConnection.HandOver(_deadControl.One.SafeHandle, HandOffNumber, _handler),
+        WorkerGetsSocket => new ClientConnection.HandOffOrder(_control.One.SafeHandle, HandOffNumber, _handler),
+        WorkerTakesNothing => new ClientConnection.HandOffOrder(_deadControl.One.SafeHandle, HandOffNumber, _handler),
         _ => null,
     };
 
@@ -101,9 +101,9 @@ internal sealed class PlayedLife : IDisposable
         HandlerIsGone => ClientConnection.HandlerGone.Instance,
         SocketIsLent => new IsolationBackend.LendSocket(_handler, StreamRunsOn.ActorThread),
         WorkerIsAssigned => new ClientConnection.WorkerAssigned(Worker),
-        WorkerIsReset => new HandedOverEnded(HandOffNumber, HandedOverEnd.PeerReset, ""),
-        WorkerAborts => new HandedOverEnded(HandOffNumber, HandedOverEnd.Aborted, ""),
-        WorkerFails => new HandedOverEnded(HandOffNumber, HandedOverEnd.Failed, "no"),
+        WorkerIsReset => new HandOffEnded(HandOffNumber, HandOffOutcome.PeerReset, ""),
+        WorkerAborts => new HandOffEnded(HandOffNumber, HandOffOutcome.Aborted, ""),
+        WorkerFails => new HandOffEnded(HandOffNumber, HandOffOutcome.Failed, "no"),
         WorkerDies => new ClientConnection.WorkerDied(Worker, ExitStatus.FromSignal(9), "oh"),
         WorkerIsUnavailable => new ClientConnection.WorkerUnavailable("none"),
         DeadlineIsChecked => ClientConnection.CheckDeadline.Instance,
@@ -121,7 +121,7 @@ internal sealed class PlayedLife : IDisposable
                 break;
             case WorkerEnds:
                 EndOutputAtWorker();
-                _connection.Tell(new HandedOverEnded(HandOffNumber, HandedOverEnd.ByHandler, ""));
+                _connection.Tell(new HandOffEnded(HandOffNumber, HandOffOutcome.ByHandler, ""));
                 break;
             case WorkerEndsInSilence:
                 EndOutputAtWorker();

@@ -65,7 +65,7 @@ public sealed partial class ProcessBackendPauseTests : TestKit
             DieBeforeReaching(connection);
             DiedIdle(client);
             connection.ExpectMsg<ClientConnection.WorkerAssigned>(Patience);
-            connection.Reply(new ClientConnection.HandedOver(connection.ExpectMsg<ClientConnection.HandOver>(Patience).Number));
+            connection.Reply(new ClientConnection.HandOffSent(connection.ExpectMsg<ClientConnection.HandOffOrder>(Patience).Number));
         }
     }
 
@@ -110,9 +110,9 @@ public sealed partial class ProcessBackendPauseTests : TestKit
     private static long DieBeforeReaching(TestProbe connection)
     {
         var assigned = connection.ExpectMsg<ClientConnection.WorkerAssigned>(Patience).Worker;
-        var handOver = connection.ExpectMsg<ClientConnection.HandOver>(Patience);
+        var handOver = connection.ExpectMsg<ClientConnection.HandOffOrder>(Patience);
         Kill(assigned.Pid);
-        connection.Reply(new ClientConnection.NotHandedOver(handOver.Number));
+        connection.Reply(new ClientConnection.HandOffNotTaken(handOver.Number));
         return assigned.Number;
     }
 

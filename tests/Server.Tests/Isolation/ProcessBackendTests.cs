@@ -15,7 +15,7 @@ namespace ActorServer.Server.Tests.Isolation;
 public sealed class ProcessBackendTests : BackendContract
 {
     // One that the native worker has, where there is one: of that many managed ones each costs half a second of processor time.
-    private static readonly HandlerSpec BuiltIn = new("chaos", typeof(ChaosHandler), $"{typeof(ChaosHandler).FullName}, {typeof(ChaosHandler).Assembly.GetName().Name}", null, "");
+    private static readonly HandlerSpec BuiltIn = new("chaos", LoadedHandler.Of(typeof(ChaosHandler)), $"{typeof(ChaosHandler).FullName}, {typeof(ChaosHandler).Assembly.GetName().Name}", null, "");
 
     private string _bytePath = "relay";
 
@@ -48,14 +48,14 @@ public sealed class ProcessBackendTests : BackendContract
         var connection = CreateTestProbe();
         backend.Tell(Request("c-1", connection));
         var first = connection.ExpectMsg<ClientConnection.WorkerAssigned>(Patience).Worker;
-        var handOver = connection.ExpectMsg<ClientConnection.HandOver>(Patience);
+        var handOver = connection.ExpectMsg<ClientConnection.HandOffOrder>(Patience);
         using (var process = System.Diagnostics.Process.GetProcessById(first.Pid))
             process.Kill();
-        connection.Reply(new ClientConnection.NotHandedOver(handOver.Number));
+        connection.Reply(new ClientConnection.HandOffNotTaken(handOver.Number));
 
         var second = connection.ExpectMsg<ClientConnection.WorkerAssigned>(Patience).Worker;
         Assert.NotEqual(first.Pid, second.Pid);
-        connection.ExpectMsg<ClientConnection.HandOver>(Patience);
+        connection.ExpectMsg<ClientConnection.HandOffOrder>(Patience);
         backend.Tell(new IsolationBackend.ConnectionOver("c-1"));
         ExpectEnded("c-1");
     }

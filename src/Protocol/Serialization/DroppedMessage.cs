@@ -6,9 +6,9 @@ namespace ActorServer.Protocol.Serialization;
 /// Takes the place of a message that the inbound filter does not deliver but whose number Akka.Remote must see, because
 /// later ones wait for it.
 /// </summary>
-internal sealed record Withheld : IDeadLetterSuppression
+internal sealed record DroppedMessage : IDeadLetterSuppression
 {
     public const string Manifest = "X1";
 
-    public static readonly Withheld Instance = new();
+    public static readonly DroppedMessage Instance = new();
 }

@@ -10,12 +10,12 @@ namespace ActorServer.Protocol.Inbound;
 /// one for each actor system. A host that was never admitted cannot be connected; an admitted one reaches, beside what
 /// Akka.Remote itself needs, only the paths granted to it.
 /// </summary>
-internal sealed class RemotingCredentials : IExtension
+internal sealed class AdmittedHosts : IExtension
 {
     private readonly ConcurrentDictionary<string, AdmittedHost> _hosts = new(StringComparer.Ordinal);
 
     /// <summary>The extension of a system.</summary>
-    public static RemotingCredentials For(ActorSystem system) => system.WithExtension<RemotingCredentials, RemotingCredentialsProvider>();
+    public static AdmittedHosts For(ActorSystem system) => system.WithExtension<AdmittedHosts, AdmittedHostsProvider>();
 
     /// <summary>How many messages of all hosts were not delivered.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);

@@ -8,7 +8,7 @@ namespace ActorServer.Server.Workers;
 /// </summary>
 /// <param name="serve">The order to serve it.</param>
 /// <param name="handOff">The number of its hand-off; 0 when its bytes are relayed.</param>
-internal sealed class ServedClient(IsolationBackend.Serve serve, long handOff)
+internal sealed class Assignment(IsolationBackend.Serve serve, long handOff)
 {
     /// <summary>In so many looks within kill-timeout a worker must have been running before it counts as one that hangs.</summary>
     public const int LooksInKillTimeout = 5;
@@ -35,7 +35,7 @@ internal sealed class ServedClient(IsolationBackend.Serve serve, long handOff)
     public bool IsBeingHandedOver => !IsRelayed && !_handedOver && !_letGo && !_connectionOver;
 
     /// <summary>Its socket has been sent to the worker.</summary>
-    public void HandedOver() => _handedOver = true;
+    public void HandOffSent() => _handedOver = true;
 
     /// <summary>The worker has released the socket, and its handler may have stopped too. False when that is no news.</summary>
     public bool LetGo(bool handlerStopped)

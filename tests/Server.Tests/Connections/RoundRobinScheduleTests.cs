@@ -3,12 +3,12 @@ using ActorServer.Server.Connections;
 
 namespace ActorServer.Server.Tests.Connections;
 
-public sealed class TurnsTests
+public sealed class RoundRobinScheduleTests
 {
     [Fact]
     public void Each_has_one_turn_in_a_period_and_the_turns_are_of_like_size()
     {
-        var turns = new Turns<int>(20);
+        var turns = new RoundRobinSchedule<int>(20);
         for (var i = 0; i < 1000; i++)
             turns.Add($"c-{i}", i);
 
@@ -21,7 +21,7 @@ public sealed class TurnsTests
     [Fact]
     public void Who_has_left_has_no_turn()
     {
-        var turns = new Turns<int>(2);
+        var turns = new RoundRobinSchedule<int>(2);
         turns.Add("c-1", 1);
         turns.Add("c-2", 2);
         turns.Remove("c-1");

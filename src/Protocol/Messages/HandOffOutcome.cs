@@ -1,7 +1,7 @@
 namespace ActorServer.Protocol.Messages;
 
 /// <summary>How the use of a socket that was handed over to a worker, or lent to a handler, has ended. The rest is the server's.</summary>
-internal enum HandedOverEnd
+internal enum HandOffOutcome
 {
     /// <summary>The client had closed its side, all that the handler wrote is in the kernel's hands, and so is our end-of-file.</summary>
     AfterPeer = 1,

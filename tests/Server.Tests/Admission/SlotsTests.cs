@@ -3,12 +3,12 @@ using CsCheck;
 
 namespace ActorServer.Server.Tests.Admission;
 
-public class PlacesTests
+public class SlotsTests
 {
     [Fact]
     public void A_place_is_free_again_when_connection_and_handler_have_both_ended()
     {
-        var places = new Places(maxConnections: 1, handlerCapacity: 1);
+        var places = new Slots(maxConnections: 1, handlerCapacity: 1);
         places.Admit("c-1");
         Assert.False(places.HasRoom);
         Assert.True(places.ConnectionClosed("c-1"));
@@ -20,7 +20,7 @@ public class PlacesTests
     [Fact]
     public void A_lingering_connection_does_not_hold_up_the_next_handler()
     {
-        var places = new Places(maxConnections: 2, handlerCapacity: 1);
+        var places = new Slots(maxConnections: 2, handlerCapacity: 1);
         places.Admit("c-1");
         places.HandlerEnded("c-1");
         Assert.True(places.HasRoom);
@@ -33,7 +33,7 @@ public class PlacesTests
     [Fact]
     public void A_hanging_handler_keeps_its_place_after_its_client_has_gone()
     {
-        var places = new Places(maxConnections: 2, handlerCapacity: 1);
+        var places = new Slots(maxConnections: 2, handlerCapacity: 1);
         places.Admit("c-1");
         places.ConnectionClosed("c-1");
         Assert.False(places.HasRoom);
@@ -42,7 +42,7 @@ public class PlacesTests
     [Fact]
     public void Ends_are_counted_once()
     {
-        var places = new Places(2, 2);
+        var places = new Slots(2, 2);
         places.Admit("c-1");
         Assert.True(places.ConnectionClosed("c-1"));
         Assert.False(places.ConnectionClosed("c-1"));
@@ -56,7 +56,7 @@ public class PlacesTests
     [Fact]
     public void Admitting_without_room_is_an_error()
     {
-        var places = new Places(1, 1);
+        var places = new Slots(1, 1);
         places.Admit("c-1");
         Assert.Throws<InvalidOperationException>(() => places.Admit("c-2"));
     }
@@ -65,7 +65,7 @@ public class PlacesTests
     public void Whatever_the_order_of_events_no_bound_is_exceeded_and_no_place_is_lost() =>
         Gen.Select(Gen.Int[1, 5], Gen.Int[1, 5], Gen.Select(Gen.Int[0, 2], Gen.Int[1, 12]).List[0, 60]).Sample((max, capacity, events) =>
         {
-            var places = new Places(max, capacity);
+            var places = new Slots(max, capacity);
             var admitted = new HashSet<int>();
             var open = new HashSet<int>();
             var running = new HashSet<int>();

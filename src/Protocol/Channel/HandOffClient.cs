@@ -7,4 +7,4 @@ namespace ActorServer.Protocol.Channel;
 /// <param name="Number">The number that the two sides have for the hand-off.</param>
 /// <param name="Info">The connection.</param>
 /// <param name="Socket">A descriptor of the client's socket.</param>
-internal sealed record HandedOverClient(long Number, ConnectionInfo Info, SafeSocketHandle Socket) : INoSerializationVerificationNeeded;
+internal sealed record HandOffClient(long Number, ConnectionInfo Info, SafeSocketHandle Socket) : INoSerializationVerificationNeeded;

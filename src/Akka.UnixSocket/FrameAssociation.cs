@@ -10,14 +10,14 @@ namespace ActorServer.UnixSocket;
 /// One connected peer. Owns the socket. Whatever ends it, the listener hears of it at most once, and the socket, the
 /// buffers are given back exactly once; other associations notice nothing.
 /// </summary>
-internal sealed class UnixSocketAssociation : AssociationHandle
+internal sealed class FrameAssociation : AssociationHandle
 {
     private static readonly TimeSpan FlushTimeout = TimeSpan.FromSeconds(2);
 
     private readonly Socket _socket;
     private readonly IInboundGate? _gate;
     private readonly ILoggingAdapter _log;
-    private readonly Action<UnixSocketAssociation> _onEnd;
+    private readonly Action<FrameAssociation> _onEnd;
     private readonly FrameSender _sender;
     private readonly FrameReader _reader;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -25,14 +25,14 @@ internal sealed class UnixSocketAssociation : AssociationHandle
     private int _over;
     private volatile bool _disassociated;
 
-    public UnixSocketAssociation(
+    public FrameAssociation(
         Address local,
         Address remote,
         Socket socket,
         FrameLimits limits,
         Func<FrameSender, IInboundGate>? gate,
         ILoggingAdapter log,
-        Action<UnixSocketAssociation> onEnd)
+        Action<FrameAssociation> onEnd)
         : base(local, remote)
     {
         _socket = socket;

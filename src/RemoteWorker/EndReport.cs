@@ -10,11 +10,11 @@ namespace ActorServer.RemoteWorker;
 /// </summary>
 /// <param name="client">The client.</param>
 /// <param name="server">The actor in the server that watches over this worker.</param>
-internal sealed class LastWord(HandedOverClient client, IActorRef server)
+internal sealed class EndReport(HandOffClient client, IActorRef server)
 {
     private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(20);
 
-    private HandedOverEnded? _unsaid;
+    private HandOffEnded? _unsaid;
     private ICancelable? _overdue;
     private bool _handlerStopped;
 
@@ -25,10 +25,10 @@ internal sealed class LastWord(HandedOverClient client, IActorRef server)
     public bool IsSaid => HasEnded && _handlerStopped;
 
     /// <summary>The socket has been released. <see cref="Overdue"/> will come to the actor if its handler does not stop.</summary>
-    public void Ended(HandedOverEnd how, string error, IActorContext context)
+    public void Ended(HandOffOutcome how, string error, IActorContext context)
     {
         HasEnded = true;
-        _unsaid = new HandedOverEnded(client.Number, how, error);
+        _unsaid = new HandOffEnded(client.Number, how, error);
         if (_handlerStopped)
             Say();
         else

@@ -7,4 +7,4 @@ namespace ActorServer.Protocol.Messages;
 /// <param name="HandlerStopped">
 /// Nothing runs any more of the handler either, as is mostly so; otherwise <see cref="Messages.HandlerStopped"/> follows.
 /// </param>
-internal sealed record HandedOverEnded(long Number, HandedOverEnd How, string Error, bool HandlerStopped = false);
+internal sealed record HandOffEnded(long Number, HandOffOutcome How, string Error, bool HandlerStopped = false);

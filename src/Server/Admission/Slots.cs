@@ -8,7 +8,7 @@ namespace ActorServer.Server.Admission;
 /// </summary>
 /// <param name="maxConnections">The most places at once.</param>
 /// <param name="handlerCapacity">The most handlers that the backend runs at once.</param>
-internal sealed class Places(int maxConnections, int handlerCapacity)
+internal sealed class Slots(int maxConnections, int handlerCapacity)
 {
     private readonly Dictionary<string, Holder> _holders = [];
     private int _handlers;
@@ -24,7 +24,7 @@ internal sealed class Places(int maxConnections, int handlerCapacity)
     /// <summary>Whether one more connection may be admitted.</summary>
     public bool HasRoom => _holders.Count < maxConnections && _handlers < handlerCapacity;
 
-    /// <summary>Places taken.</summary>
+    /// <summary>Slots taken.</summary>
     public int Taken => _holders.Count;
 
     /// <summary>Connections that are not closed yet.</summary>

@@ -5,7 +5,7 @@ namespace ActorServer.Server.Connections;
 /// Pure: the caller brings the time.
 /// </summary>
 /// <typeparam name="T">Who has a turn.</typeparam>
-internal sealed class Turns<T>
+internal sealed class RoundRobinSchedule<T>
 {
     private readonly Dictionary<string, T>[] _turns;
     private readonly Dictionary<string, int> _turnOf = [];
@@ -13,7 +13,7 @@ internal sealed class Turns<T>
     private int _now;
 
     /// <summary>So many turns make a period.</summary>
-    public Turns(int count) => _turns = [.. Enumerable.Range(0, count).Select(_ => new Dictionary<string, T>())];
+    public RoundRobinSchedule(int count) => _turns = [.. Enumerable.Range(0, count).Select(_ => new Dictionary<string, T>())];
 
     /// <summary>Whether nobody has a turn.</summary>
     public bool IsEmpty => _turnOf.Count == 0;
