@@ -12,30 +12,30 @@ internal sealed partial class Service
 
     private void BeginDrain()
     {
-        Become(DrainingClients);
+        var drain = new DrainProgress();
         if (_listener.IsNobody())
-            PortClosed();
+            drain = ClosePort(drain);
         else
             _listener.Tell(Listener.Unbind.Instance);
         _connections.Tell(Draining.Instance);
-        StopBackendWhenEmpty();
+        GoOn(drain);
     }
 
     // Said only now, so that whoever reads it can rely on nobody being accepted any more.
-    private void PortClosed()
+    private DrainProgress ClosePort(DrainProgress drain)
     {
-        if (_portClosed)
-            return;
-        _portClosed = true;
-        Context.Parent.Tell(new DrainBegun(_places.Connections + _line.Count));
+        if (!drain.PortClosed)
+            Context.Parent.Tell(new DrainBegun(_places.Connections + _line.Count));
+        return drain with { PortClosed = true };
     }
 
-    /// <summary>Draining: no new clients; those that are served or held are served until the deadline.</summary>
-    private void DrainingClients(object message)
+    /// <summary>No new clients; those that are served or held are served until the deadline.</summary>
+    private UntypedReceive DrainingClients(DrainProgress drain) => message =>
     {
+        var next = drain;
         switch (message)
         {
-            case Listener.Accepted accepted when !_pastDeadline:
+            case Listener.Accepted accepted when !drain.PastDeadline:
                 // Accepted before the port was closed.
                 Admit(accepted.Client);
                 break;
@@ -43,15 +43,15 @@ internal sealed partial class Service
                 Refuse(late.Client, RefusalReason.Draining);
                 break;
             case DrainDeadline:
-                _pastDeadline = true;
                 CutOffAll();
+                next = drain with { PastDeadline = true };
                 break;
             case HandlersOverdue:
-                _handlersOverdue = true;
+                next = drain with { HandlersOverdue = true };
                 break;
             case Listener.Unbound:
             case Terminated { ActorRef: var child } when child.Equals(_listener):
-                PortClosed();
+                next = ClosePort(drain);
                 break;
             case Terminated gone:
                 Lose(gone.ActorRef);
@@ -61,32 +61,32 @@ internal sealed partial class Service
                 break;
         }
 
-        StopBackendWhenEmpty();
+        GoOn(next);
+    };
+
+    private void GoOn(DrainProgress drain)
+    {
+        switch (drain.NextFor(_places.Connections + _line.Count, _backendLost ? 0 : _places.Taken))
+        {
+            case DrainProgress.Next.StopBackend:
+                StopBackend();
+                return;
+            case DrainProgress.Next.AwaitHandlers when !Timers.IsTimerActive(nameof(HandlersOverdue)):
+                Timers.StartSingleTimer(nameof(HandlersOverdue), HandlersOverdue.Instance, HandlerPatience);
+                break;
+        }
+
+        Become(DrainingClients(drain));
     }
 
-    private void StopBackendWhenEmpty()
+    private void StopBackend()
     {
-        if (!_portClosed || _places.Connections > 0 || _line.Count > 0)
-            return;
-        if (_backendLost)
-        {
-            Timers.Cancel(nameof(HandlersOverdue));
-            Context.Parent.Tell(new Drained());
-            Become(StoppingBackend);
-            return;
-        }
-
-        // A handler that is still finishing after its client has gone gets a while; one that hangs gets no more.
-        if (_places.Taken > 0 && !_handlersOverdue)
-        {
-            if (!Timers.IsTimerActive(nameof(HandlersOverdue)))
-                Timers.StartSingleTimer(nameof(HandlersOverdue), HandlersOverdue.Instance, HandlerPatience);
-            return;
-        }
-
         Timers.Cancel(nameof(HandlersOverdue));
-        _backend.Tell(IsolationBackend.Stop.Instance);
         Timers.Cancel(nameof(CheckLine));
+        if (_backendLost)
+            Context.Parent.Tell(new Drained());
+        else
+            _backend.Tell(IsolationBackend.Stop.Instance);
         Become(StoppingBackend);
     }
 

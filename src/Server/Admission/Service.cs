@@ -34,9 +34,6 @@ internal sealed partial class Service : UntypedActor, IWithTimers
     private IActorRef _backend = ActorRefs.Nobody;
     private IActorRef _listener = ActorRefs.Nobody;
     private IActorRef _connections = ActorRefs.Nobody;
-    private bool _handlersOverdue;
-    private bool _pastDeadline;
-    private bool _portClosed;
     private bool _backendLost;
     private bool _connectionsLost;
 
@@ -90,6 +87,31 @@ internal sealed partial class Service : UntypedActor, IWithTimers
             case HandlerUnprepared unprepared:
                 Context.Parent.Tell(new CannotServe(unprepared.Error));
                 break;
+            case Open:
+                Become(Serving);
+                while (_early.TryDequeue(out var client))
+                    Admit(client);
+                break;
+            case Drain:
+                // Asked to stop while starting: nothing is served, so nothing has to be waited for.
+                _ = _preparing.CancelAsync();
+                while (_early.TryDequeue(out var unserved))
+                    Refuse(unserved, RefusalReason.Draining);
+                BeginDrain();
+                break;
+            case Terminated gone:
+                Lose(gone.ActorRef);
+                break;
+            default:
+                OnBinding(message);
+                break;
+        }
+    }
+
+    private void OnBinding(object message)
+    {
+        switch (message)
+        {
             case Bind:
                 _listener = Context.Watch(Context.ActorOf(Listener.Props(_settings.Listen, _log), "listener"));
                 break;
@@ -105,21 +127,6 @@ internal sealed partial class Service : UntypedActor, IWithTimers
                 break;
             case Listener.GivenUp given:
                 Refuse(given.Client, RefusalReason.Failed);
-                break;
-            case Open:
-                Become(Serving);
-                while (_early.TryDequeue(out var client))
-                    Admit(client);
-                break;
-            case Drain:
-                // Asked to stop while starting: nothing is served, so nothing has to be waited for.
-                _ = _preparing.CancelAsync();
-                while (_early.TryDequeue(out var unserved))
-                    Refuse(unserved, RefusalReason.Draining);
-                BeginDrain();
-                break;
-            case Terminated gone:
-                Lose(gone.ActorRef);
                 break;
             default:
                 OnAccounting(message);

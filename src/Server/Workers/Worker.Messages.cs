@@ -1,0 +1,73 @@
+using ActorServer.Native.Processes;
+using ActorServer.Protocol.Inbound;
+using ActorServer.Server.Processes;
+using Akka.Actor;
+
+namespace ActorServer.Server.Workers;
+
+/// <content>What it hears from the backend, what it tells it, and what it tells itself.</content>
+internal sealed partial class Worker
+{
+    /// <summary>From the backend: end the process, at once if it has no client.</summary>
+    internal sealed record End
+    {
+        public static readonly End Instance = new();
+    }
+
+    /// <summary>To the backend: the process is ready for a client.</summary>
+    internal sealed record Ready(long Number);
+
+    /// <summary>To the backend: the process could not be started or did not become ready.</summary>
+    internal sealed record StartFailed(long Number, string Error, StartFailure Why);
+
+    /// <summary>To the backend: the process was ready and ended without having been asked to, nor served anybody.</summary>
+    internal sealed record DiedIdle(long Number);
+
+    /// <summary>To the backend: the process was asked from outside to end after its client.</summary>
+    internal sealed record Leaving(long Number);
+
+    /// <summary>To the backend: nothing runs any more of the handler of this connection.</summary>
+    internal sealed record HandlerOver(long Number, string Id);
+
+    /// <summary>
+    /// To the backend: the process has ended; the last word of each worker. Names the connection that it was serving.
+    /// </summary>
+    internal sealed record Gone(long Number, string? Serving);
+
+    /// <summary>A worker that is ready: its process, its own counterpart of this actor, and what makes handlers in it.</summary>
+    private sealed record Joined(ChildProcess Process, IActorRef Control, IActorRef Handlers);
+
+    private sealed record Exited(ExitStatus Status);
+
+    /// <summary>The process sends what is refused, and goes on with it.</summary>
+    private sealed record GoesOn(string Last)
+    {
+        public string Reason => $"it went on sending what is refused: {RefusedMessages.TooMany} messages within {RefusedMessages.Period.TotalSeconds:0} s, the last: {Last}";
+    }
+
+    /// <summary>Nothing can come from the process any more, nor reach it.</summary>
+    private sealed record Disconnected
+    {
+        public static readonly Disconnected Instance = new();
+    }
+
+    private sealed record ExitTimeout
+    {
+        public static readonly ExitTimeout Instance = new();
+    }
+
+    private sealed record StartTimeout
+    {
+        public static readonly StartTimeout Instance = new();
+    }
+
+    private sealed record TakeTimeout
+    {
+        public static readonly TakeTimeout Instance = new();
+    }
+
+    private sealed record KillTimeout
+    {
+        public static readonly KillTimeout Instance = new();
+    }
+}
