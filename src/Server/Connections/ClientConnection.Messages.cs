@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using ActorServer.Native.Processes;
 using ActorServer.Serving.Handlers;
 using Akka.Actor;
-using Akka.IO;
 
 namespace ActorServer.Server.Connections;
 

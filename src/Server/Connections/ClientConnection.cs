@@ -1,10 +1,10 @@
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using ActorServer.Native.Calls;
-using ActorServer.Native.Processes;
 using ActorServer.Native.Sockets;
 using ActorServer.Protocol.Channel;
 using ActorServer.Protocol.Messages;
+using ActorServer.Server.Hosting;
+using ActorServer.Server.Workers;
 using ActorServer.Serving.Handlers;
 using ActorServer.Serving.Sockets;
 using Akka.Actor;

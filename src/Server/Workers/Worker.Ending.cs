@@ -1,3 +1,4 @@
+using ActorServer.Protocol.Channel;
 using ActorServer.Protocol.Messages;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Output;
@@ -14,14 +15,14 @@ internal sealed partial class Worker
     /// The process has ended, and the connection has not said yet whether its socket was on the way by then: if not, its client
     /// has noticed nothing and another worker can serve it. The connection has been told already; it answers or is over.
     /// </summary>
-    private UntypedReceive DeadBeforeHandOff(Joined worker, ServedClient client, Exited exited) => message =>
+    private UntypedReceive DeadBeforeHandOff(Joined worker, Assignment client, Exited exited) => message =>
     {
         switch (message)
         {
-            case ClientConnection.HandedOver handed when handed.Number == client.HandOff:
+            case ClientConnection.HandOffSent handed when handed.Number == client.HandOff:
                 DiedServing(worker, client, exited);
                 break;
-            case ClientConnection.NotHandedOver not when not.Number == client.HandOff:
+            case ClientConnection.HandOffNotTaken not when not.Number == client.HandOff:
                 Context.Parent.Tell(new DiedIdle(_number));
                 Reap(worker.Process, exited);
                 break;
@@ -32,7 +33,7 @@ internal sealed partial class Worker
     };
 
     /// <summary>The process has been asked or forced to end.</summary>
-    private UntypedReceive Ending(ChildProcess process, ServedClient? serving) => message =>
+    private UntypedReceive Ending(ChildProcess process, Assignment? serving) => message =>
     {
         switch (message)
         {
@@ -55,7 +56,7 @@ internal sealed partial class Worker
     // Mostly the process has ended as well, and that is about to be told. One that goes on without can be of no more use.
     private void ExpectExit() => Timers.StartSingleTimer(nameof(ExitTimeout), ExitTimeout.Instance, _setup.Settings.KillTimeout);
 
-    private void DiedServing(Joined worker, ServedClient client, Exited exited)
+    private void DiedServing(Joined worker, Assignment client, Exited exited)
     {
         client.Connection.Tell(new ClientConnection.WorkerDied(
             new WorkerIdentity(_number, worker.Process.Pid), exited.Status, _output.StandardError, _killedBecause));
@@ -76,7 +77,7 @@ internal sealed partial class Worker
         Become(Ending(process, serving: null));
     }
 
-    private void EndProcess(Joined worker, ServedClient? serving)
+    private void EndProcess(Joined worker, Assignment? serving)
     {
         worker.Control.Tell(EndWorker.Instance);
         Timers.StartSingleTimer(nameof(KillTimeout), KillTimeout.Instance, _setup.Settings.KillTimeout);
@@ -89,7 +90,7 @@ internal sealed partial class Worker
         Become(Ending(process, serving: null));
     }
 
-    private void Reap(ChildProcess process, Exited exited, ServedClient? serving = null, string? startError = null)
+    private void Reap(ChildProcess process, Exited exited, Assignment? serving = null, string? startError = null)
     {
         Timers.CancelAll();
         _setup.Log.LogDebug("worker: worker={Worker} pid={Pid} exit={Exit}", _number, process.Pid, exited.Status);

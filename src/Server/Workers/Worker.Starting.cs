@@ -1,6 +1,8 @@
+using ActorServer.Native.Calls;
 using ActorServer.Native.Processes;
 using ActorServer.Protocol.Bootstrap;
 using ActorServer.Protocol.Messages;
+using ActorServer.Server.Admission;
 using ActorServer.Server.Processes;
 using ActorServer.Serving.Handlers;
 using Akka.Actor;
@@ -92,7 +94,7 @@ internal sealed partial class Worker
             return;
         }
 
-        _startError = $"could not be connected: {Posix.DescribeError(error)}";
+        _startError = $"could not be connected: {Errno.Describe(error)}";
         Kill(process);
     }
 

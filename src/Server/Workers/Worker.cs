@@ -1,5 +1,7 @@
+using ActorServer.Protocol.Channel;
 using ActorServer.Protocol.Inbound;
 using ActorServer.Protocol.Messages;
+using ActorServer.Server.Admission;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Output;
 using ActorServer.Serving.Handlers;
@@ -136,7 +138,7 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case HandedOverEnded ended when !client.IsRelayed && ended.Number == client.HandOff && client.LetGo(ended.HandlerStopped):
+            case HandOffEnded ended when !client.IsRelayed && ended.Number == client.HandOff && client.LetGo(ended.HandlerStopped):
                 client.Connection.Tell(ended);
                 FreeWhenDone(worker, client);
                 break;
@@ -172,12 +174,12 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
         }
     };
 
-    private void OnHandOff(Joined worker, ServedClient client, object message)
+    private void OnHandOff(Joined worker, Assignment client, object message)
     {
         switch (message)
         {
-            case ClientConnection.HandedOver handed when handed.Number == client.HandOff:
-                client.HandedOver();
+            case ClientConnection.HandOffSent handed when handed.Number == client.HandOff:
+                client.HandOffSent();
                 break;
             case ClientConnection.HandOffNotTaken not when not.Number == client.HandOff:
                 KillBecause(worker.Process, $"it takes no clients any more; {client.Id} gets another worker");

@@ -13,7 +13,7 @@ namespace ActorServer.Server.Workers;
 /// </summary>
 internal sealed class WorkerAddress(string host, ActorSystem system)
 {
-    private readonly RemotingCredentials _credentials = RemotingCredentials.For(system);
+    private readonly AdmittedHosts _credentials = AdmittedHosts.For(system);
     private volatile IActorRef? _handlers;
 
     /// <summary>The host name.</summary>
