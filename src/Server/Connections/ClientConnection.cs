@@ -3,8 +3,6 @@ using ActorServer.Native.Calls;
 using ActorServer.Native.Sockets;
 using ActorServer.Protocol.Channel;
 using ActorServer.Protocol.Messages;
-using ActorServer.Server.Hosting;
-using ActorServer.Server.Workers;
 using ActorServer.Serving.Handlers;
 using ActorServer.Serving.Sockets;
 using Akka.Actor;

@@ -1,4 +1,3 @@
-using ActorServer.Protocol.Channel;
 using ActorServer.Protocol.Messages;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Output;

@@ -1,8 +1,6 @@
 using ActorServer.Native.Calls;
-using ActorServer.Native.Processes;
 using ActorServer.Protocol.Bootstrap;
 using ActorServer.Protocol.Messages;
-using ActorServer.Server.Admission;
 using ActorServer.Server.Processes;
 using ActorServer.Serving.Handlers;
 using Akka.Actor;

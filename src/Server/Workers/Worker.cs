@@ -1,7 +1,5 @@
-using ActorServer.Protocol.Channel;
 using ActorServer.Protocol.Inbound;
 using ActorServer.Protocol.Messages;
-using ActorServer.Server.Admission;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Output;
 using ActorServer.Serving.Handlers;
