@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using ActorServer.Hocon;
 using ActorServer.Serving.Handlers;
 using ActorServer.Serving.Loading;
-using ActorServer.Hocon;
 using Akka.Actor;
 using Akka.Configuration;
 

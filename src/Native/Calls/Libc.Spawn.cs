@@ -48,12 +48,12 @@ internal static unsafe partial class Libc
         /// <summary>
         /// posix_spawn_file_actions_addchdir_np(3): the attributes' directory (glibc 2.29, musl 1.1.24, macOS 10.15).
         /// </summary>
-        public static readonly delegate* unmanaged<void*, byte*, int> posix_spawn_file_actions_addchdir_np =
-            (delegate* unmanaged<void*, byte*, int>)Export(nameof(posix_spawn_file_actions_addchdir_np));
+        public static readonly delegate* unmanaged<void*, byte*, int> AddChangeDirectory =
+            (delegate* unmanaged<void*, byte*, int>)Export("posix_spawn_file_actions_addchdir_np");
 
         /// <summary>posix_spawn_file_actions_addclosefrom_np(3), glibc 2.34.</summary>
-        public static readonly delegate* unmanaged<void*, int, int> posix_spawn_file_actions_addclosefrom_np =
-            (delegate* unmanaged<void*, int, int>)Export(nameof(posix_spawn_file_actions_addclosefrom_np));
+        public static readonly delegate* unmanaged<void*, int, int> AddCloseFrom =
+            (delegate* unmanaged<void*, int, int>)Export("posix_spawn_file_actions_addclosefrom_np");
 
         private static nint Export(string name) =>
             NativeLibrary.TryLoad(Library, typeof(Libc).Assembly, null, out var library)

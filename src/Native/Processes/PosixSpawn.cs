@@ -72,11 +72,11 @@ internal static unsafe class PosixSpawn
             error = Libc.posix_spawn_file_actions_adddup2(fileActions, output, 1);
         if (error == 0)
             error = Libc.posix_spawn_file_actions_adddup2(fileActions, standardError, 2);
-        if (error == 0 && directory != null && Libc.Optional.posix_spawn_file_actions_addchdir_np != null)
-            error = Libc.Optional.posix_spawn_file_actions_addchdir_np(fileActions, directory);
+        if (error == 0 && directory != null && Libc.Optional.AddChangeDirectory != null)
+            error = Libc.Optional.AddChangeDirectory(fileActions, directory);
         // .NET opens everything close-on-exec; native libraries, and whoever started the server, may not.
-        if (error == 0 && Libc.Optional.posix_spawn_file_actions_addclosefrom_np != null)
-            error = Libc.Optional.posix_spawn_file_actions_addclosefrom_np(fileActions, 3);
+        if (error == 0 && Libc.Optional.AddCloseFrom != null)
+            error = Libc.Optional.AddCloseFrom(fileActions, 3);
         return error;
     }
 

@@ -1,5 +1,5 @@
-using ActorServer.Server.Tests.Configuration;
 using ActorServer.Server.Settings;
+using ActorServer.Server.Tests.Configuration;
 
 
 namespace ActorServer.Server.Tests.Accepting;

@@ -5,8 +5,8 @@ using ActorServer.Server.Accepting;
 using ActorServer.Tests.Shared;
 using Akka.Actor;
 using Akka.TestKit;
-using Microsoft.Extensions.Logging.Abstractions;
 using Akka.TestKit.Xunit2;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorServer.Server.Tests.Accepting;
 

@@ -1,4 +1,3 @@
-using ActorServer.Server.Tests.Isolation;
 using System.Net;
 using System.Net.Sockets;
 using ActorServer.Handlers;
@@ -7,6 +6,7 @@ using ActorServer.Server.Admission;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Isolation;
 using ActorServer.Server.Settings;
+using ActorServer.Server.Tests.Isolation;
 using ActorServer.Serving.Loading;
 using ActorServer.Tests.Shared;
 using Akka.Actor;

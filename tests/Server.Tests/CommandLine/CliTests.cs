@@ -1,6 +1,6 @@
-using ActorServer.Server.Tests.Configuration;
 using ActorServer.Server.CommandLine;
 using ActorServer.Server.Settings;
+using ActorServer.Server.Tests.Configuration;
 
 
 namespace ActorServer.Server.Tests.CommandLine;

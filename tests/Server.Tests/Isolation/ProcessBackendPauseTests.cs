@@ -1,10 +1,10 @@
-using ActorServer.Server.Tests.Workers;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using ActorServer.Protocol.Remoting;
 using ActorServer.Server.Connections;
+using ActorServer.Server.Tests.Workers;
 using ActorServer.Server.Workers;
 using ActorServer.Serving.Loading;
 using Akka.Actor;

@@ -1,5 +1,5 @@
-using ActorServer.Server.Tests.Workers;
 using ActorServer.Server.Output;
+using ActorServer.Server.Tests.Workers;
 using Microsoft.Extensions.Logging;
 
 namespace ActorServer.Server.Tests.Output;
