@@ -10,7 +10,7 @@ namespace ActorServer.RemoteWorker.NativeStart;
 /// tree for it, which code that is compiled ahead can only interpret. What is handled, by whom and in which order is the same.
 /// </summary>
 /// <remarks>
-/// Gains @MATCH@ of a worker's start. Without it, messages that are values (<c>Receive&lt;long&gt;</c>) fail in a native worker. Breaks when
+/// What it gains stands in docs/decisions/0091. Without it, messages that are values (<c>Receive&lt;long&gt;</c>) fail in a native worker. Breaks when
 /// Akka changes its namespace Akka.Tools.MatchHandler: then this does not compile.
 /// </remarks>
 internal sealed class DirectMatchCompiler()

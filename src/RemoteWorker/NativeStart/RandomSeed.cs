@@ -8,7 +8,7 @@ namespace ActorServer.RemoteWorker.NativeStart;
 /// seed is another one, different in each process. Nothing that must be unguessable comes from it.
 /// </summary>
 /// <remarks>
-/// Gains @SEED@ of a worker's start. Breaks when Akka renames the method: the compiler says that RandomSeed.xml does not find it. When it
+/// What it gains stands in docs/decisions/0091. Breaks when Akka renames the method: the compiler says that RandomSeed.xml does not find it. When it
 /// renames the field, all workers have the same random numbers.
 /// </remarks>
 internal static class RandomSeed
