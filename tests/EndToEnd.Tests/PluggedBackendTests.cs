@@ -65,6 +65,7 @@ public sealed class PluggedBackendTests(ITestOutputHelper output) : ServerTest(o
 
         // A place is free again only when the handler before has ended.
         var hanging = await ConnectAsync(server);
+        Assert.Equal("served", await hanging.AskAsync("served"));
         await hanging.SendAsync("hang\n");
         hanging.Reset();
         Assert.Equal("peer-reset", (await server.ClosingRecordAsync(hanging)).Reason);

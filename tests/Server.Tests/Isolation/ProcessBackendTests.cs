@@ -88,7 +88,7 @@ public sealed class ProcessBackendTests : BackendContract
         var executable = WorkerExecutable.For(WorkerExecutable.Auto, handler);
         var settings = new ProcessSettings(
             executable.Kind, _bytePath, SpareWorkers: 1, MaxWorkers: 5, ClientsPerWorker: 1, MaxConcurrentStarts: 2, StartTimeout: Patience, KillTimeout: TimeSpan.FromSeconds(5));
-        return Props.Create<ProcessBackend>(new WorkerSetup(
+        return TestBackends.Process(new WorkerSetup(
             "default", WorkerCommand.For(executable.Path, settings), WorkerConfig.Prepare(), handler, settings, ActorRefs.Nobody, _ => { }, NullLogger.Instance));
     }
 
