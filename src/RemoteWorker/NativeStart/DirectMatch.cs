@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using Akka.Tools.MatchHandler;
+using MatchKind = Akka.Tools.MatchHandler.HandlerKind;
 
 namespace ActorServer.RemoteWorker.NativeStart;
 
@@ -32,7 +33,7 @@ internal sealed class DirectMatch
     private readonly struct Case
     {
         private readonly Type? _type;
-        private readonly HandlerKind _kind;
+        private readonly MatchKind _kind;
         private readonly bool _unboxes;
         private readonly object _handler;
         private readonly object? _predicate;
@@ -43,14 +44,14 @@ internal sealed class DirectMatch
             _kind = handler.HandlerKind;
             _unboxes = type.IsValueType && !handler.HandlerFirstArgumentShouldBeBaseType;
             _handler = handler.Arguments[0].Value;
-            _predicate = _kind == HandlerKind.ActionWithPredicate ? handler.Arguments[1].Value : null;
+            _predicate = _kind == MatchKind.ActionWithPredicate ? handler.Arguments[1].Value : null;
         }
 
         public bool Handle(object message)
         {
             if (_type?.IsInstanceOfType(message) == false)
                 return false;
-            if (_kind == HandlerKind.Func)
+            if (_kind == MatchKind.Func)
                 return Ask(_handler, message);
             if (_predicate != null && !Ask(_predicate, message))
                 return false;
