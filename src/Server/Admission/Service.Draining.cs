@@ -25,7 +25,7 @@ internal sealed partial class Service
     private DrainProgress ClosePort(DrainProgress drain)
     {
         if (!drain.PortClosed)
-            Context.Parent.Tell(new DrainBegun(_places.Connections + _line.Count));
+            Context.Parent.Tell(new DrainBegun(_slots.Connections + _line.Count));
         return drain with { PortClosed = true };
     }
 
@@ -66,7 +66,7 @@ internal sealed partial class Service
 
     private void GoOn(DrainProgress drain)
     {
-        switch (drain.NextFor(_places.Connections + _line.Count, _backendLost ? 0 : _places.Taken))
+        switch (drain.NextFor(_slots.Connections + _line.Count, _backendLost ? 0 : _slots.Taken))
         {
             case DrainProgress.Next.StopBackend:
                 StopBackend();
@@ -128,8 +128,8 @@ internal sealed partial class Service
         _backendLost = true;
         RefuseHeld(RefusalReason.Failed);
         _connections.Tell(new ClientConnection.CutOffNow(EndReason.Killed));
-        foreach (var id in _places.Ids)
-            _places.HandlerEnded(id);
+        foreach (var id in _slots.Ids)
+            _slots.HandlerEnded(id);
     }
 
     // Each that had become a connection has said by now that it is closed; the backend has never heard of the others.
@@ -140,12 +140,12 @@ internal sealed partial class Service
         foreach (var (id, client) in _served)
         {
             Refuse(client, RefusalReason.Failed);
-            _places.ConnectionClosed(id);
-            _places.HandlerEnded(id);
+            _slots.ConnectionClosed(id);
+            _slots.HandlerEnded(id);
         }
 
         _served.Clear();
-        foreach (var id in _places.Ids)
+        foreach (var id in _slots.Ids)
             _backend.Tell(new IsolationBackend.ConnectionOver(id));
     }
 
@@ -157,7 +157,7 @@ internal sealed partial class Service
 
     private void CutOffAll()
     {
-        Context.Parent.Tell(new CutOff(_places.Connections + _line.Count));
+        Context.Parent.Tell(new CutOff(_slots.Connections + _line.Count));
         RefuseHeld(RefusalReason.Draining);
         _connections.Tell(new ClientConnection.CutOffNow(EndReason.DrainDeadline));
     }

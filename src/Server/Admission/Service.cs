@@ -30,7 +30,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
 
     // Who is served. Their sockets are their connections', unless there is none.
     private readonly Dictionary<string, AcceptedClient> _served = [];
-    private Slots _places = new(0, 0);
+    private Slots _slots = new(0, 0);
     private IActorRef _backend = ActorRefs.Nobody;
     private IActorRef _listener = ActorRefs.Nobody;
     private IActorRef _connections = ActorRefs.Nobody;
@@ -78,7 +78,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
         switch (message)
         {
             case IsolationBackend.Ready ready:
-                _places = new Slots(_settings.Limits.MaxConnections, ready.Capacity);
+                _slots = new Slots(_settings.Limits.MaxConnections, ready.Capacity);
                 PrepareHandler();
                 break;
             case HandlerPrepared:
@@ -190,7 +190,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
                 ConnectionOver(not.Id);
                 break;
             case IsolationBackend.HandlerEnded ended:
-                if (_places.HandlerEnded(ended.Id) && _places.IsConnected(ended.Id))
+                if (_slots.HandlerEnded(ended.Id) && _slots.IsConnected(ended.Id))
                     _connections.Tell(new ConnectionSupervisor.Forward(ended.Id, ClientConnection.HandlerGone.Instance));
                 ServeHeld();
                 break;
@@ -215,7 +215,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
     private void ConnectionOver(string id)
     {
         // By way of the connections' parent, so that it cannot overtake the order to serve.
-        if (_places.ConnectionClosed(id))
+        if (_slots.ConnectionClosed(id))
             _connections.Tell(new ConnectionSupervisor.Over(id, _backend));
         ServeHeld();
     }
@@ -224,7 +224,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
     {
         if (_backendLost || _connectionsLost)
             Refuse(client, RefusalReason.Failed);
-        else if (_line.Count == 0 && _places.HasRoom)
+        else if (_line.Count == 0 && _slots.HasRoom)
             Serve(client);
         else if (_line.HasRoom)
             Hold(client);
@@ -242,7 +242,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
         }
 
         var info = new ConnectionInfo(_ids.Next(), _settings.Name, _settings.Backend.Name, client.Peer, client.Local);
-        _places.Admit(info.Id);
+        _slots.Admit(info.Id);
         _served.Add(info.Id, client);
         var connection = ClientConnection.Props(info, client.Socket, _settings.Limits, Self, _log);
         _connections.Tell(new ConnectionSupervisor.Begin(info, connection, _backend));
@@ -257,7 +257,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
 
     private void ServeHeld()
     {
-        while (_places.HasRoom && _line.Next() is { } client)
+        while (_slots.HasRoom && _line.Next() is { } client)
             Serve(client);
 
         if (_line.Count == 0)

@@ -24,14 +24,8 @@ internal static class ReturnedSocket
         {
             for (var piece = 0; piece < MostPieces; piece++)
             {
-                if (SocketCalls.ReceiveNow(socket, buffer.AsSpan(0, ReadSize), out var error) > 0)
-                    continue;
-                return error switch
-                {
-                    SocketError.Success => Transfer.Done,
-                    SocketError.WouldBlock => Transfer.MustWait,
-                    _ => Transfer.Lost,
-                };
+                if (SocketCalls.ReceiveNow(socket, buffer.AsSpan(0, ReadSize), out var error) <= 0)
+                    return SocketTransport.OutcomeOf(error);
             }
 
             return Transfer.MustWait;

@@ -85,7 +85,8 @@ internal sealed class SocketTransport : IByteTransport
         _roomArgs?.Dispose();
     }
 
-    private static Transfer OutcomeOf(SocketError error) => error switch
+    /// <summary>What came of a call on the socket that ended with this.</summary>
+    internal static Transfer OutcomeOf(SocketError error) => error switch
     {
         SocketError.Success => Transfer.Done,
         SocketError.WouldBlock => Transfer.MustWait,
