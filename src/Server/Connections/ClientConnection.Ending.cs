@@ -140,7 +140,7 @@ internal sealed partial class ClientConnection
         finally
         {
             // Whatever fails here, the place must not stay taken.
-            _service.Tell(new ConnectionClosed(_info.Id));
+            _service.Tell(new ConnectionClosed(_info.Id, ending.Reason));
             Context.Stop(Self);
         }
     }

@@ -41,8 +41,8 @@ internal sealed partial class ClientConnection
     /// <summary>From the service: end this connection with a reset, for this reason.</summary>
     internal sealed record CutOffNow(string Reason);
 
-    /// <summary>To the service: the connection is closed and its descriptor released.</summary>
-    internal sealed record ConnectionClosed(string Id);
+    /// <summary>To the service: the connection is closed, for this reason, and its descriptor released.</summary>
+    internal sealed record ConnectionClosed(string Id, string Reason);
 
     /// <summary>From the connections' parent, or itself: is it time?</summary>
     internal sealed class CheckDeadline : INoSerializationVerificationNeeded
