@@ -1,5 +1,6 @@
 using ActorServer.Protocol.Messages;
 using ActorServer.Server.Accepting;
+using ActorServer.Server.Arrival;
 using ActorServer.Server.Connections;
 using Akka.Actor;
 

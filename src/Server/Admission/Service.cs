@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ActorServer.Server.Accepting;
+using ActorServer.Server.Arrival;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Settings;
 using ActorServer.Serving.Loading;
