@@ -55,7 +55,7 @@ internal static class ProxyHeaderV2
         if (AddressesLength(header[FamilyAt]) is not { } length || header.Length < FixedLength + length)
             return null;
         var addresses = header.Slice(FixedLength, length);
-        if (ReadTlvs(header, FixedLength + length) is not { } tlvs)
+        if (ProxyTlvFields.Read(header[(FixedLength + length)..]) is not { } tlvs || HasWrongChecksum(header, FixedLength + length, tlvs))
             return null;
         var (client, destination) = header[FamilyAt] switch
         {
@@ -99,25 +99,16 @@ internal static class ProxyHeaderV2
         return new UnixDomainSocketEndPoint(isAbstract ? '\0' + text : text);
     }
 
-    private static List<ProxyTlv>? ReadTlvs(ReadOnlySpan<byte> header, int at)
+    private static bool HasWrongChecksum(ReadOnlySpan<byte> header, int at, IReadOnlyList<ProxyTlv> tlvs)
     {
-        var tlvs = new List<ProxyTlv>();
-        while (at < header.Length)
+        foreach (var (type, value) in tlvs)
         {
-            if (header.Length - at < TlvHead)
-                return null;
-            var length = BinaryPrimitives.ReadUInt16BigEndian(header[(at + 1)..]);
-            var valueAt = at + TlvHead;
-            if (header.Length - valueAt < length)
-                return null;
-            var value = header.Slice(valueAt, length);
-            if (header[at] == ChecksumType && !IsChecksum(header, valueAt, value))
-                return null;
-            tlvs.Add(new ProxyTlv(header[at], value.ToArray()));
-            at = valueAt + length;
+            if (type == ChecksumType && !IsChecksum(header, at + TlvHead, value.Span))
+                return true;
+            at += TlvHead + value.Length;
         }
 
-        return tlvs;
+        return false;
     }
 
     /// <summary>CRC32c (RFC 4960, appendix B) of the header, in which the checksum itself counts as zeros.</summary>

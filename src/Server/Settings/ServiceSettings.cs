@@ -11,6 +11,9 @@ internal sealed record ServiceSettings(string Name, ListenSettings Listen, Backe
     /// <summary>Who may come in.</summary>
     public ArrivalSettings Arrival { get; init; } = ArrivalSettings.Off;
 
+    /// <summary>How clients are refused who come at a bad time.</summary>
+    public RefuseWith RefuseWith => Arrival.RefuseWith;
+
     /// <summary>What its backend takes from the system at most.</summary>
     public BackendNeeds BackendNeeds() => Backend.Kind.Description.Needs(new BackendLoad(Backend.Config, Handler.Loaded?.Kind, Limits.MaxConnections));
 }
