@@ -76,7 +76,7 @@ public sealed class ProxyProtocolTests(ITestOutputHelper output) : ServerTest(ou
             }));
             // Each first part has come by then; a client that does not come from a proxy is answered after those before it.
             await IsResetAsync(await ConnectAsync(server.Listening["stream"], from: IPAddress.Parse("127.0.0.2")));
-            Assert.Empty(server.Opened.Where(record => clients.Any(client => record.Find("proxy") == client.Address)));
+            Assert.DoesNotContain(server.Opened, record => clients.Any(client => record.Find("proxy") == client.Address));
             await Task.WhenAll(clients.Select(async (client, i) =>
             {
                 await client.SendAsync((byte[])[.. header[(i + 1)..], .. Encoding.ASCII.GetBytes($"{i}\n")]);

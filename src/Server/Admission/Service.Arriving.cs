@@ -73,10 +73,14 @@ internal sealed partial class Service
 
     private void RefuseArriving(string reason)
     {
-        foreach (var arriving in _watch?.TakeAll<ArrivingClient>() ?? [])
+        foreach (var client in TakeArriving())
         {
             _arriving--;
-            Refuse(arriving.Client, reason);
+            Refuse(client, reason);
         }
     }
+
+    // Not those of whom the service will hear anyhow.
+    private IEnumerable<AcceptedClient> TakeArriving() =>
+        _watch?.Take(one => one is ArrivingClient).Cast<ArrivingClient>().Select(one => one.Client) ?? [];
 }

@@ -145,8 +145,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
     protected override void PostStop()
     {
         _ = _preparing.CancelAsync();
-        var arriving = _watch?.TakeAll<ArrivingClient>().Select(one => one.Client) ?? [];
-        foreach (var client in _early.Concat(arriving).Concat(_line.TakeOut(_ => true)))
+        foreach (var client in _early.Concat(TakeArriving()).Concat(_line.TakeOut(_ => true)))
             _refusals.Refuse(client, RefusalReason.Draining, Now);
         _refusals.Flush();
         _watch?.Dispose();

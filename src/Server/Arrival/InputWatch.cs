@@ -49,13 +49,12 @@ internal sealed class InputWatch : IDisposable
         }
     }
 
-    /// <summary>Those of a kind, which are not waited for any longer; their sockets are the caller's.</summary>
-    public IReadOnlyList<T> TakeAll<T>()
-        where T : WatchedSocket
+    /// <summary>Some of them, which are not waited for any longer; their sockets are the caller's.</summary>
+    public IReadOnlyList<WatchedSocket> Take(Func<WatchedSocket, bool> which)
     {
         lock (_gate)
         {
-            T[] taken = [.. _sockets.OfType<T>()];
+            WatchedSocket[] taken = [.. _sockets.Where(which)];
             _sockets.ExceptWith(taken);
             return taken;
         }

@@ -24,7 +24,7 @@ public sealed class InputWatchTests : IDisposable
             one.Pair.Peer.Send("x"u8);
         Assert.All(some.Where((_, i) => i % 2 == 0), one => one.Await("input", 2));
         Assert.All(some.Where((_, i) => i % 2 == 1), one => one.Await("input", 1));
-        Assert.Equal(50, _watch.TakeAll<Watched>().Count);
+        Assert.Equal(50, _watch.Take(_ => true).Count);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class InputWatchTests : IDisposable
         var patient = Watch(pieces: 1);
         var hasty = Watch(pieces: 1, AwakeTime.Instance.Now + TimeSpan.FromMilliseconds(50));
         hasty.Await("overdue", 1);
-        Assert.Equal(patient, Assert.Single(_watch.TakeAll<Watched>()));
+        Assert.Equal(patient, Assert.Single(_watch.Take(_ => true)));
         Assert.Equal(0, patient.Overdue);
     }
 
@@ -52,7 +52,7 @@ public sealed class InputWatchTests : IDisposable
     public void Who_has_been_taken_is_told_nothing()
     {
         var taken = Watch(pieces: 1);
-        Assert.Equal(taken, Assert.Single(_watch.TakeAll<Watched>()));
+        Assert.Equal(taken, Assert.Single(_watch.Take(_ => true)));
         taken.Pair.Peer.Send("x"u8);
         var other = Watch(pieces: 1);
         other.Pair.Peer.Send("x"u8);

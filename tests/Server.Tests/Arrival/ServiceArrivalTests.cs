@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using ActorServer.Handlers;
-using ActorServer.Protocol.Messages;
 using ActorServer.Server.Accepting;
 using ActorServer.Server.Admission;
 using ActorServer.Server.Arrival;
