@@ -7,6 +7,7 @@ internal static class EndReason
     public const string PeerReset = "peer-reset";
     public const string HandlerClosed = "handler-closed";
     public const string HandlerFailed = "handler-failed";
+    public const string HandshakeFailed = "handshake-failed";
     public const string WorkerDied = "worker-died";
     public const string WorkerUnavailable = "worker-unavailable";
     public const string FirstByteTimeout = "first-byte-timeout";

@@ -22,7 +22,10 @@ internal sealed class Slots(int maxConnections, int handlerCapacity)
     }
 
     /// <summary>Whether one more connection may be admitted.</summary>
-    public bool HasRoom => _holders.Count < maxConnections && _handlers < handlerCapacity;
+    public bool HasRoom => Free > 0;
+
+    /// <summary>So many more connections may be admitted.</summary>
+    public int Free => Math.Max(0, Math.Min(maxConnections - _holders.Count, handlerCapacity - _handlers));
 
     /// <summary>Slots taken.</summary>
     public int Taken => _holders.Count;

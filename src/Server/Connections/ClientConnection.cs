@@ -39,18 +39,19 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
     private Reminder _deadline = new(CheckDeadline.Instance);
     private Reminder _lingerAgain = new(LingerAgain.Instance);
 
-    public ClientConnection(ConnectionInfo info, Socket socket, LimitSettings limits, IActorRef service, ILogger log)
+    private ClientConnection(ConnectionInfo info, Socket socket, int headerLength, LimitSettings limits, IActorRef service, ILogger log)
     {
         _info = info;
         _socket = socket;
         _limits = limits;
         _service = service;
-        _records = new ClientRecords(info, log);
-        _watch = new SocketWatch(socket, limits);
+        _records = new ClientRecords(info, headerLength, log);
+        _watch = new SocketWatch(socket, limits, headerLength);
     }
 
-    public static Props Props(ConnectionInfo info, Socket socket, LimitSettings limits, IActorRef service, ILogger log) =>
-        Producer<ClientConnection>.Props(() => new ClientConnection(info, socket, limits, service, log));
+    /// <summary>A connection. Of what its client has sent, the first bytes may have been a proxy's, and have been read.</summary>
+    public static Props Props(ConnectionInfo info, Socket socket, LimitSettings limits, IActorRef service, ILogger log, int headerLength = 0) =>
+        Producer<ClientConnection>.Props(() => new ClientConnection(info, socket, headerLength, limits, service, log));
 
     /// <inheritdoc/>
     protected override void PreStart()

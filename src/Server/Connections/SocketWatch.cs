@@ -8,7 +8,7 @@ namespace ActorServer.Server.Connections;
 /// What the kernel says of one client, whoever reads and writes its socket, judged by the client's time limits. The clock begins
 /// when this is made.
 /// </summary>
-internal sealed class SocketWatch(Socket socket, LimitSettings limits)
+internal sealed class SocketWatch(Socket socket, LimitSettings limits, int headerLength = 0)
 {
     private readonly ConnectionDeadlines _deadlines = new(limits);
     private readonly TimeSpan _openedAt = AwakeTime.Instance.Now;
@@ -57,7 +57,7 @@ internal sealed class SocketWatch(Socket socket, LimitSettings limits)
         var silent = TimeSpan.FromMilliseconds(Math.Min(info.LastDataSent, info.LastDataReceived));
         var awake = AwakeTime.Instance.SinceStandstill;
         var idle = silent < awake ? silent : awake;
-        var activity = new ConnectionDeadlines.Activity(info.In, info.Out, idle, IsSending(info), inputEnded || info.State == TcpState.CloseWait);
+        var activity = new ConnectionDeadlines.Activity(info.In - headerLength, info.Out, idle, IsSending(info), inputEnded || info.State == TcpState.CloseWait);
         return activity.InputEnded || limits.HandlerStallTimeout > TimeSpan.Zero || limits.MinRate > 0
             ? activity with { Unread = socket.Available, Unacknowledged = SocketCalls.OutputQueue(socket) ?? 0 }
             : activity;

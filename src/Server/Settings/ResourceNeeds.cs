@@ -1,4 +1,5 @@
 using ActorServer.Server.Accepting;
+using ActorServer.Server.Arrival;
 
 namespace ActorServer.Server.Settings;
 
@@ -54,5 +55,6 @@ internal sealed record ResourceNeeds(long Descriptors, long MemoryMaps, long Tas
     public static int TasksOfClient(ServerSettings settings) => settings.Services.Max(service => service.BackendNeeds().TasksOfClient);
 
     private static long DescriptorsOf(ServiceSettings service) =>
-        service.BackendNeeds().Descriptors + service.Limits.MaxConnections + service.Limits.MaxWaiting;
+        service.BackendNeeds().Descriptors + service.Limits.MaxConnections + service.Limits.MaxWaiting
+        + (service.RefuseWith.Closes ? Farewells.MostAtOnce : 0);
 }
