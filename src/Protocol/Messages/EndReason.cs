@@ -15,6 +15,8 @@ internal static class EndReason
     public const string SendStallTimeout = "send-stall-timeout";
     public const string MaxLifetime = "max-lifetime";
     public const string PeerClosedTimeout = "peer-closed-timeout";
+    public const string HandlerStalled = "handler-stalled";
+    public const string TooSlow = "too-slow";
     public const string DrainDeadline = "drain-deadline";
     public const string Killed = "killed";
 }

@@ -151,7 +151,7 @@ internal sealed partial class Service
 
         _served.Clear();
         foreach (var id in _slots.Ids)
-            _backend.Tell(new IsolationBackend.ConnectionOver(id));
+            _backend.Tell(new IsolationBackend.ConnectionOver(id) { Reason = RefusalReason.Failed });
     }
 
     private void RefuseHeld(string reason)

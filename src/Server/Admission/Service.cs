@@ -192,11 +192,11 @@ internal sealed partial class Service : UntypedActor, IWithTimers
             case ClientConnection.ConnectionClosed closed:
                 if (_served.Remove(closed.Id, out var served))
                     _gate?.Leave(served, Now, closed.HasSent ? closed.Reason : null);
-                ConnectionOver(closed.Id);
+                ConnectionOver(closed.Id, closed.Reason);
                 break;
             case ConnectionSupervisor.NotStarted not when _served.Remove(not.Id, out var client):
                 Refuse(client, RefusalReason.Failed);
-                ConnectionOver(not.Id);
+                ConnectionOver(not.Id, RefusalReason.Failed);
                 break;
             case IsolationBackend.HandlerEnded ended:
                 if (_slots.HandlerEnded(ended.Id) && _slots.IsConnected(ended.Id))
@@ -221,11 +221,12 @@ internal sealed partial class Service : UntypedActor, IWithTimers
             _refusals.Flush();
     }
 
-    private void ConnectionOver(string id)
+    private void ConnectionOver(string id, string reason)
     {
-        // By way of the connections' parent, so that it cannot overtake the order to serve.
+        // By way of the connections' parent, so that it cannot overtake the order to serve. A backend whose handler has ended has
+        // nothing left to end.
         if (_slots.ConnectionClosed(id))
-            _connections.Tell(new ConnectionSupervisor.Over(id, _backend));
+            _connections.Tell(new ConnectionSupervisor.Over(id, _slots.IsHandled(id) ? _backend : ActorRefs.Nobody, reason));
         ServeHeld();
     }
 

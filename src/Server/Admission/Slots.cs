@@ -49,6 +49,9 @@ internal sealed class Slots(int maxConnections, int handlerCapacity)
     /// <summary>Whether this connection is not closed yet.</summary>
     public bool IsConnected(string id) => _holders.GetValueOrDefault(id).HasFlag(Holder.Connection);
 
+    /// <summary>Whether its handler has not ended yet.</summary>
+    public bool IsHandled(string id) => _holders.GetValueOrDefault(id).HasFlag(Holder.Handler);
+
     /// <summary>The connection is closed. True the first time.</summary>
     public bool ConnectionClosed(string id)
     {

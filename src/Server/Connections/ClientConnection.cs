@@ -246,6 +246,7 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
 
     private void Converse(Arriving arriving, Tcp.Register register)
     {
+        _watch.HandlerBegins();
         Context.Watch(register.Handler);
         _state = new OpenOwn(new TcpConversation(new SocketTransport(_socket, Self), register, this, Self));
         if (arriving.Draining)
@@ -254,6 +255,7 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
 
     private void Lend(Arriving arriving, IsolationBackend.LendSocket lend)
     {
+        _watch.HandlerBegins();
         var loan = new SocketLoan(_socket.SafeHandle, _socket);
         _state = new OpenLent(loan, Context.Watch(lend.Handler));
         if (arriving.Draining)
@@ -270,6 +272,7 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
         switch (Send(handOff))
         {
             case 0:
+                _watch.HandlerBegins();
                 _state = new OpenHandedOver(handOff.Handlers);
                 Sender.Tell(new HandOffSent(handOff.Number));
                 if (arriving.Draining)

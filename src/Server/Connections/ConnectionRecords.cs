@@ -21,4 +21,7 @@ internal static partial class ConnectionRecords
 
     [LoggerMessage(4, LogLevel.Warning, "hanging: id={Id} service={Service} the handler is still running {Seconds:0} s after its connection ended; its thread cannot be ended from outside")]
     public static partial void Hanging(this ILogger log, string id, string service, double seconds);
+
+    [LoggerMessage(5, LogLevel.Warning, "stalled: id={Id} service={Service} thread={Thread} the handler has taken no input and written nothing for handler-stall-timeout; its thread cannot be ended from outside")]
+    public static partial void Stalled(this ILogger log, string id, string service, string thread);
 }

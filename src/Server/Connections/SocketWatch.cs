@@ -20,6 +20,9 @@ internal sealed class SocketWatch(Socket socket, LimitSettings limits, int heade
     /// <summary>When to look for the first time.</summary>
     public TimeSpan FirstLookIn() => _deadlines.Check(TimeSpan.Zero, default).AskAgainIn;
 
+    /// <summary>The handler has begun: what it lets wait counts from now on.</summary>
+    public void HandlerBegins() => _deadlines.HandlerBegins();
+
     /// <summary>What is due now.</summary>
     /// <param name="inputEnded">The client's end-of-file has been read.</param>
     /// <param name="isClosed">The connection is closed both ways.</param>
@@ -55,7 +58,7 @@ internal sealed class SocketWatch(Socket socket, LimitSettings limits, int heade
         var awake = AwakeTime.Instance.SinceStandstill;
         var idle = silent < awake ? silent : awake;
         var activity = new ConnectionDeadlines.Activity(info.In - headerLength, info.Out, idle, IsSending(info), inputEnded || info.State == TcpState.CloseWait);
-        return activity.InputEnded
+        return activity.InputEnded || limits.HandlerStallTimeout > TimeSpan.Zero || limits.MinRate > 0
             ? activity with { Unread = socket.Available, Unacknowledged = SocketCalls.OutputQueue(socket) ?? 0 }
             : activity;
     }
