@@ -133,7 +133,7 @@ internal sealed partial class ClientConnection
         _lingerAgain.Cancel();
         try
         {
-            _ = TcpInfo.TryRead(_socket, out var counted);
+            _ = _bytes.TryRead(out var counted);
             Release(state, cutOff ? new Tcp.ErrorClosed(ending.Reason) : null);
             _records.WriteClosed(ending, counted);
         }

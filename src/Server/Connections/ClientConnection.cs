@@ -34,6 +34,7 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
     private readonly LimitSettings _limits;
     private readonly IActorRef _service;
     private readonly ClientRecords _records;
+    private readonly IClientBytes _bytes;
     private readonly SocketWatch _watch;
     private ConnectionState _state = new Arriving(Draining: false);
     private Reminder _deadline = new(CheckDeadline.Instance);
@@ -46,7 +47,8 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
         _limits = limits;
         _service = service;
         _records = new ClientRecords(info, log);
-        _watch = new SocketWatch(socket, limits);
+        _bytes = IClientBytes.Of(socket);
+        _watch = new SocketWatch(_bytes, limits);
     }
 
     public static Props Props(ConnectionInfo info, Socket socket, LimitSettings limits, IActorRef service, ILogger log) =>
@@ -202,9 +204,9 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
                 // What a worker says of the input the kernel has to confirm.
                 EndedElsewhere(ended.How, ended.Error, inputEnded: false);
                 break;
-            case WorkerDied when TcpInfo.TryRead(_socket, out var info) && info.FinSent:
+            case WorkerDied when _bytes.TryRead(out var now) && now.OutputEnded:
                 // Its answer is complete and with the kernel; it died before it could say so.
-                EndedElsewhere(info.PeerFinReceived ? HandOffOutcome.AfterPeer : HandOffOutcome.ByHandler, error: null, inputEnded: false);
+                EndedElsewhere(now.InputEnded ? HandOffOutcome.AfterPeer : HandOffOutcome.ByHandler, error: null, inputEnded: false);
                 break;
             case WorkerDied died:
                 CutOff(died);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ActorServer.Native.Sockets;
 using ActorServer.Server.Output;
 using Microsoft.Extensions.Logging;
 
@@ -24,7 +23,7 @@ internal sealed class ClientRecords(ConnectionInfo info, ILogger log)
     }
 
     /// <summary>Writes the closing record.</summary>
-    public void WriteClosed(Ending ending, TcpInfo counted)
+    public void WriteClosed(Ending ending, in ClientBytes counted)
     {
         if (log.IsEnabled(LogLevel.Information))
             log.Closed(

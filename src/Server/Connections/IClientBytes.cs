@@ -1,0 +1,25 @@
+using System.Net.Sockets;
+
+namespace ActorServer.Server.Connections;
+
+/// <summary>
+/// Tells what is known of one client's bytes. Everything that is judged by them is judged by this: time limits, linger, the closing
+/// record. Only the connection's own thread asks.
+/// </summary>
+internal interface IClientBytes
+{
+    /// <summary>Tells of the client at this socket.</summary>
+    static IClientBytes Of(Socket socket) => new TcpBytes(socket);
+
+    /// <summary>The figures of now; false where nothing is known, and for a socket that is closed.</summary>
+    bool TryRead(out ClientBytes now);
+
+    /// <summary>Bytes that have come and that nobody has read. Costs a call of its own.</summary>
+    long Unread();
+
+    /// <summary>Bytes that were written and that the client has not acknowledged. Likewise.</summary>
+    long Unacknowledged();
+
+    /// <summary>The client has closed its side: from now on it is asked whether it is still there, where it can be.</summary>
+    void ProbeOneThatHasClosedItsSide();
+}
