@@ -61,7 +61,7 @@ internal sealed partial class ClientConnection
 
     private void DiscardInput(LingeringReturned returned)
     {
-        switch (ReturnedSocket.DiscardInput(_socket))
+        switch (ReturnedSocket.DiscardInput(_socket, _counts))
         {
             case Transfer.Done:
                 _state = returned with { HasEnded = true };
@@ -151,12 +151,15 @@ internal sealed partial class ClientConnection
         {
             if (cutOff is not null)
             {
+                _counts?.CutOff();
                 SocketCutOff.CutOff(_socket);
                 TellCutOff(state, cutOff);
             }
         }
         finally
         {
+            // A worker finds a client that is lost.
+            (state as IPumped)?.Pump.Reset();
             // A descriptor that somebody else has kept is of no use from then on.
             if (state.IsShared)
                 SocketCalls.EndBothWays(_socket.SafeHandle);

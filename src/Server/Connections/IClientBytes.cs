@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using ActorServer.Native.Sockets;
 
 namespace ActorServer.Server.Connections;
 
@@ -9,7 +10,9 @@ namespace ActorServer.Server.Connections;
 internal interface IClientBytes
 {
     /// <summary>Tells of the client at this socket.</summary>
-    static IClientBytes Of(Socket socket) => new TcpBytes(socket);
+    /// <param name="socket">The socket.</param>
+    /// <param name="counts">What whoever reads and writes it counts; null where the kernel does.</param>
+    static IClientBytes Of(Socket socket, SocketCounts? counts) => counts is null ? new TcpBytes(socket) : new LocalBytes(socket, counts);
 
     /// <summary>The figures of now; false where nothing is known, and for a socket that is closed.</summary>
     bool TryRead(out ClientBytes now);

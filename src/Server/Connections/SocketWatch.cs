@@ -1,3 +1,4 @@
+using ActorServer.Serving.Pumping;
 using ActorServer.Threads.Scheduling;
 
 namespace ActorServer.Server.Connections;
@@ -10,6 +11,7 @@ internal sealed class SocketWatch(IClientBytes bytes, LimitSettings limits)
 {
     private readonly ConnectionDeadlines _deadlines = new(limits);
     private readonly TimeSpan _openedAt = AwakeTime.Instance.Now;
+    private IClientBytes _bytes = bytes;
     private bool _probed;
 
     /// <summary>What the client is judged by. While the server stood still it could not serve.</summary>
@@ -18,12 +20,15 @@ internal sealed class SocketWatch(IClientBytes bytes, LimitSettings limits)
     /// <summary>When to look for the first time.</summary>
     public TimeSpan FirstLookIn() => _deadlines.Check(TimeSpan.Zero, default).AskAgainIn;
 
+    /// <summary>The client's bytes go over this pair; what waits there waits as well.</summary>
+    public void LeadsOver(LocalPair pair) => _bytes = new PumpedBytes(_bytes, pair);
+
     /// <summary>What is due now.</summary>
     /// <param name="inputEnded">The client's end-of-file has been read.</param>
     /// <param name="isClosed">The connection is closed both ways.</param>
     public ConnectionDeadlines.Verdict Look(bool inputEnded, out bool isClosed)
     {
-        var isKnown = bytes.TryRead(out var now);
+        var isKnown = _bytes.TryRead(out var now);
         isClosed = isKnown && now.IsClosed;
         var verdict = _deadlines.Check(Age, isKnown ? ActivityOf(now, inputEnded) : ConnectionDeadlines.Activity.Unknown);
         ProbeOneThatHasClosedItsSide(now);
@@ -33,7 +38,7 @@ internal sealed class SocketWatch(IClientBytes bytes, LimitSettings limits)
     /// <summary>Whether bytes wait to be sent or acknowledged, and how many the client has acknowledged.</summary>
     public bool IsSending(out long taken)
     {
-        var isKnown = bytes.TryRead(out var now);
+        var isKnown = _bytes.TryRead(out var now);
         taken = now.Taken;
         return isKnown && now.IsSending;
     }
@@ -43,7 +48,7 @@ internal sealed class SocketWatch(IClientBytes bytes, LimitSettings limits)
         if (_probed || !now.InputEnded || now.OutputEnded || now.IsClosed)
             return;
         _probed = true;
-        bytes.ProbeOneThatHasClosedItsSide();
+        _bytes.ProbeOneThatHasClosedItsSide();
     }
 
     private ConnectionDeadlines.Activity ActivityOf(in ClientBytes now, bool inputEnded)
@@ -52,7 +57,7 @@ internal sealed class SocketWatch(IClientBytes bytes, LimitSettings limits)
         var idle = now.Silent < awake ? now.Silent : awake;
         var activity = new ConnectionDeadlines.Activity(now.In, now.Taken, idle, now.IsSending, inputEnded || (now.InputEnded && !now.IsClosed));
         return activity.InputEnded
-            ? activity with { Unread = bytes.Unread(), Unacknowledged = bytes.Unacknowledged() }
+            ? activity with { Unread = _bytes.Unread(), Unacknowledged = _bytes.Unacknowledged() }
             : activity;
     }
 }

@@ -1,0 +1,92 @@
+using System.Net.Sockets;
+using ActorServer.Native.Descriptors;
+using ActorServer.Native.Sockets;
+
+namespace ActorServer.Server.Connections;
+
+/// <summary>
+/// The bytes of a client at a Unix socket, of which the kernel keeps no counts: whoever reads and writes counts them. What is written
+/// is with the client at once; what does not fit there is not written.
+/// </summary>
+internal sealed class LocalBytes(Socket socket, SocketCounts counts) : IClientBytes
+{
+    /// <summary>
+    /// A client that has closed its socket as a whole gets no answer any more, but its handler may still be at work on what it sent.
+    /// Over TCP one that is gone is found out after as long.
+    /// </summary>
+    public static readonly TimeSpan GoneAfter = TimeSpan.FromSeconds(60);
+
+    private long _in;
+    private long _inAt = Environment.TickCount64;
+    private long _taken;
+    private long? _hungUpAt;
+
+    /// <inheritdoc/>
+    public bool TryRead(out ClientBytes now)
+    {
+        now = default;
+        if (socket.SafeHandle.IsClosed || !Poll.State(socket.SafeHandle, out var state))
+            return false;
+        NoteInput();
+        NoteTaken();
+        now = new ClientBytes
+        {
+            In = _in,
+            Out = counts.Sent,
+            Taken = _taken,
+            Silent = Shorter(counts.Silent, Since(_inAt)),
+            IsSending = !state.HasRoom,
+            InputEnded = state.InputEnded,
+            OutputEnded = false,
+            IsClosed = IsClosed(state),
+        };
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public long Unread() => Available();
+
+    /// <inheritdoc/>
+    public long Unacknowledged() => SocketCalls.OutputQueue(socket) ?? 0;
+
+    /// <inheritdoc/>
+    /// <remarks>The kernel tells by itself.</remarks>
+    public void ProbeOneThatHasClosedItsSide()
+    {
+    }
+
+    private void NoteInput()
+    {
+        var all = counts.Received + Available();
+        if (all == _in)
+            return;
+        (_in, _inAt) = (all, Environment.TickCount64);
+    }
+
+    // The queue is counted with what it costs the kernel, so that this is less than what was taken, and grows with it.
+    private void NoteTaken() => _taken = Math.Max(_taken, counts.Sent - Math.Min(counts.Sent, Unacknowledged()));
+
+    private bool IsClosed(PolledState state)
+    {
+        if (!state.IsClosed)
+            return false;
+        _hungUpAt ??= Environment.TickCount64;
+        return state.HasError || Since(_hungUpAt.Value) >= GoneAfter;
+    }
+
+    private int Available()
+    {
+        try
+        {
+            return socket.Available;
+        }
+        catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
+        {
+            return 0;
+        }
+    }
+
+    private static TimeSpan Since(long at) => TimeSpan.FromMilliseconds(Environment.TickCount64 - at);
+
+    private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
+}
