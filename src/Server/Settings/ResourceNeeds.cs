@@ -54,5 +54,9 @@ internal sealed record ResourceNeeds(long Descriptors, long MemoryMaps, long Tas
     public static int TasksOfClient(ServerSettings settings) => settings.Services.Max(service => service.BackendNeeds().TasksOfClient);
 
     private static long DescriptorsOf(ServiceSettings service) =>
-        service.BackendNeeds().Descriptors + service.Limits.MaxConnections + service.Limits.MaxWaiting;
+        service.BackendNeeds().Descriptors + service.Limits.MaxConnections + service.Limits.MaxWaiting + DescriptorsOfPairs(service);
+
+    // A worker gets one end of a pair in the place of a client at a Unix socket.
+    private static long DescriptorsOfPairs(ServiceSettings service) =>
+        service.Listen.HasUnixSocket && service.Backend.Workers is { Relays: false } workers ? 2L * Math.Min(service.Limits.MaxConnections, workers.MaxWorkers) : 0;
 }

@@ -83,7 +83,7 @@ public sealed class ResourceNeedsTests
     private static ServerSettings Server(params ServiceSettings[] services) => new(services, TimeSpan.Zero, "info", Config.Empty);
 
     private static ServiceSettings Service(Type backend, int connections, AcceptorKind acceptor = AcceptorKind.Auto) => new(
-        "default", new ListenSettings("127.0.0.1", 0, 16, acceptor), TestBackends.Settings("any", backend),
+        "default", new ListenSettings([new ListenAddress.Internet("127.0.0.1", 0)], 16, acceptor), TestBackends.Settings("any", backend),
         new HandlerSpec("echo", LoadedHandler.Of(typeof(EchoHandler)), "", null, ""),
         new LimitSettings(MaxConnections: connections, MaxWaiting: 10, default, default, default, default, default, default));
 }
