@@ -15,7 +15,7 @@ internal interface IClientBytes
     static IClientBytes Of(Socket socket, SocketCounts? counts) => counts is null ? new TcpBytes(socket) : new LocalBytes(socket, counts);
 
     /// <summary>The figures of now; false where nothing is known, and for a socket that is closed.</summary>
-    bool TryRead(out ClientBytes now);
+    bool TryRead(out ClientBytes bytes);
 
     /// <summary>Bytes that have come and that nobody has read. Costs a call of its own.</summary>
     long Unread();

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using ActorServer.Native.Descriptors;
 using ActorServer.Native.Sockets;
+using ActorServer.Threads.Scheduling;
 
 namespace ActorServer.Server.Connections;
 
@@ -8,7 +9,10 @@ namespace ActorServer.Server.Connections;
 /// The bytes of a client at a Unix socket, of which the kernel keeps no counts: whoever reads and writes counts them. What is written
 /// is with the client at once; what does not fit there is not written.
 /// </summary>
-internal sealed class LocalBytes(Socket socket, SocketCounts counts) : IClientBytes
+/// <param name="socket">The socket.</param>
+/// <param name="counts">What whoever reads and writes it counts.</param>
+/// <param name="now">The time that a client which has closed is given by; by default that in which the server does not stand still.</param>
+internal sealed class LocalBytes(Socket socket, SocketCounts counts, Func<TimeSpan>? now = null) : IClientBytes
 {
     /// <summary>
     /// A client that has closed its socket as a whole gets no answer any more, but its handler may still be at work on what it sent.
@@ -19,22 +23,22 @@ internal sealed class LocalBytes(Socket socket, SocketCounts counts) : IClientBy
     private long _in;
     private long _inAt = Environment.TickCount64;
     private long _taken;
-    private long? _hungUpAt;
+    private TimeSpan? _hungUpAt;
 
     /// <inheritdoc/>
-    public bool TryRead(out ClientBytes now)
+    public bool TryRead(out ClientBytes bytes)
     {
-        now = default;
+        bytes = default;
         if (socket.SafeHandle.IsClosed || !Poll.State(socket.SafeHandle, out var state))
             return false;
         NoteInput();
         NoteTaken();
-        now = new ClientBytes
+        bytes = new ClientBytes
         {
             In = _in,
             Out = counts.Sent,
             Taken = _taken,
-            Silent = Shorter(counts.Silent, Since(_inAt)),
+            Silent = Shorter(counts.Silent, TimeSpan.FromMilliseconds(Environment.TickCount64 - _inAt)),
             IsSending = !state.HasRoom,
             InputEnded = state.InputEnded,
             OutputEnded = false,
@@ -70,8 +74,9 @@ internal sealed class LocalBytes(Socket socket, SocketCounts counts) : IClientBy
     {
         if (!state.IsClosed)
             return false;
-        _hungUpAt ??= Environment.TickCount64;
-        return state.HasError || Since(_hungUpAt.Value) >= GoneAfter;
+        var time = now?.Invoke() ?? AwakeTime.Instance.Now;
+        _hungUpAt ??= time;
+        return state.HasError || time - _hungUpAt >= GoneAfter;
     }
 
     private int Available()
@@ -85,8 +90,6 @@ internal sealed class LocalBytes(Socket socket, SocketCounts counts) : IClientBy
             return 0;
         }
     }
-
-    private static TimeSpan Since(long at) => TimeSpan.FromMilliseconds(Environment.TickCount64 - at);
 
     private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 }

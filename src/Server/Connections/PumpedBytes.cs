@@ -6,7 +6,7 @@ namespace ActorServer.Server.Connections;
 internal sealed class PumpedBytes(IClientBytes client, LocalPair pair) : IClientBytes
 {
     /// <inheritdoc/>
-    public bool TryRead(out ClientBytes now) => client.TryRead(out now);
+    public bool TryRead(out ClientBytes bytes) => client.TryRead(out bytes);
 
     /// <inheritdoc/>
     public long Unread() => client.Unread() + pair.Unread;

@@ -7,10 +7,10 @@ namespace ActorServer.Server.Connections;
 internal sealed class TcpBytes(Socket socket) : IClientBytes
 {
     /// <inheritdoc/>
-    public bool TryRead(out ClientBytes now)
+    public bool TryRead(out ClientBytes bytes)
     {
         var isKnown = TcpInfo.TryRead(socket, out var info);
-        now = isKnown ? Of(info) : default;
+        bytes = isKnown ? Of(info) : default;
         return isKnown;
     }
 

@@ -218,6 +218,19 @@ public sealed class UnixClientConnectionTests : TestKit
         SocketPair.Receive(Client, 5);
     }
 
+    [Fact]
+    public void A_client_that_has_closed_its_side_and_whose_worker_does_nothing_is_cut_off_in_time()
+    {
+        var connection = Connect(NoTimeouts with { PeerClosedTimeout = TimeSpan.FromMilliseconds(200) });
+        using var worker = HandOffTo(connection);
+        Client.Send("hello"u8);
+        Client.Shutdown(SocketShutdown.Send);
+        SocketPair.Receive(worker, 5);
+        connection.Tell(ClientConnection.CheckDeadline.Instance);
+        Assert.Contains("reason=peer-closed-timeout", Closed(), StringComparison.Ordinal);
+        Assert.Contains(" in=5 out=0", Closed(), StringComparison.Ordinal);
+    }
+
     protected override void AfterAll()
     {
         base.AfterAll();
