@@ -17,8 +17,8 @@ internal static class HandOff
     private const int InfoField = 2;
     private const int ErrorMalformed = 22;
 
-    // An id, two names and two addresses.
-    private const int LongestMessage = 4 * 1024;
+    // An id, two names and three addresses; and what a proxy has said, which is no longer than the longest header that is taken.
+    private const int LongestMessage = 8 * 1024;
 
     /// <summary>
     /// Hands the socket over under a number that the two sides have for it. Never waits. The sender keeps its own descriptor.

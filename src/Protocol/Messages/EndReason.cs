@@ -7,6 +7,7 @@ internal static class EndReason
     public const string PeerReset = "peer-reset";
     public const string HandlerClosed = "handler-closed";
     public const string HandlerFailed = "handler-failed";
+    public const string HandshakeFailed = "handshake-failed";
     public const string WorkerDied = "worker-died";
     public const string WorkerUnavailable = "worker-unavailable";
     public const string FirstByteTimeout = "first-byte-timeout";
@@ -14,6 +15,8 @@ internal static class EndReason
     public const string SendStallTimeout = "send-stall-timeout";
     public const string MaxLifetime = "max-lifetime";
     public const string PeerClosedTimeout = "peer-closed-timeout";
+    public const string HandlerStalled = "handler-stalled";
+    public const string TooSlow = "too-slow";
     public const string DrainDeadline = "drain-deadline";
     public const string Killed = "killed";
 }

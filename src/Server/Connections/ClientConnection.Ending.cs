@@ -131,16 +131,18 @@ internal sealed partial class ClientConnection
         _state = Closed.Instance;
         _deadline.Cancel();
         _lingerAgain.Cancel();
+        var hasSent = true;
         try
         {
-            _ = _bytes.TryRead(out var counted);
+            if (_bytes.TryRead(out var counted))
+                hasSent = counted.In > 0;
             Release(state, cutOff ? new Tcp.ErrorClosed(ending.Reason) : null);
             _records.WriteClosed(ending, counted);
         }
         finally
         {
             // Whatever fails here, the place must not stay taken.
-            _service.Tell(new ConnectionClosed(_info.Id));
+            _service.Tell(new ConnectionClosed(_info.Id, ending.Reason, hasSent));
             Context.Stop(Self);
         }
     }

@@ -52,6 +52,7 @@ internal sealed partial class ClientConnection
 
     private void BeginElsewhere(ConnectionState open, Arriving arriving, HandOffOrder order)
     {
+        _watch.HandlerBegins();
         _state = open;
         Sender.Tell(new HandOffSent(order.Number));
         if (arriving.Draining)

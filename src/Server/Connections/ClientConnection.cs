@@ -39,7 +39,7 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
     private Reminder _deadline = new(CheckDeadline.Instance);
     private Reminder _lingerAgain = new(LingerAgain.Instance);
 
-    public ClientConnection(ConnectionInfo info, Socket socket, LimitSettings limits, IActorRef service, ILogger log)
+    private ClientConnection(ConnectionInfo info, Socket socket, int headerLength, LimitSettings limits, IActorRef service, ILogger log)
     {
         _info = info;
         _socket = socket;
@@ -47,12 +47,13 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
         _service = service;
         _records = new ClientRecords(info, log);
         _counts = socket.AddressFamily == AddressFamily.Unix ? new SocketCounts() : null;
-        _bytes = IClientBytes.Of(socket, _counts);
+        _bytes = IClientBytes.Of(socket, _counts, headerLength);
         _watch = new SocketWatch(_bytes, limits);
     }
 
-    public static Props Props(ConnectionInfo info, Socket socket, LimitSettings limits, IActorRef service, ILogger log) =>
-        Producer<ClientConnection>.Props(() => new ClientConnection(info, socket, limits, service, log));
+    /// <summary>A connection. Of what its client has sent, the first bytes may have been a proxy's, and have been read.</summary>
+    public static Props Props(ConnectionInfo info, Socket socket, LimitSettings limits, IActorRef service, ILogger log, int headerLength = 0) =>
+        Producer<ClientConnection>.Props(() => new ClientConnection(info, socket, headerLength, limits, service, log));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -226,6 +227,7 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
 
     private void Converse(Arriving arriving, Tcp.Register register)
     {
+        _watch.HandlerBegins();
         Context.Watch(register.Handler);
         _state = new OpenOwn(new TcpConversation(new SocketTransport(_socket, Self, _counts), register, this, Self));
         if (arriving.Draining)
@@ -234,6 +236,7 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
 
     private void Lend(Arriving arriving, IsolationBackend.LendSocket lend)
     {
+        _watch.HandlerBegins();
         var loan = new SocketLoan(_socket.SafeHandle, _socket, _counts);
         _state = new OpenLent(loan, Context.Watch(lend.Handler));
         if (arriving.Draining)

@@ -19,7 +19,7 @@ internal sealed class ClientRecords(ConnectionInfo info, ILogger log)
     public void WriteOpened()
     {
         if (log.IsEnabled(LogLevel.Information))
-            log.Opened(info.Id, info.Service, PeerFormat.Format(info.Peer), info.Isolation);
+            log.Opened(info.Id, info.Service, PeerFormat.Format(info.Peer), ConnectionRecords.ProxyField(info.Proxy), info.Isolation);
     }
 
     /// <summary>Writes the closing record.</summary>
@@ -27,7 +27,7 @@ internal sealed class ClientRecords(ConnectionInfo info, ILogger log)
     {
         if (log.IsEnabled(LogLevel.Information))
             log.Closed(
-                info.Id, info.Service, PeerFormat.Format(info.Peer), ending.Reason,
+                info.Id, info.Service, PeerFormat.Format(info.Peer), ConnectionRecords.ProxyField(info.Proxy), ending.Reason,
                 (long)Stopwatch.GetElapsedTime(_openedAt).TotalMilliseconds, counted.In, counted.Out, Details(ending));
     }
 

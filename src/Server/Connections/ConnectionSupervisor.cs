@@ -45,7 +45,7 @@ internal sealed class ConnectionSupervisor : UntypedActor, IWithTimers
             case Over over:
                 _turns.Remove(over.Id);
                 // From here, so that it cannot overtake the order to serve.
-                over.Backend.Tell(new IsolationBackend.ConnectionOver(over.Id));
+                over.Backend.Tell(new IsolationBackend.ConnectionOver(over.Id) { Reason = over.Reason });
                 break;
             case NextTurn:
                 TakeTurn();
@@ -80,8 +80,8 @@ internal sealed class ConnectionSupervisor : UntypedActor, IWithTimers
     /// <summary>Start this connection and have the backend serve it.</summary>
     internal sealed record Begin(ConnectionInfo Info, Props Connection, IActorRef Backend);
 
-    /// <summary>Tell the backend that this connection is closed.</summary>
-    internal sealed record Over(string Id, IActorRef Backend);
+    /// <summary>This connection is closed: tell the backend, unless it is nobody, and why.</summary>
+    internal sealed record Over(string Id, IActorRef Backend, string Reason);
 
     /// <summary>For this connection alone, if it is still there.</summary>
     internal sealed record Forward(string Id, object Message);

@@ -12,7 +12,9 @@ internal interface IClientBytes
     /// <summary>Tells of the client at this socket.</summary>
     /// <param name="socket">The socket.</param>
     /// <param name="counts">What whoever reads and writes it counts; null where the kernel does.</param>
-    static IClientBytes Of(Socket socket, SocketCounts? counts) => counts is null ? new TcpBytes(socket) : new LocalBytes(socket, counts);
+    /// <param name="headerLength">So many of the first bytes were its proxy's; they have been read before anybody else counted.</param>
+    static IClientBytes Of(Socket socket, SocketCounts? counts, int headerLength) =>
+        counts is null ? new TcpBytes(socket, headerLength) : new LocalBytes(socket, counts);
 
     /// <summary>The figures of now; false where nothing is known, and for a socket that is closed.</summary>
     bool TryRead(out ClientBytes bytes);

@@ -22,6 +22,8 @@ internal sealed class LocalBytes(Socket socket, SocketCounts counts, Func<TimeSp
 
     private long _in;
     private long _inAt = Environment.TickCount64;
+    private long _sent;
+    private long _queue;
     private long _taken;
     private TimeSpan? _hungUpAt;
 
@@ -32,11 +34,11 @@ internal sealed class LocalBytes(Socket socket, SocketCounts counts, Func<TimeSp
         if (socket.SafeHandle.IsClosed || !Poll.State(socket.SafeHandle, out var state))
             return false;
         NoteInput();
-        NoteTaken();
+        NoteTaken(state.HasRoom);
         bytes = new ClientBytes
         {
             In = _in,
-            Out = counts.Sent,
+            Out = _sent,
             Taken = _taken,
             Silent = Shorter(counts.Silent, TimeSpan.FromMilliseconds(Environment.TickCount64 - _inAt)),
             IsSending = !state.HasRoom,
@@ -51,7 +53,7 @@ internal sealed class LocalBytes(Socket socket, SocketCounts counts, Func<TimeSp
     public long Unread() => Available();
 
     /// <inheritdoc/>
-    public long Unacknowledged() => SocketCalls.OutputQueue(socket) ?? 0;
+    public long Unacknowledged() => _sent - _taken;
 
     /// <inheritdoc/>
     /// <remarks>The kernel tells by itself.</remarks>
@@ -67,8 +69,16 @@ internal sealed class LocalBytes(Socket socket, SocketCounts counts, Func<TimeSp
         (_in, _inAt) = (all, Environment.TickCount64);
     }
 
-    // The queue is counted with what it costs the kernel, so that this is less than what was taken, and grows with it.
-    private void NoteTaken() => _taken = Math.Max(_taken, counts.Sent - Math.Min(counts.Sent, Unacknowledged()));
+    // With the client is all that its queue has room beside. In a full one each byte is counted with what it costs the kernel: what
+    // that becomes less by has been taken, if not quite as much.
+    private void NoteTaken(bool hasRoom)
+    {
+        var sent = counts.Sent;
+        var queue = SocketCalls.OutputQueue(socket) ?? 0;
+        var freed = _queue + (sent - _sent) - queue;
+        _taken = hasRoom ? sent : Math.Min(sent, _taken + Math.Max(0, freed));
+        (_sent, _queue) = (sent, queue);
+    }
 
     private bool IsClosed(PolledState state)
     {

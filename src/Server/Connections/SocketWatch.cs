@@ -23,6 +23,9 @@ internal sealed class SocketWatch(IClientBytes bytes, LimitSettings limits)
     /// <summary>The client's bytes go over this pair; what waits there waits as well.</summary>
     public void LeadsOver(LocalPair pair) => _bytes = new PumpedBytes(_bytes, pair);
 
+    /// <summary>The handler has begun: what it lets wait counts from now on.</summary>
+    public void HandlerBegins() => _deadlines.HandlerBegins();
+
     /// <summary>What is due now.</summary>
     /// <param name="inputEnded">The client's end-of-file has been read.</param>
     /// <param name="isClosed">The connection is closed both ways.</param>
@@ -56,7 +59,7 @@ internal sealed class SocketWatch(IClientBytes bytes, LimitSettings limits)
         var awake = AwakeTime.Instance.SinceStandstill;
         var idle = now.Silent < awake ? now.Silent : awake;
         var activity = new ConnectionDeadlines.Activity(now.In, now.Taken, idle, now.IsSending, inputEnded || (now.InputEnded && !now.IsClosed));
-        return activity.InputEnded
+        return activity.InputEnded || limits.HandlerStallTimeout > TimeSpan.Zero || limits.MinRate > 0
             ? activity with { Unread = _bytes.Unread(), Unacknowledged = _bytes.Unacknowledged() }
             : activity;
     }

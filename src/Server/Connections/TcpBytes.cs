@@ -4,7 +4,9 @@ using ActorServer.Native.Sockets;
 namespace ActorServer.Server.Connections;
 
 /// <summary>A TCP client's bytes, as the kernel counts them.</summary>
-internal sealed class TcpBytes(Socket socket) : IClientBytes
+/// <param name="socket">The socket.</param>
+/// <param name="headerLength">So many of the bytes received were not the client's, but its proxy's.</param>
+internal sealed class TcpBytes(Socket socket, int headerLength = 0) : IClientBytes
 {
     /// <inheritdoc/>
     public bool TryRead(out ClientBytes bytes)
@@ -24,9 +26,9 @@ internal sealed class TcpBytes(Socket socket) : IClientBytes
     /// <remarks>A client that half-closes and one that is gone send the same; only an answer, or none, tells.</remarks>
     public void ProbeOneThatHasClosedItsSide() => KeepAlive.AfterFin.SetAtLeastOn(socket);
 
-    private static ClientBytes Of(in TcpInfo info) => new()
+    private ClientBytes Of(in TcpInfo info) => new()
     {
-        In = info.In,
+        In = Math.Max(0, info.In - headerLength),
         Out = info.Out,
         Taken = info.Out,
         Silent = TimeSpan.FromMilliseconds(Math.Min(info.LastDataSent, info.LastDataReceived)),

@@ -1,4 +1,5 @@
 using ActorServer.Server.Accepting;
+using ActorServer.Server.Arrival;
 
 namespace ActorServer.Server.Settings;
 
@@ -54,7 +55,9 @@ internal sealed record ResourceNeeds(long Descriptors, long MemoryMaps, long Tas
     public static int TasksOfClient(ServerSettings settings) => settings.Services.Max(service => service.BackendNeeds().TasksOfClient);
 
     private static long DescriptorsOf(ServiceSettings service) =>
-        service.BackendNeeds().Descriptors + service.Limits.MaxConnections + service.Limits.MaxWaiting + DescriptorsOfPairs(service);
+        service.BackendNeeds().Descriptors + service.Limits.MaxConnections + service.Limits.MaxWaiting
+        + (service.RefuseWith.Closes ? Farewells.MostAtOnce : 0)
+        + DescriptorsOfPairs(service);
 
     // A worker gets one end of a pair in the place of a client at a Unix socket.
     private static long DescriptorsOfPairs(ServiceSettings service) =>

@@ -20,10 +20,10 @@ public sealed class ConnectionsTests() : TestKit("akka.scheduler.implementation 
             Begin(connections, $"c-{i}");
 
         Assert.Equal(["c-1", "c-2", "c-3"], AskedInPeriod(connections).Order());
-        connections.Tell(new ConnectionSupervisor.Over("c-2", ActorRefs.Nobody));
+        connections.Tell(new ConnectionSupervisor.Over("c-2", ActorRefs.Nobody, "peer-closed"));
         Assert.Equal(["c-1", "c-3"], AskedInPeriod(connections).Order());
-        connections.Tell(new ConnectionSupervisor.Over("c-1", ActorRefs.Nobody));
-        connections.Tell(new ConnectionSupervisor.Over("c-3", ActorRefs.Nobody));
+        connections.Tell(new ConnectionSupervisor.Over("c-1", ActorRefs.Nobody, "peer-closed"));
+        connections.Tell(new ConnectionSupervisor.Over("c-3", ActorRefs.Nobody, "peer-closed"));
         Assert.Empty(AskedInPeriod(connections));
 
         Begin(connections, "c-4");

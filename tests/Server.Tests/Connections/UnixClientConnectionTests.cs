@@ -231,6 +231,48 @@ public sealed class UnixClientConnectionTests : TestKit
         Assert.Contains(" in=5 out=0", Closed(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_handler_that_lets_input_wait_has_stalled_wherever_the_input_waits(bool inWorker)
+    {
+        var connection = Connect(NoTimeouts with { HandlerStallTimeout = TimeSpan.FromMilliseconds(200) });
+        using var worker = inWorker ? HandOffTo(connection) : null;
+        if (!inWorker)
+            connection.Tell(new Tcp.Register(_handler, keepOpenOnPeerClosed: true), _handler);
+        Client.Send("hello"u8);
+        // By itself it looks for what is due within two seconds alone.
+        AwaitAssert(
+            () =>
+            {
+                connection.Tell(ClientConnection.CheckDeadline.Instance);
+                Assert.Single(_log.Of("closed"));
+            },
+            SocketPair.Patience, TimeSpan.FromMilliseconds(20));
+        Assert.Contains("reason=handler-stalled", Closed(), StringComparison.Ordinal);
+        Assert.Contains(" in=5 out=0", Closed(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_client_that_takes_too_little_of_what_waits_is_too_slow()
+    {
+        var connection = Connect(NoTimeouts with { MinRate = 1_000_000, MinRateGrace = TimeSpan.FromMilliseconds(200) });
+        connection.Tell(new Tcp.Register(_handler, keepOpenOnPeerClosed: true), _handler);
+        for (var piece = 0; piece < 8; piece++)
+            connection.Tell(Tcp.Write.Create(ByteString.FromBytes(new byte[64 * 1024])), _handler);
+        Assert.Contains("reason=too-slow", Closed(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_that_leaves_a_short_answer_unread_is_not()
+    {
+        var connection = Connect(NoTimeouts with { MinRate = 1_000_000, MinRateGrace = TimeSpan.FromMilliseconds(50) });
+        connection.Tell(new Tcp.Register(_handler, keepOpenOnPeerClosed: true), _handler);
+        connection.Tell(Tcp.Write.Create(ByteString.FromString("answer")), _handler);
+        _service.ExpectNoMsg(TimeSpan.FromMilliseconds(300));
+        Client.Close();
+    }
+
     protected override void AfterAll()
     {
         base.AfterAll();
