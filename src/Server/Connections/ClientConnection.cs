@@ -1,7 +1,5 @@
 using System.Net.Sockets;
-using ActorServer.Native.Calls;
 using ActorServer.Native.Sockets;
-using ActorServer.Protocol.Channel;
 using ActorServer.Protocol.Messages;
 using ActorServer.Serving.Handlers;
 using ActorServer.Serving.Sockets;
@@ -34,6 +32,8 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
     private readonly LimitSettings _limits;
     private readonly IActorRef _service;
     private readonly ClientRecords _records;
+    private readonly SocketCounts? _counts;
+    private readonly IClientBytes _bytes;
     private readonly SocketWatch _watch;
     private ConnectionState _state = new Arriving(Draining: false);
     private Reminder _deadline = new(CheckDeadline.Instance);
@@ -45,8 +45,10 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
         _socket = socket;
         _limits = limits;
         _service = service;
-        _records = new ClientRecords(info, headerLength, log);
-        _watch = new SocketWatch(socket, limits, headerLength);
+        _records = new ClientRecords(info, log);
+        _counts = socket.AddressFamily == AddressFamily.Unix ? new SocketCounts() : null;
+        _bytes = IClientBytes.Of(socket, _counts, headerLength);
+        _watch = new SocketWatch(_bytes, limits);
     }
 
     /// <summary>A connection. Of what its client has sent, the first bytes may have been a proxy's, and have been read.</summary>
@@ -86,6 +88,12 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
                 break;
             case OpenHandedOver handedOver:
                 OnHandedOver(handedOver, message);
+                break;
+            case OpenPumped pumped:
+                OnPumped(pumped, message);
+                break;
+            case ClosingPumped closing:
+                OnClosing(closing, message);
                 break;
             case LingeringOwn lingering:
                 if (!lingering.Conversation.Receive(message, Sender))
@@ -195,33 +203,6 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
         }
     }
 
-    private void OnHandedOver(OpenHandedOver handedOver, object message)
-    {
-        switch (message)
-        {
-            case HandOffEnded ended:
-                // What a worker says of the input the kernel has to confirm.
-                EndedElsewhere(ended.How, ended.Error, inputEnded: false);
-                break;
-            case WorkerDied when TcpInfo.TryRead(_socket, out var info) && info.FinSent:
-                // Its answer is complete and with the kernel; it died before it could say so.
-                EndedElsewhere(info.PeerFinReceived ? HandOffOutcome.AfterPeer : HandOffOutcome.ByHandler, error: null, inputEnded: false);
-                break;
-            case WorkerDied died:
-                CutOff(died);
-                break;
-            case HandlerGone:
-                CutOff(EndReason.HandlerFailed, EndedTooSoon);
-                break;
-            case Draining:
-                handedOver.Handlers.Tell(message);
-                break;
-            default:
-                OnAny(message);
-                break;
-        }
-    }
-
     // Handler and worker have done their part, however they end.
     private void OnLingering(Lingering lingering, object message)
     {
@@ -248,7 +229,7 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
     {
         _watch.HandlerBegins();
         Context.Watch(register.Handler);
-        _state = new OpenOwn(new TcpConversation(new SocketTransport(_socket, Self), register, this, Self));
+        _state = new OpenOwn(new TcpConversation(new SocketTransport(_socket, Self, _counts), register, this, Self));
         if (arriving.Draining)
             register.Handler.Tell(Draining.Instance);
     }
@@ -256,7 +237,7 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
     private void Lend(Arriving arriving, IsolationBackend.LendSocket lend)
     {
         _watch.HandlerBegins();
-        var loan = new SocketLoan(_socket.SafeHandle, _socket);
+        var loan = new SocketLoan(_socket.SafeHandle, _socket, _counts);
         _state = new OpenLent(loan, Context.Watch(lend.Handler));
         if (arriving.Draining)
         {
@@ -265,39 +246,6 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
         }
 
         lend.Handler.Tell(new StreamHandlerHost.ServeSocket(loan, lend.On));
-    }
-
-    private void HandOffToWorker(Arriving arriving, HandOffOrder handOff)
-    {
-        switch (Send(handOff))
-        {
-            case 0:
-                _watch.HandlerBegins();
-                _state = new OpenHandedOver(handOff.Handlers);
-                Sender.Tell(new HandOffSent(handOff.Number));
-                if (arriving.Draining)
-                    handOff.Handlers.Tell(Draining.Instance);
-                break;
-            case Errno.EPIPE:
-                // A worker that has ended takes nothing, and its client has noticed nothing.
-                Sender.Tell(new HandOffNotTaken(handOff.Number));
-                break;
-            case var error:
-                CutOff(EndReason.WorkerUnavailable, $"the socket could not be handed over: {Errno.Describe(error)}");
-                break;
-        }
-    }
-
-    private int Send(HandOffOrder handOff)
-    {
-        try
-        {
-            return HandOff.Send(handOff.Control, handOff.Number, _info, _socket);
-        }
-        catch (ObjectDisposedException)
-        {
-            return Errno.EPIPE;
-        }
     }
 
     private void EndedElsewhere(HandOffOutcome how, string? error, bool inputEnded)
@@ -331,22 +279,9 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
             return;
         }
 
+        (_state as IPumped)?.Pump.Dispose();
+
         _ = SocketCalls.EndOutput(_socket.SafeHandle);
         Linger(new LingeringReturned(inputEnded, reason, new LingerDeadline(_limits, _watch.Age)));
-    }
-
-    // What the other process did to the socket it did for all: .NET sets linger to 0 when it closes a descriptor on which
-    // somebody waits.
-    private bool Restore()
-    {
-        try
-        {
-            SocketDuplicate.Restore(_socket);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

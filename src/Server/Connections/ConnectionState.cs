@@ -1,5 +1,6 @@
 using ActorServer.Protocol.Messages;
 using ActorServer.Serving.Handlers;
+using ActorServer.Serving.Pumping;
 using ActorServer.Serving.Sockets;
 using Akka.Actor;
 
@@ -12,7 +13,7 @@ namespace ActorServer.Server.Connections;
 /// </summary>
 /// <remarks>
 /// The phases are arriving, open, closing, lingering and closed. The custodies are own (the connection reads and writes), lent (the
-/// handler of this process does) and handed over (a worker does). A connection that is relayed is own: its handler is an actor in
+/// handler of this process does), handed over (a worker does) and pumped (a worker does, by way of a pump). A connection that is relayed is own: its handler is an actor in
 /// a worker, and the bytes go to it as to any other.
 /// </remarks>
 internal abstract record ConnectionState
@@ -41,6 +42,16 @@ internal abstract record ConnectionState
         /// <summary>With the handler, about the bytes.</summary>
         TcpConversation Conversation { get; }
     }
+
+    /// <summary>The custody in which a pump reads and writes.</summary>
+    internal interface IPumped
+    {
+        /// <summary>Between the client and the worker.</summary>
+        Pump Pump { get; }
+    }
+
+    /// <summary>Whether the client's end-of-file has been passed on.</summary>
+    internal static bool ClientEnded(Pump pump) => pump.FromClient is { IsCompletedSuccessfully: true, Result: WayEnd.EndOfFile };
 
     /// <summary>Nobody has the client's bytes yet: the handler is being started, or a worker is waited for.</summary>
     /// <param name="Draining">The server drains, which the handler is still to be told.</param>
@@ -82,6 +93,25 @@ internal abstract record ConnectionState
     /// <summary>A worker has the socket.</summary>
     /// <param name="Handlers">The worker's <see cref="DeployedHandlers"/>.</param>
     internal sealed record OpenHandedOver(IActorRef Handlers) : OpenElsewhere;
+
+    /// <summary>A worker has one end of a pair; a pump moves the bytes between the other and the client.</summary>
+    /// <param name="Handlers">The worker's <see cref="DeployedHandlers"/>.</param>
+    /// <param name="Pump">Moves the bytes.</param>
+    /// <param name="Pair">Of which the worker has one end.</param>
+    internal sealed record OpenPumped(IActorRef Handlers, Pump Pump, LocalPair Pair) : ConnectionState, IPumped
+    {
+        /// <inheritdoc/>
+        public override bool InputEnded => ClientEnded(Pump);
+    }
+
+    /// <summary>The worker has ended in order; what it wrote is being moved.</summary>
+    /// <param name="Pump">Moves the bytes.</param>
+    /// <param name="Reason">Who closed first. It counts once our end-of-file is on its way.</param>
+    internal sealed record ClosingPumped(Pump Pump, string Reason) : ConnectionState, IPumped
+    {
+        /// <inheritdoc/>
+        public override bool InputEnded => ClientEnded(Pump);
+    }
 
     /// <summary>
     /// Our end-of-file is with the kernel; the client is waited for. The first reason wins, except

@@ -56,5 +56,10 @@ internal sealed record ResourceNeeds(long Descriptors, long MemoryMaps, long Tas
 
     private static long DescriptorsOf(ServiceSettings service) =>
         service.BackendNeeds().Descriptors + service.Limits.MaxConnections + service.Limits.MaxWaiting
-        + (service.RefuseWith.Closes ? Farewells.MostAtOnce : 0);
+        + (service.RefuseWith.Closes ? Farewells.MostAtOnce : 0)
+        + DescriptorsOfPairs(service);
+
+    // A worker gets one end of a pair in the place of a client at a Unix socket.
+    private static long DescriptorsOfPairs(ServiceSettings service) =>
+        service.Listen.HasUnixSocket && service.Backend.Workers is { Relays: false } workers ? 2L * Math.Min(service.Limits.MaxConnections, workers.MaxWorkers) : 0;
 }

@@ -11,7 +11,8 @@ namespace ActorServer.Serving.Handlers;
 /// </summary>
 /// <param name="handle">The descriptor.</param>
 /// <param name="socket">.NET's socket for it, where there is one already.</param>
-internal sealed class SocketLoan(SafeSocketHandle handle, Socket? socket = null)
+/// <param name="counts">Is told what goes over a socket of which the kernel keeps no counts.</param>
+internal sealed class SocketLoan(SafeSocketHandle handle, Socket? socket = null, SocketCounts? counts = null)
 {
     private ISocketStream? _stream;
 
@@ -27,10 +28,10 @@ internal sealed class SocketLoan(SafeSocketHandle handle, Socket? socket = null)
     /// <summary>The socket as a stream, for a thread that may wait.</summary>
     /// <param name="asynchronous">Asynchronous calls do not block their thread.</param>
     public Stream Open(bool asynchronous) =>
-        asynchronous ? Opened(new AsynchronousSocketStream(socket ??= new Socket(handle))) : Opened(new BlockingSocketStream(handle, Signals.CutOff));
+        asynchronous ? Opened(new AsynchronousSocketStream(socket ??= new Socket(handle), counts)) : Opened(new BlockingSocketStream(handle, counts, Signals.CutOff));
 
     /// <summary>The socket as a stream, for a thread that may not wait.</summary>
-    public Stream OpenNonBlocking() => Opened(new NonBlockingSocketStream(socket ??= new Socket(handle)));
+    public Stream OpenNonBlocking() => Opened(new NonBlockingSocketStream(socket ??= new Socket(handle), counts));
 
     /// <summary>How it was left by a handler that has returned, or failed with this error. Our end-of-file is still to be sent.</summary>
     public HandOffOutcome LeftWith(string? error) => this switch
