@@ -17,4 +17,7 @@ public sealed record ConnectionInfo(string Id, string Service, string Isolation,
     /// <see cref="StreamHandler"/>; an <see cref="ActorHandler"/> is told by <see cref="ActorHandler.OnDraining"/>.
     /// </summary>
     public CancellationToken Draining { get; init; }
+
+    /// <summary>What was agreed on with a client that speaks TLS; null where the service has none.</summary>
+    public TlsInfo? Tls { get; init; }
 }

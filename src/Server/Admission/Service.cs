@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using ActorServer.Server.Accepting;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Settings;
+using ActorServer.Server.Tls;
 using ActorServer.Serving.Loading;
 using ActorServer.Threads.Scheduling;
 using Akka.Actor;
@@ -23,6 +24,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
     private readonly ConnectionIds _ids;
     private readonly Props _backendProps;
     private readonly ILogger _log;
+    private readonly ServiceTls? _tls;
     private readonly WaitingLine _line;
     private readonly Refusals _refusals;
     private readonly Queue<AcceptedClient> _early = new();
@@ -37,12 +39,13 @@ internal sealed partial class Service : UntypedActor, IWithTimers
     private bool _backendLost;
     private bool _connectionsLost;
 
-    public Service(ServiceSettings settings, ConnectionIds ids, Props backendProps, ILogger log)
+    public Service(ServiceSettings settings, ConnectionIds ids, Props backendProps, ILogger log, ServiceTls? tls = null)
     {
         _settings = settings;
         _ids = ids;
         _backendProps = backendProps;
         _log = log;
+        _tls = tls;
         _line = new WaitingLine(settings.Limits.MaxWaiting, settings.Limits.QueueTimeout);
         _refusals = new Refusals(settings.Name, log);
     }
@@ -53,8 +56,8 @@ internal sealed partial class Service : UntypedActor, IWithTimers
     // While the server stands still nobody's turn comes.
     private static TimeSpan Now => AwakeTime.Instance.Now;
 
-    public static Props Props(ServiceSettings settings, ConnectionIds ids, Props backendProps, ILogger log) =>
-        Akka.Actor.Props.Create(() => new Service(settings, ids, backendProps, log));
+    public static Props Props(ServiceSettings settings, ConnectionIds ids, Props backendProps, ILogger log, ServiceTls? tls = null) =>
+        Akka.Actor.Props.Create(() => new Service(settings, ids, backendProps, log, tls));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -138,6 +141,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
     protected override void PostStop()
     {
         _ = _preparing.CancelAsync();
+        _tls?.Dispose();
         foreach (var client in _early.Concat(_line.TakeOut(_ => true)))
             _refusals.Refuse(client, RefusalReason.Draining, Now);
         _refusals.Flush();
@@ -244,8 +248,8 @@ internal sealed partial class Service : UntypedActor, IWithTimers
         var info = new ConnectionInfo(_ids.Next(), _settings.Name, _settings.Backend.Name, client.Peer, client.Local);
         _slots.Admit(info.Id);
         _served.Add(info.Id, client);
-        var connection = ClientConnection.Props(info, client.Socket, _settings.Limits, Self, _log);
-        _connections.Tell(new ConnectionSupervisor.Begin(info, connection, _backend));
+        var connection = ClientConnection.Props(info, client.Socket, _settings.Limits, Self, _log, _tls);
+        _connections.Tell(new ConnectionSupervisor.Begin(info, connection, _backend, SecuresFirst: _tls is { EndsInWorker: false }));
     }
 
     private void Hold(AcceptedClient client)

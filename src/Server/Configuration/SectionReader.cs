@@ -45,7 +45,11 @@ internal sealed partial class SectionReader
     public string Place(string key) => $"{Find(key).Path} in {Find(key).Source.Name}";
 
     /// <summary>A path in this key's value, made absolute: it is relative to the file that says so.</summary>
-    public string FullPath(string key, string path) => WorkingDirectory.FullPath(path, Find(key).Source.Directory, Place(key));
+    /// <param name="key">The key.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="source">Where the path itself stands, in a value that is put together of several texts.</param>
+    public string FullPath(string key, string path, HoconSource? source = null) =>
+        WorkingDirectory.FullPath(path, (source ?? Find(key).Source).Directory, Place(key));
 
     public int Number(string key, int least, int most = int.MaxValue)
     {
@@ -101,6 +105,15 @@ internal sealed partial class SectionReader
         if (items is null || items.Any(item => item.IsBlock || item.Items is not null))
             throw Wrong(key, "a list of words, such as [nice, -n, 5], or [] for none");
         return items.Count == 0 ? [] : [.. items.Select(item => item.Value!)];
+    }
+
+    /// <summary>A list of blocks.</summary>
+    public IReadOnlyList<ConfigTree> Blocks(string key)
+    {
+        var items = _layers.Merged.Find(Find(key).Path)!.Items;
+        return items is null || items.Any(item => !item.IsBlock)
+            ? throw Wrong(key, "a list of blocks, such as [{ ... }, { ... }], or [] for none")
+            : items;
     }
 
     /// <summary>An error about this key's value.</summary>

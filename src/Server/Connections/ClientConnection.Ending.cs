@@ -131,6 +131,7 @@ internal sealed partial class ClientConnection
         _state = Closed.Instance;
         _deadline.Cancel();
         _lingerAgain.Cancel();
+        ReleaseTls(state);
         try
         {
             _ = TcpInfo.TryRead(_socket, out var counted);

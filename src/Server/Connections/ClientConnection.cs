@@ -1,8 +1,7 @@
 using System.Net.Sockets;
-using ActorServer.Native.Calls;
 using ActorServer.Native.Sockets;
-using ActorServer.Protocol.Channel;
 using ActorServer.Protocol.Messages;
+using ActorServer.Server.Tls;
 using ActorServer.Serving.Handlers;
 using ActorServer.Serving.Sockets;
 using Akka.Actor;
@@ -29,17 +28,17 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
     /// <summary>How often it has to be asked to <see cref="CheckDeadline"/>; where less than that is left, it asks itself.</summary>
     public static readonly TimeSpan CheckPeriod = TimeSpan.FromSeconds(2);
 
-    private readonly ConnectionInfo _info;
+    private ConnectionInfo _info;
     private readonly Socket _socket;
     private readonly LimitSettings _limits;
     private readonly IActorRef _service;
     private readonly ClientRecords _records;
     private readonly SocketWatch _watch;
-    private ConnectionState _state = new Arriving(Draining: false);
+    private ConnectionState _state;
     private Reminder _deadline = new(CheckDeadline.Instance);
     private Reminder _lingerAgain = new(LingerAgain.Instance);
 
-    public ClientConnection(ConnectionInfo info, Socket socket, LimitSettings limits, IActorRef service, ILogger log)
+    public ClientConnection(ConnectionInfo info, Socket socket, LimitSettings limits, IActorRef service, ILogger log, ServiceTls? tls = null)
     {
         _info = info;
         _socket = socket;
@@ -47,16 +46,20 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
         _service = service;
         _records = new ClientRecords(info, log);
         _watch = new SocketWatch(socket, limits);
+        _tls = tls;
+        _state = tls is { EndsInWorker: false } ? new Handshaking(Draining: false) : new Arriving(Draining: false);
     }
 
-    public static Props Props(ConnectionInfo info, Socket socket, LimitSettings limits, IActorRef service, ILogger log) =>
-        Producer<ClientConnection>.Props(() => new ClientConnection(info, socket, limits, service, log));
+    public static Props Props(ConnectionInfo info, Socket socket, LimitSettings limits, IActorRef service, ILogger log, ServiceTls? tls = null) =>
+        Producer<ClientConnection>.Props(() => new ClientConnection(info, socket, limits, service, log, tls));
 
     /// <inheritdoc/>
     protected override void PreStart()
     {
         _records.WriteOpened();
         AwaitDeadline(_watch.FirstLookIn());
+        if (_tls is not null)
+            AwaitHandshake(_tls);
     }
 
     /// <inheritdoc/>
@@ -71,6 +74,9 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
     {
         switch (_state)
         {
+            case Handshaking handshaking:
+                OnHandshaking(handshaking, message);
+                break;
             case Arriving arriving:
                 OnArriving(arriving, message);
                 break;
@@ -194,33 +200,6 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
         }
     }
 
-    private void OnHandedOver(OpenHandedOver handedOver, object message)
-    {
-        switch (message)
-        {
-            case HandOffEnded ended:
-                // What a worker says of the input the kernel has to confirm.
-                EndedElsewhere(ended.How, ended.Error, inputEnded: false);
-                break;
-            case WorkerDied when TcpInfo.TryRead(_socket, out var info) && info.FinSent:
-                // Its answer is complete and with the kernel; it died before it could say so.
-                EndedElsewhere(info.PeerFinReceived ? HandOffOutcome.AfterPeer : HandOffOutcome.ByHandler, error: null, inputEnded: false);
-                break;
-            case WorkerDied died:
-                CutOff(died);
-                break;
-            case HandlerGone:
-                CutOff(EndReason.HandlerFailed, EndedTooSoon);
-                break;
-            case Draining:
-                handedOver.Handlers.Tell(message);
-                break;
-            default:
-                OnAny(message);
-                break;
-        }
-    }
-
     // Handler and worker have done their part, however they end.
     private void OnLingering(Lingering lingering, object message)
     {
@@ -240,20 +219,23 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
             case CutOffNow now:
                 CutOff(now.Reason);
                 break;
+            case HandshakeOverdue when _records.Tls is null && _state is not Lingering:
+                CutOff(EndReason.HandshakeTimeout);
+                break;
         }
     }
 
     private void Converse(Arriving arriving, Tcp.Register register)
     {
         Context.Watch(register.Handler);
-        _state = new OpenOwn(new TcpConversation(new SocketTransport(_socket, Self), register, this, Self));
+        _state = new OpenOwn(new TcpConversation(Transport(), register, this, Self));
         if (arriving.Draining)
             register.Handler.Tell(Draining.Instance);
     }
 
     private void Lend(Arriving arriving, IsolationBackend.LendSocket lend)
     {
-        var loan = new SocketLoan(_socket.SafeHandle, _socket);
+        var loan = new SocketLoan(_socket.SafeHandle, _socket, _session);
         _state = new OpenLent(loan, Context.Watch(lend.Handler));
         if (arriving.Draining)
         {
@@ -262,38 +244,6 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
         }
 
         lend.Handler.Tell(new StreamHandlerHost.ServeSocket(loan, lend.On));
-    }
-
-    private void HandOffToWorker(Arriving arriving, HandOffOrder handOff)
-    {
-        switch (Send(handOff))
-        {
-            case 0:
-                _state = new OpenHandedOver(handOff.Handlers);
-                Sender.Tell(new HandOffSent(handOff.Number));
-                if (arriving.Draining)
-                    handOff.Handlers.Tell(Draining.Instance);
-                break;
-            case Errno.EPIPE:
-                // A worker that has ended takes nothing, and its client has noticed nothing.
-                Sender.Tell(new HandOffNotTaken(handOff.Number));
-                break;
-            case var error:
-                CutOff(EndReason.WorkerUnavailable, $"the socket could not be handed over: {Errno.Describe(error)}");
-                break;
-        }
-    }
-
-    private int Send(HandOffOrder handOff)
-    {
-        try
-        {
-            return HandOff.Send(handOff.Control, handOff.Number, _info, _socket);
-        }
-        catch (ObjectDisposedException)
-        {
-            return Errno.EPIPE;
-        }
     }
 
     private void EndedElsewhere(HandOffOutcome how, string? error, bool inputEnded)
@@ -329,20 +279,5 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
 
         _ = SocketCalls.EndOutput(_socket.SafeHandle);
         Linger(new LingeringReturned(inputEnded, reason, new LingerDeadline(_limits, _watch.Age)));
-    }
-
-    // What the other process did to the socket it did for all: .NET sets linger to 0 when it closes a descriptor on which
-    // somebody waits.
-    private bool Restore()
-    {
-        try
-        {
-            SocketDuplicate.Restore(_socket);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
     }
 }

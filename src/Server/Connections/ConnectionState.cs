@@ -11,7 +11,7 @@ namespace ActorServer.Server.Connections;
 /// <see cref="ClientConnection"/>'s.
 /// </summary>
 /// <remarks>
-/// The phases are arriving, open, closing, lingering and closed. The custodies are own (the connection reads and writes), lent (the
+/// The phases are arriving (and, with TLS, the handshake before it), open, closing, lingering and closed. The custodies are own (the connection reads and writes), lent (the
 /// handler of this process does) and handed over (a worker does). A connection that is relayed is own: its handler is an actor in
 /// a worker, and the bytes go to it as to any other.
 /// </remarks>
@@ -41,6 +41,10 @@ internal abstract record ConnectionState
         /// <summary>With the handler, about the bytes.</summary>
         TcpConversation Conversation { get; }
     }
+
+    /// <summary>Client and server agree on their TLS; nobody else knows of the client yet.</summary>
+    /// <param name="Draining">The server drains, which the handler is still to be told.</param>
+    internal sealed record Handshaking(bool Draining) : ConnectionState;
 
     /// <summary>Nobody has the client's bytes yet: the handler is being started, or a worker is waited for.</summary>
     /// <param name="Draining">The server drains, which the handler is still to be told.</param>

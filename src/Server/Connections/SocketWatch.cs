@@ -17,6 +17,9 @@ internal sealed class SocketWatch(Socket socket, LimitSettings limits)
     /// <summary>What the client is judged by. While the server stood still it could not serve.</summary>
     public TimeSpan Age => AwakeTime.Instance.Now - _openedAt;
 
+    /// <summary>Whether any byte has come.</summary>
+    public bool HasReceived => TcpInfo.TryRead(socket, out var info) && info.In > 0;
+
     /// <summary>When to look for the first time.</summary>
     public TimeSpan FirstLookIn() => _deadlines.Check(TimeSpan.Zero, default).AskAgainIn;
 

@@ -1,5 +1,6 @@
 using ActorServer.Server.Accepting;
 using ActorServer.Server.Connections;
+using ActorServer.Server.Tls;
 using ActorServer.Serving.Loading;
 
 namespace ActorServer.Server.Settings;
@@ -7,6 +8,12 @@ namespace ActorServer.Server.Settings;
 /// <summary>One service: one listener, one backend, one handler type, its limits.</summary>
 internal sealed record ServiceSettings(string Name, ListenSettings Listen, BackendSettings Backend, HandlerSpec Handler, LimitSettings Limits)
 {
+    /// <summary>Its TLS; null where it has none.</summary>
+    public TlsSettings? Tls { get; init; }
+
+    /// <summary>Whether workers end the TLS of its clients.</summary>
+    public bool TlsEndsInWorker => Tls is { EndsInServer: false } && Backend.Workers is { Relays: false };
+
     /// <summary>What its backend takes from the system at most.</summary>
     public BackendNeeds BackendNeeds() => Backend.Kind.Description.Needs(new BackendLoad(Backend.Config, Handler.Loaded?.Kind, Limits.MaxConnections));
 }

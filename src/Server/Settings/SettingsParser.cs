@@ -1,6 +1,7 @@
 using ActorServer.Server.Accepting;
 using ActorServer.Server.Configuration;
 using ActorServer.Server.Connections;
+using ActorServer.Server.Tls;
 using ActorServer.Server.Workers;
 
 namespace ActorServer.Server.Settings;
@@ -105,7 +106,10 @@ internal static class SettingsParser
             throw section.Wrong("isolation", why);
         if (executable == WorkerExecutable.NativeKind && !WorkerExecutable.KnowsNatively(handler))
             throw section.Below("handler").Wrong("type", $"the native worker knows the built-in handlers alone; set {Root}.backends.{isolation}.executable to auto, managed or a worker of your own");
-        var service = new ServiceSettings(name, ListenSettings.From(section.Below("listen")), backend, handler, LimitSettings.From(section.Below("limits")));
+        var service = new ServiceSettings(name, ListenSettings.From(section.Below("listen")), backend, handler, LimitSettings.From(section.Below("limits")))
+        {
+            Tls = TlsSection.Parse(section.Below("tls")),
+        };
         // A backend that cannot say it is an error of the configuration, now rather than later.
         _ = service.BackendNeeds();
         return service;

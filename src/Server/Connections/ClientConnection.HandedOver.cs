@@ -1,0 +1,87 @@
+using System.Net.Sockets;
+using ActorServer.Native.Calls;
+using ActorServer.Native.Sockets;
+using ActorServer.Protocol.Channel;
+using ActorServer.Protocol.Messages;
+using Akka.Actor;
+using static ActorServer.Server.Connections.ConnectionState;
+
+namespace ActorServer.Server.Connections;
+
+/// <content>Its socket with a worker.</content>
+internal sealed partial class ClientConnection
+{
+    private void OnHandedOver(OpenHandedOver handedOver, object message)
+    {
+        switch (message)
+        {
+            case HandOffEnded ended:
+                // What a worker says of the input the kernel has to confirm.
+                EndedElsewhere(ended.How, ended.Error, inputEnded: false);
+                break;
+            case WorkerDied when TcpInfo.TryRead(_socket, out var info) && info.FinSent:
+                // Its answer is complete and with the kernel; it died before it could say so.
+                EndedElsewhere(info.PeerFinReceived ? HandOffOutcome.AfterPeer : HandOffOutcome.ByHandler, error: null, inputEnded: false);
+                break;
+            case WorkerDied died:
+                CutOff(died);
+                break;
+            case HandlerGone:
+                CutOff(EndReason.HandlerFailed, EndedTooSoon);
+                break;
+            case Draining:
+                handedOver.Handlers.Tell(message);
+                break;
+            default:
+                OnAny(message);
+                break;
+        }
+    }
+
+    private void HandOffToWorker(Arriving arriving, HandOffOrder handOff)
+    {
+        switch (Send(handOff))
+        {
+            case 0:
+                _state = new OpenHandedOver(handOff.Handlers);
+                Sender.Tell(new HandOffSent(handOff.Number));
+                if (arriving.Draining)
+                    handOff.Handlers.Tell(Draining.Instance);
+                break;
+            case Errno.EPIPE:
+                // A worker that has ended takes nothing, and its client has noticed nothing.
+                Sender.Tell(new HandOffNotTaken(handOff.Number));
+                break;
+            case var error:
+                CutOff(EndReason.WorkerUnavailable, $"the socket could not be handed over: {Errno.Describe(error)}");
+                break;
+        }
+    }
+
+    private int Send(HandOffOrder handOff)
+    {
+        try
+        {
+            return HandOff.Send(handOff.Control, handOff.Number, _info, _socket);
+        }
+        catch (ObjectDisposedException)
+        {
+            return Errno.EPIPE;
+        }
+    }
+
+    // What the other process did to the socket it did for all: .NET sets linger to 0 when it closes a descriptor on which
+    // somebody waits.
+    private bool Restore()
+    {
+        try
+        {
+            SocketDuplicate.Restore(_socket);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}
