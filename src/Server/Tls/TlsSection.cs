@@ -32,8 +32,15 @@ internal static class TlsSection
 
     private static TlsSettings? WithoutCertificate(SectionReader section, int others)
     {
-        if (section.Text(CertificateFile.KeyKey).Length > 0)
-            throw section.Wrong(CertificateFile.KeyKey, $"there is no {CertificateFile.CertificateKey} beside it");
+        // What looks like TLS must not turn out to be none.
+        foreach (var key in new[] { CertificateFile.KeyKey, CertificateFile.PasswordKey })
+        {
+            if (section.Text(key).Length > 0)
+                throw section.Wrong(key, $"there is no {CertificateFile.CertificateKey} beside it");
+        }
+
+        if (section.Text(ClientCertificatesKey) != "off")
+            throw section.Wrong(ClientCertificatesKey, $"there is no {CertificateFile.CertificateKey}, and so no TLS");
         return others == 0 ? null : throw section.Wrong(Others, $"there is no {CertificateFile.CertificateKey} for the clients that ask for none of these names");
     }
 
@@ -54,12 +61,10 @@ internal static class TlsSection
 
     private static string? Authorities(SectionReader section, ClientCertificates wanted)
     {
-        var path = section.Text(CertificateFiles.AuthoritiesKey);
+        var path = Path(section, CertificateFiles.AuthoritiesKey);
         if (wanted == ClientCertificates.Off)
-            return null;
-        return path.Length > 0
-            ? section.FullPath(CertificateFiles.AuthoritiesKey, path)
-            : throw section.Wrong(ClientCertificatesKey, $"it needs {CertificateFiles.AuthoritiesKey}, the certificates of those who sign clients' certificates");
+            return path is null ? null : throw section.Wrong(CertificateFiles.AuthoritiesKey, $"with {ClientCertificatesKey} = off no client is asked for a certificate");
+        return path ?? throw section.Wrong(ClientCertificatesKey, $"it needs {CertificateFiles.AuthoritiesKey}, the certificates of those who sign clients' certificates");
     }
 
     private static CertificateFile Default(SectionReader section)
