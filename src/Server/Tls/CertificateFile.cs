@@ -25,9 +25,7 @@ internal sealed record CertificateFile(IReadOnlyList<string> Names, string Certi
     /// <exception cref="CertificateError">One cannot be read, is no PEM, or does not go with the others.</exception>
     public LoadedCertificate Read()
     {
-        var chain = PemFile.Read(Named(CertificateKey), Certificate);
-        if (!PemFile.HasCertificate(chain))
-            throw new CertificateError(Named(CertificateKey), Certificate, "has no certificate in PEM (-----BEGIN CERTIFICATE-----)");
+        var chain = PemFile.ReadCertificates(Named(CertificateKey), Certificate);
         var key = Key == Certificate ? chain : PemFile.Read(Named(KeyKey), Key);
         using var certificate = Join(chain, key);
         return new LoadedCertificate(

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using ActorServer.Protocol.Channel;
 
 namespace ActorServer.Server.Tls;
@@ -22,7 +21,7 @@ internal sealed record CertificateFiles(IReadOnlyList<CertificateFile> Certifica
             Certificates = [.. certificates.Select(certificate => certificate.Pair)],
             OnlyTls13 = Offer.OnlyTls13,
             ClientCertificates = Offer.ClientCertificates,
-            ClientAuthorities = Authorities is null ? "" : ReadAuthorities(Authorities),
+            ClientAuthorities = Authorities is null ? "" : PemFile.OnlyCertificates(PemFile.ReadCertificates(AuthoritiesKey, Authorities)),
             ApplicationProtocols = Offer.ApplicationProtocols,
         });
     }
@@ -51,23 +50,6 @@ internal sealed record CertificateFiles(IReadOnlyList<CertificateFile> Certifica
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
             return [];
-        }
-    }
-
-    private static string ReadAuthorities(string path)
-    {
-        var text = PemFile.Read(AuthoritiesKey, path);
-        if (!PemFile.HasCertificate(text))
-            throw new CertificateError(AuthoritiesKey, path, "has no certificate in PEM (-----BEGIN CERTIFICATE-----)");
-        try
-        {
-            var certificates = new X509Certificate2Collection();
-            certificates.ImportFromPem(text);
-            return PemFile.OnlyCertificates(text);
-        }
-        catch (CryptographicException failure)
-        {
-            throw new CertificateError(AuthoritiesKey, path, $"has a certificate that cannot be read: {failure.Message.ReplaceLineEndings(" ")}");
         }
     }
 }

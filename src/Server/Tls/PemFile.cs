@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace ActorServer.Server.Tls;
@@ -29,8 +30,23 @@ internal static class PemFile
         }
     }
 
-    /// <summary>Whether there is a certificate in it.</summary>
-    public static bool HasCertificate(string text) => LabelsOf(text).Contains(CertificateLabel);
+    /// <summary>The text of a file with certificates.</summary>
+    /// <exception cref="CertificateError">It cannot be read, or there is none in it that can.</exception>
+    public static string ReadCertificates(string key, string path)
+    {
+        var text = Read(key, path);
+        if (!LabelsOf(text).Contains(CertificateLabel))
+            throw new CertificateError(key, path, "has no certificate in PEM (-----BEGIN CERTIFICATE-----)");
+        try
+        {
+            new X509Certificate2Collection().ImportFromPem(text);
+            return text;
+        }
+        catch (CryptographicException failure)
+        {
+            throw new CertificateError(key, path, $"has a certificate that cannot be read: {failure.Message.ReplaceLineEndings(" ")}");
+        }
+    }
 
     /// <summary>The certificates in it, and nothing else.</summary>
     public static string OnlyCertificates(string text) =>
