@@ -171,7 +171,7 @@ public sealed class HandshakeTests : IDisposable
     private async Task<HandshakeOutcome> OutcomeAsync(TlsSetup setup, SslClientAuthenticationOptions options)
     {
         var handshake = TlsServer.From(setup).HandshakeAsync(_pair.Accepted);
-        await using var client = TlsPair.ClientOn(_pair, (_, _, _, _) => true);
+        await using var client = TlsPair.ClientOn(_pair);
         try
         {
             // It may believe that all is well until it reads.
@@ -187,7 +187,7 @@ public sealed class HandshakeTests : IDisposable
     private async Task<(HandshakeOutcome Outcome, SslStream Client)> ShakeHandsAsync(TlsSetup setup, SslClientAuthenticationOptions options)
     {
         var handshake = TlsServer.From(setup).HandshakeAsync(_pair.Accepted);
-        var client = TlsPair.ClientOn(_pair, (_, _, _, _) => true);
+        var client = TlsPair.ClientOn(_pair);
         await client.AuthenticateAsClientAsync(options);
         return (await handshake.WaitAsync(SocketPair.Patience), client);
     }
@@ -195,7 +195,7 @@ public sealed class HandshakeTests : IDisposable
     private async Task<(HandshakeOutcome Outcome, Exception Failure)> FailAsync(TlsSetup setup, SslClientAuthenticationOptions options)
     {
         var handshake = TlsServer.From(setup).HandshakeAsync(_pair.Accepted);
-        await using var client = TlsPair.ClientOn(_pair, (_, _, _, _) => true);
+        await using var client = TlsPair.ClientOn(_pair);
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => client.AuthenticateAsClientAsync(options));
         return (await handshake.WaitAsync(SocketPair.Patience), failure);
     }

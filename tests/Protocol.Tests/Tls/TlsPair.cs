@@ -14,7 +14,7 @@ internal sealed class TlsPair : IDisposable
 
     public TlsPair(SslProtocols version = SslProtocols.Tls13)
     {
-        Client = ClientOn(Sockets, (_, _, _, _) => true);
+        Client = ClientOn(Sockets);
         var handshake = Server.HandshakeAsync(Sockets.Accepted);
         Client.AuthenticateAsClient(new SslClientAuthenticationOptions { TargetHost = "localhost", EnabledSslProtocols = version });
         Session = Assert.IsType<HandshakeOutcome.Agreed>(handshake.WaitAsync(SocketPair.Patience).GetAwaiter().GetResult()).Session;
@@ -30,8 +30,9 @@ internal sealed class TlsPair : IDisposable
 
     public static TlsSetup SetupFor(TestAuthority.Pair pair) => new() { Certificates = [new TlsCertificate([], pair.Chain, pair.KeyPem)] };
 
-    public static SslStream ClientOn(SocketPair sockets, RemoteCertificateValidationCallback validate) =>
-        new(new System.Net.Sockets.NetworkStream(sockets.Peer) { ReadTimeout = (int)SocketPair.Patience.TotalMilliseconds }, leaveInnerStreamOpen: true, validate);
+    public static SslStream ClientOn(SocketPair sockets) =>
+        new(new System.Net.Sockets.NetworkStream(sockets.Peer) { ReadTimeout = (int)SocketPair.Patience.TotalMilliseconds }, leaveInnerStreamOpen: true,
+            (_, certificate, _, _) => certificate is not null);
 
     /// <summary>Reads so many bytes at the client.</summary>
     public byte[] ClientReads(int count)
