@@ -14,6 +14,7 @@ internal static class ControlFormats
     private const int ThirdField = 3;
     private const int FourthField = 4;
     private const int FifthField = 5;
+    private const int TlsField = 10;
 
     public static IEnumerable<MessageFormat> All(ExtendedActorSystem system) =>
     [
@@ -36,6 +37,8 @@ internal static class ControlFormats
         writer.WriteString(ThirdField, info.Isolation);
         writer.WriteBytes(FourthField, EndPointFields.Write(info.Peer));
         writer.WriteBytes(FifthField, EndPointFields.Write(info.Local));
+        if (info.Tls is not null)
+            writer.WriteBytes(TlsField, TlsFields.Write(info.Tls));
         return writer.ToArray();
     }
 
@@ -46,6 +49,7 @@ internal static class ControlFormats
         var isolation = "";
         EndPoint? peer = null;
         EndPoint? local = null;
+        TlsInfo? tls = null;
         var reader = new ProtobufReader(bytes);
         while (reader.NextField())
         {
@@ -66,13 +70,16 @@ internal static class ControlFormats
                 case FifthField:
                     local = EndPointFields.Read(reader.ReadBytes());
                     break;
+                case TlsField:
+                    tls = TlsFields.Read(reader.ReadBytes());
+                    break;
                 default:
                     reader.Skip();
                     break;
             }
         }
 
-        return new ConnectionInfo(id, service, isolation, Required.Field(peer), Required.Field(local));
+        return new ConnectionInfo(id, service, isolation, Required.Field(peer), Required.Field(local)) { Tls = tls };
     }
 
     private static byte[] WriteAcknowledgement(WriteAcknowledged acknowledged)

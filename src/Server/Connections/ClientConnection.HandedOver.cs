@@ -15,7 +15,11 @@ internal sealed partial class ClientConnection
     {
         switch (message)
         {
+            case HandOffAgreed agreed when _tls is { EndsInWorker: true } && _records.Tls is null:
+                Agreed(agreed.Tls);
+                break;
             case HandOffEnded ended:
+                _records.IsTruncated = ended.Truncated && _tls is not null && _watch.HasReceived;
                 // What a worker says of the input the kernel has to confirm.
                 EndedElsewhere(ended.How, ended.Error, inputEnded: false);
                 break;
@@ -62,7 +66,7 @@ internal sealed partial class ClientConnection
     {
         try
         {
-            return HandOff.Send(handOff.Control, handOff.Number, _info, _socket);
+            return HandOff.Send(handOff.Control, handOff.Number, _info, _socket.SafeHandle, handOff.KeysVersion);
         }
         catch (ObjectDisposedException)
         {

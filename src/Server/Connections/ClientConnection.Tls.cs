@@ -66,6 +66,15 @@ internal sealed partial class ClientConnection
         Context.Parent.Tell(new ConnectionSupervisor.Secured(_info));
     }
 
+    // In a worker, which may say anything: a version that there is, and a name that has a bound.
+    private void Agreed(TlsInfo tls)
+    {
+        if (tls.Version is not ("1.2" or "1.3"))
+            return;
+        _handshakeOverdue.Cancel();
+        _records.Tls = tls;
+    }
+
     private IByteTransport Transport() => _session is null ? new SocketTransport(_socket, Self) : new TlsTransport(_session, _socket, Self);
 
     private void ReleaseTls(ConnectionState state)

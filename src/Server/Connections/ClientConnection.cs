@@ -257,12 +257,16 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
                 TakeBack(EndReason.HandlerClosed, inputEnded);
                 break;
             case HandOffOutcome.PeerReset:
-                CutOff(EndReason.PeerReset);
+                CutOff(EndReason.PeerReset, _tls is null || error is not { Length: > 0 } ? null : error);
+                break;
+            case HandOffOutcome.HandshakeFailed when _tls is { EndsInWorker: true } && _records.Tls is null:
+                _records.Error = error;
+                TakeBack(EndReason.HandshakeFailed, inputEnded);
                 break;
             case HandOffOutcome.Aborted:
                 CutOff(EndReason.HandlerClosed);
                 break;
-            case HandOffOutcome.Failed:
+            case HandOffOutcome.Failed or HandOffOutcome.HandshakeFailed:
                 CutOff(EndReason.HandlerFailed, error);
                 break;
         }

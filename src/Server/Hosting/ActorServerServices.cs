@@ -87,9 +87,12 @@ internal static class ActorServerServices
     {
         var tls = service.Tls is null ? null : new ServiceTls(
             new ServiceCertificates(service.Name, service.Tls, log, TimeProvider.System), service.Tls.HandshakeTimeout, service.TlsEndsInWorker);
-        return Service.Props(service, ids, BackendProps(service, log), log, tls);
+        return Service.Props(service, ids, BackendProps(service, log, tls), log, tls);
     }
 
-    private static Props BackendProps(ServiceSettings service, ILogger log) => service.Backend.Kind.Make(
-        new BackendParts(service.Name, service.Backend.Name, service.Backend.Config, service.Backend.Workers, service.Handler, service.Limits.QueueTimeout, log));
+    private static Props BackendProps(ServiceSettings service, ILogger log, ServiceTls? tls) => service.Backend.Kind.Make(
+        new BackendParts(service.Name, service.Backend.Name, service.Backend.Config, service.Backend.Workers, service.Handler, service.Limits.QueueTimeout, log)
+        {
+            WorkersCertificates = tls is { EndsInWorker: true } ? tls.Certificates : null,
+        });
 }
