@@ -18,6 +18,7 @@ internal sealed record WorkerKeys(long Version, TlsServer Server) : INoSerializa
     {
         CoreDumps.Forbid();
         var server = TlsServer.From(delivery.Receive());
+        _ = Task.Run(() => HandshakeRehearsal.RunAsync(server));
         return new WorkerKeys(delivery.Version, server);
     }
 }

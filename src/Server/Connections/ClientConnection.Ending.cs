@@ -132,6 +132,7 @@ internal sealed partial class ClientConnection
         _deadline.Cancel();
         _lingerAgain.Cancel();
         ReleaseTls(state);
+        ReleasePair(state);
         try
         {
             _ = TcpInfo.TryRead(_socket, out var counted);

@@ -47,7 +47,8 @@ internal sealed partial class ClientConnection
         switch (Send(handOff))
         {
             case 0:
-                _state = new OpenHandedOver(handOff.Handlers);
+                if (_session is null)
+                    _state = new OpenHandedOver(handOff.Handlers);
                 Sender.Tell(new HandOffSent(handOff.Number));
                 if (arriving.Draining)
                     handOff.Handlers.Tell(Draining.Instance);
@@ -66,7 +67,9 @@ internal sealed partial class ClientConnection
     {
         try
         {
-            return HandOff.Send(handOff.Control, handOff.Number, _info, _socket.SafeHandle, handOff.KeysVersion);
+            return _session is null
+                ? HandOff.Send(handOff.Control, handOff.Number, _info, _socket.SafeHandle, handOff.KeysVersion)
+                : SendPair(handOff, _session);
         }
         catch (ObjectDisposedException)
         {

@@ -92,6 +92,12 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
             case OpenHandedOver handedOver:
                 OnHandedOver(handedOver, message);
                 break;
+            case OpenPumped pumped:
+                OnPumped(pumped, message);
+                break;
+            case ClosingPumped closing:
+                OnClosingPumped(closing, message);
+                break;
             case LingeringOwn lingering:
                 if (!lingering.Conversation.Receive(message, Sender))
                     OnLingering(lingering, message);

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using ActorServer.Protocol.Messages;
 using ActorServer.Serving.Handlers;
 using ActorServer.Serving.Sockets;
@@ -46,6 +47,13 @@ internal abstract record ConnectionState
     /// <param name="Draining">The server drains, which the handler is still to be told.</param>
     internal sealed record Handshaking(bool Draining) : ConnectionState;
 
+    /// <summary>The custody in which the connection moves bytes between the client and a worker.</summary>
+    internal interface IPumped
+    {
+        /// <summary>The server's end of the pair.</summary>
+        Socket Pair { get; }
+    }
+
     /// <summary>Nobody has the client's bytes yet: the handler is being started, or a worker is waited for.</summary>
     /// <param name="Draining">The server drains, which the handler is still to be told.</param>
     internal sealed record Arriving(bool Draining) : ConnectionState;
@@ -86,6 +94,21 @@ internal abstract record ConnectionState
     /// <summary>A worker has the socket.</summary>
     /// <param name="Handlers">The worker's <see cref="DeployedHandlers"/>.</param>
     internal sealed record OpenHandedOver(IActorRef Handlers) : OpenElsewhere;
+
+    /// <summary>
+    /// A worker has one end of a pair of sockets, and the connection, where the client's TLS ends, moves the bytes. Only what the worker
+    /// says makes the end of its output an end for the client.
+    /// </summary>
+    /// <param name="Handlers">The worker's <see cref="DeployedHandlers"/>.</param>
+    /// <param name="Pair">The server's end of the pair.</param>
+    /// <param name="Drained">All that the worker will ever write has been written to the client.</param>
+    /// <param name="Reason">Who has closed first, as the worker says; null while it has said nothing.</param>
+    internal sealed record OpenPumped(IActorRef Handlers, Socket Pair, bool Drained = false, string? Reason = null) : ConnectionState, IPumped;
+
+    /// <summary>The worker has closed and all is written; the last that TLS has to say is being written.</summary>
+    /// <param name="Pair">The server's end of the pair.</param>
+    /// <param name="Reason">Who closed first.</param>
+    internal sealed record ClosingPumped(Socket Pair, string Reason) : ConnectionState, IPumped;
 
     /// <summary>
     /// Our end-of-file is with the kernel; the client is waited for. The first reason wins, except

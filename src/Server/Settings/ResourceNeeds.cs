@@ -54,5 +54,9 @@ internal sealed record ResourceNeeds(long Descriptors, long MemoryMaps, long Tas
     public static int TasksOfClient(ServerSettings settings) => settings.Services.Max(service => service.BackendNeeds().TasksOfClient);
 
     private static long DescriptorsOf(ServiceSettings service) =>
-        service.BackendNeeds().Descriptors + service.Limits.MaxConnections + service.Limits.MaxWaiting;
+        service.BackendNeeds().Descriptors + service.Limits.MaxConnections + service.Limits.MaxWaiting + PairsOf(service);
+
+    // Where the server ends the TLS of clients whose handlers are in workers.
+    private static long PairsOf(ServiceSettings service) =>
+        service is { Tls.EndsInServer: true, Backend.Workers.Relays: false } ? service.Limits.MaxConnections : 0;
 }

@@ -86,11 +86,11 @@ internal sealed class TlsSession(SslStream ssl, CiphertextStream ciphertext, Tls
     }
 
     /// <summary>Says that nothing follows (<c>close_notify</c>). Nothing is read or written any more.</summary>
-    public Task EndOutputAsync()
+    public async Task EndOutputAsync()
     {
         EnterWrite();
         ciphertext.Gate.Close();
-        return ssl.ShutdownAsync();
+        await ssl.ShutdownAsync().ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
