@@ -20,6 +20,9 @@ internal sealed partial class ClientConnection
                 break;
             case HandOffEnded ended:
                 _records.IsTruncated = ended.Truncated && _tls is not null && _watch.HasReceived;
+                // What the client has sent that is no TLS.
+                if (ended is { How: HandOffOutcome.PeerReset, Error.Length: > 0 } && _tls is not null)
+                    _records.Error = ended.Error;
                 // What a worker says of the input the kernel has to confirm.
                 EndedElsewhere(ended.How, ended.Error, inputEnded: false);
                 break;

@@ -263,7 +263,7 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
                 TakeBack(EndReason.HandlerClosed, inputEnded);
                 break;
             case HandOffOutcome.PeerReset:
-                CutOff(EndReason.PeerReset, _tls is null || error is not { Length: > 0 } ? null : error);
+                CutOff(EndReason.PeerReset);
                 break;
             case HandOffOutcome.HandshakeFailed when _tls is { EndsInWorker: true } && _records.Tls is null:
                 _records.Error = error;
