@@ -19,7 +19,7 @@ internal sealed partial class ClientConnection
                 Agreed(agreed.Tls);
                 break;
             case HandOffEnded ended:
-                _records.IsTruncated = ended.Truncated && _tls is not null && _watch.HasReceived;
+                _records.IsTruncated = ended.Truncated && _tls is not null && HasReceived;
                 // What the client has sent that is no TLS.
                 if (ended is { How: HandOffOutcome.PeerReset, Error.Length: > 0 } && _tls is not null)
                     _records.Error = ended.Error;

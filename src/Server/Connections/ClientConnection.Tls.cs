@@ -1,3 +1,4 @@
+using ActorServer.Native.Sockets;
 using ActorServer.Protocol.Messages;
 using ActorServer.Server.Tls;
 using ActorServer.Serving.Sockets;
@@ -16,6 +17,8 @@ internal sealed partial class ClientConnection
     private readonly ServiceTls? _tls;
     private Reminder _handshakeOverdue = new(HandshakeOverdue.Instance);
     private TlsSession? _session;
+
+    private bool HasReceived => TcpInfo.TryRead(_socket, out var info) && info.In > 0;
 
     private void AwaitHandshake(ServiceTls tls)
     {
@@ -41,7 +44,7 @@ internal sealed partial class ClientConnection
                 break;
             case HandshakeOutcome.PeerClosed:
                 // One that has not said a word had nothing to cut.
-                _records.IsTruncated = _watch.HasReceived;
+                _records.IsTruncated = HasReceived;
                 TakeBack(EndReason.PeerClosed, inputEnded: true);
                 break;
             case HandshakeOutcome.PeerReset:

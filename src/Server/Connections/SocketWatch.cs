@@ -8,7 +8,7 @@ namespace ActorServer.Server.Connections;
 /// What the kernel says of one client, whoever reads and writes its socket, judged by the client's time limits. The clock begins
 /// when this is made.
 /// </summary>
-internal sealed class SocketWatch(Socket socket, LimitSettings limits)
+internal sealed class SocketWatch(Socket socket, LimitSettings limits, int headerLength = 0)
 {
     private readonly ConnectionDeadlines _deadlines = new(limits);
     private readonly TimeSpan _openedAt = AwakeTime.Instance.Now;
@@ -17,11 +17,11 @@ internal sealed class SocketWatch(Socket socket, LimitSettings limits)
     /// <summary>What the client is judged by. While the server stood still it could not serve.</summary>
     public TimeSpan Age => AwakeTime.Instance.Now - _openedAt;
 
-    /// <summary>Whether any byte has come.</summary>
-    public bool HasReceived => TcpInfo.TryRead(socket, out var info) && info.In > 0;
-
     /// <summary>When to look for the first time.</summary>
     public TimeSpan FirstLookIn() => _deadlines.Check(TimeSpan.Zero, default).AskAgainIn;
+
+    /// <summary>The handler has begun: what it lets wait counts from now on.</summary>
+    public void HandlerBegins() => _deadlines.HandlerBegins();
 
     /// <summary>What is due now.</summary>
     /// <param name="inputEnded">The client's end-of-file has been read.</param>
@@ -57,8 +57,8 @@ internal sealed class SocketWatch(Socket socket, LimitSettings limits)
         var silent = TimeSpan.FromMilliseconds(Math.Min(info.LastDataSent, info.LastDataReceived));
         var awake = AwakeTime.Instance.SinceStandstill;
         var idle = silent < awake ? silent : awake;
-        var activity = new ConnectionDeadlines.Activity(info.In, info.Out, idle, IsSending(info), inputEnded || info.State == TcpState.CloseWait);
-        return activity.InputEnded
+        var activity = new ConnectionDeadlines.Activity(info.In - headerLength, info.Out, idle, IsSending(info), inputEnded || info.State == TcpState.CloseWait);
+        return activity.InputEnded || limits.HandlerStallTimeout > TimeSpan.Zero || limits.MinRate > 0
             ? activity with { Unread = socket.Available, Unacknowledged = SocketCalls.OutputQueue(socket) ?? 0 }
             : activity;
     }

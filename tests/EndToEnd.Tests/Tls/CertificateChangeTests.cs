@@ -28,6 +28,8 @@ public sealed class CertificateChangeTests(ITestOutputHelper output) : ServerTes
             await Eventually.HoldsAsync("clients have the new one", Soon, async () =>
             {
                 using var client = await ConnectAsync(server, files);
+                await client.EndSendingAsync();
+                Assert.Equal("", await client.ReadToEndAsync());
                 return client.Serial == next.Serial;
             }, server.ToString);
         }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.Serialization;
 using ActorServer.Protocol.Channel;
 using ActorServer.Tests.Shared;
