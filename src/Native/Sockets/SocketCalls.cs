@@ -64,20 +64,25 @@ internal static unsafe class SocketCalls
     /// recv(2) that does not wait, also where another descriptor of the socket has made calls on it wait. The bytes received,
     /// 0 at the end of the input; <see cref="SocketError.WouldBlock"/> when there are none yet.
     /// </summary>
-    public static int ReceiveNow(Socket socket, Span<byte> buffer, out SocketError error)
-    {
-        nint count;
-        fixed (byte* first = buffer)
-            count = Libc.recv(socket.SafeHandle, first, (nuint)buffer.Length, MessageFlags.MSG_DONTWAIT);
-        error = count >= 0 ? SocketError.Success : ErrorOfReceive(Errno.Last);
-        return (int)Math.Max(0, count);
-    }
+    public static int ReceiveNow(Socket socket, Span<byte> buffer, out SocketError error) => ReceiveNow(socket, buffer, 0, out error);
+
+    /// <summary>The same, but what is received can be received again.</summary>
+    public static int PeekNow(Socket socket, Span<byte> buffer, out SocketError error) => ReceiveNow(socket, buffer, MessageFlags.MSG_PEEK, out error);
 
     /// <summary>recvmsg(2) that neither consumes nor waits. Bytes peeked, or less than 0.</summary>
     public static nint Peek(Socket socket, ref MessageHeader message)
     {
         fixed (MessageHeader* header = &message)
             return Libc.recvmsg(socket.SafeHandle, header, MessageFlags.MSG_PEEK | MessageFlags.MSG_DONTWAIT);
+    }
+
+    private static int ReceiveNow(Socket socket, Span<byte> buffer, int flags, out SocketError error)
+    {
+        nint count;
+        fixed (byte* first = buffer)
+            count = Libc.recv(socket.SafeHandle, first, (nuint)buffer.Length, MessageFlags.MSG_DONTWAIT | flags);
+        error = count >= 0 ? SocketError.Success : ErrorOfReceive(Errno.Last);
+        return (int)Math.Max(0, count);
     }
 
     // An interrupted call is tried again with the next look; anything else means that the connection is lost.

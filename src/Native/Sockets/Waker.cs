@@ -45,6 +45,14 @@ internal sealed unsafe class Waker
         _ = Libc.write(_wake, &one, sizeof(ulong));
     }
 
+    /// <summary>Once it has input: it may be waited for again. Nobody calls <see cref="Wake"/> meanwhile.</summary>
+    public void Rest()
+    {
+        ulong count;
+        _woken = false;
+        _ = Libc.read(_wait, &count, sizeof(ulong));
+    }
+
     /// <summary>Gives it back. Nobody calls <see cref="Wake"/> any more.</summary>
     public void Return()
     {

@@ -18,7 +18,8 @@ internal static class HandOff
     private const int KeysVersionField = 3;
     private const int ErrorMalformed = 22;
 
-    // An id, two names and two addresses, and a client's certificate.
+    // An id, two names and three addresses; what a proxy has said, which is no longer than the longest header that is taken; and a client's
+    // certificate.
     private const int LongestMessage = 32 * 1024;
 
     /// <summary>

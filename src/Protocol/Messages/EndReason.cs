@@ -7,15 +7,17 @@ internal static class EndReason
     public const string PeerReset = "peer-reset";
     public const string HandlerClosed = "handler-closed";
     public const string HandlerFailed = "handler-failed";
+    public const string HandshakeFailed = "handshake-failed";
     public const string WorkerDied = "worker-died";
     public const string WorkerUnavailable = "worker-unavailable";
-    public const string HandshakeFailed = "handshake-failed";
     public const string HandshakeTimeout = "handshake-timeout";
     public const string FirstByteTimeout = "first-byte-timeout";
     public const string IdleTimeout = "idle-timeout";
     public const string SendStallTimeout = "send-stall-timeout";
     public const string MaxLifetime = "max-lifetime";
     public const string PeerClosedTimeout = "peer-closed-timeout";
+    public const string HandlerStalled = "handler-stalled";
+    public const string TooSlow = "too-slow";
     public const string DrainDeadline = "drain-deadline";
     public const string Killed = "killed";
 }

@@ -14,6 +14,8 @@ internal static class ControlFormats
     private const int ThirdField = 3;
     private const int FourthField = 4;
     private const int FifthField = 5;
+    private const int ProxyField = 6;
+    private const int ProxyTlvsField = 7;
     private const int TlsField = 10;
 
     public static IEnumerable<MessageFormat> All(ExtendedActorSystem system) =>
@@ -37,6 +39,10 @@ internal static class ControlFormats
         writer.WriteString(ThirdField, info.Isolation);
         writer.WriteBytes(FourthField, EndPointFields.Write(info.Peer));
         writer.WriteBytes(FifthField, EndPointFields.Write(info.Local));
+        if (info.Proxy is not null)
+            writer.WriteBytes(ProxyField, EndPointFields.Write(info.Proxy));
+        if (info.ProxyTlvs.Count > 0)
+            writer.WriteBytes(ProxyTlvsField, ProxyTlvFields.Write(info.ProxyTlvs));
         if (info.Tls is not null)
             writer.WriteBytes(TlsField, TlsFields.Write(info.Tls));
         return writer.ToArray();
@@ -49,6 +55,8 @@ internal static class ControlFormats
         var isolation = "";
         EndPoint? peer = null;
         EndPoint? local = null;
+        EndPoint? proxy = null;
+        IReadOnlyList<ProxyTlv>? tlvs = [];
         TlsInfo? tls = null;
         var reader = new ProtobufReader(bytes);
         while (reader.NextField())
@@ -73,13 +81,19 @@ internal static class ControlFormats
                 case TlsField:
                     tls = TlsFields.Read(reader.ReadBytes());
                     break;
+                case ProxyField:
+                    proxy = EndPointFields.Read(reader.ReadBytes());
+                    break;
+                case ProxyTlvsField:
+                    tlvs = ProxyTlvFields.Read(reader.ReadBytes());
+                    break;
                 default:
                     reader.Skip();
                     break;
             }
         }
 
-        return new ConnectionInfo(id, service, isolation, Required.Field(peer), Required.Field(local)) { Tls = tls };
+        return new ConnectionInfo(id, service, isolation, Required.Field(peer), Required.Field(local)) { Proxy = proxy, ProxyTlvs = Required.Field(tlvs), Tls = tls };
     }
 
     private static byte[] WriteAcknowledgement(WriteAcknowledged acknowledged)

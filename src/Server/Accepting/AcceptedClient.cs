@@ -14,6 +14,18 @@ internal sealed record AcceptedClient(Socket Socket, EndPoint Peer, EndPoint Loc
 
     private bool _probed;
 
+    /// <summary>The proxy that has named the client; null where the client has connected itself, or the proxy for itself.</summary>
+    public EndPoint? Proxy { get; init; }
+
+    /// <summary>What else the proxy has said.</summary>
+    public IReadOnlyList<ProxyTlv> ProxyTlvs { get; init; } = [];
+
+    /// <summary>How many of the bytes received were the proxy's header.</summary>
+    public int HeaderLength { get; init; }
+
+    /// <summary>Whether it had reset before it could be asked who it was.</summary>
+    public bool IsUnknown => Equals(Peer, Unknown);
+
     /// <summary>Takes over an accepted socket.</summary>
     public static AcceptedClient Of(Socket accepted) => new(accepted, End(() => accepted.RemoteEndPoint), End(() => accepted.LocalEndPoint));
 

@@ -21,7 +21,7 @@ internal sealed class RefusalRate
     public long Suppressed { get; private set; }
 
     /// <summary>Counts a refusal. Returns the line to log now, or null when it is suppressed for the moment.</summary>
-    public Refusal? Note(TimeSpan now, string peer, string reason)
+    public Refusal? Note(TimeSpan now, string peer, string reason, string proxy = "")
     {
         if (_windowStart == TimeSpan.MinValue || now - _windowStart >= Window)
         {
@@ -32,11 +32,11 @@ internal sealed class RefusalRate
         if (_lines < LinesPerWindow)
         {
             _lines++;
-            return Take(new Refusal(peer, reason, 0));
+            return Take(new Refusal(peer, reason, 0, proxy));
         }
 
         Suppressed++;
-        _last = new Refusal(peer, reason, 0);
+        _last = new Refusal(peer, reason, 0, proxy);
         return null;
     }
 
@@ -58,5 +58,5 @@ internal sealed class RefusalRate
     }
 
     /// <summary>One logged refusal, and how many others it stands for.</summary>
-    internal sealed record Refusal(string Peer, string Reason, long Suppressed);
+    internal sealed record Refusal(string Peer, string Reason, long Suppressed, string Proxy = "");
 }

@@ -1,5 +1,6 @@
 using ActorServer.Protocol.Messages;
 using ActorServer.Server.Accepting;
+using ActorServer.Server.Arrival;
 using ActorServer.Server.Connections;
 using Akka.Actor;
 
@@ -25,7 +26,7 @@ internal sealed partial class Service
     private DrainProgress ClosePort(DrainProgress drain)
     {
         if (!drain.PortClosed)
-            Context.Parent.Tell(new DrainBegun(_slots.Connections + _line.Count));
+            Context.Parent.Tell(new DrainBegun(ClientsThere));
         return drain with { PortClosed = true };
     }
 
@@ -37,10 +38,14 @@ internal sealed partial class Service
         {
             case Listener.Accepted accepted when !drain.PastDeadline:
                 // Accepted before the port was closed.
-                Admit(accepted.Client);
+                Arrive(accepted.Client);
                 break;
             case Listener.Arrived late:
                 Refuse(late.Client, RefusalReason.Draining);
+                break;
+            case ArrivingClient.Named named when drain.PastDeadline:
+                _arriving--;
+                Refuse(named.Client, RefusalReason.Draining);
                 break;
             case DrainDeadline:
                 CutOffAll();
@@ -66,7 +71,7 @@ internal sealed partial class Service
 
     private void GoOn(DrainProgress drain)
     {
-        switch (drain.NextFor(_slots.Connections + _line.Count, _backendLost ? 0 : _slots.Taken))
+        switch (drain.NextFor(ClientsThere, _backendLost ? 0 : _slots.Taken))
         {
             case DrainProgress.Next.StopBackend:
                 StopBackend();
@@ -146,7 +151,7 @@ internal sealed partial class Service
 
         _served.Clear();
         foreach (var id in _slots.Ids)
-            _backend.Tell(new IsolationBackend.ConnectionOver(id));
+            _backend.Tell(new IsolationBackend.ConnectionOver(id) { Reason = RefusalReason.Failed });
     }
 
     private void RefuseHeld(string reason)
@@ -157,7 +162,8 @@ internal sealed partial class Service
 
     private void CutOffAll()
     {
-        Context.Parent.Tell(new CutOff(_slots.Connections + _line.Count));
+        Context.Parent.Tell(new CutOff(ClientsThere));
+        RefuseArriving(RefusalReason.Draining);
         RefuseHeld(RefusalReason.Draining);
         _connections.Tell(new ClientConnection.CutOffNow(EndReason.DrainDeadline));
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using ActorServer.Server.Accepting;
+using ActorServer.Server.Arrival;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Settings;
 using ActorServer.Server.Tls;
@@ -26,6 +27,8 @@ internal sealed partial class Service : UntypedActor, IWithTimers
     private readonly ILogger _log;
     private readonly ServiceTls? _tls;
     private readonly WaitingLine _line;
+    private readonly InputWatch? _watch;
+    private readonly ArrivalGate? _gate;
     private readonly Refusals _refusals;
     private readonly Queue<AcceptedClient> _early = new();
     private readonly CancellationTokenSource _preparing = new();
@@ -47,7 +50,11 @@ internal sealed partial class Service : UntypedActor, IWithTimers
         _log = log;
         _tls = tls;
         _line = new WaitingLine(settings.Limits.MaxWaiting, settings.Limits.QueueTimeout);
-        _refusals = new Refusals(settings.Name, log);
+        _gate = settings.Arrival.IsOff ? null : new ArrivalGate(settings.Arrival);
+        var with = settings.RefuseWith;
+        _watch = with.Closes || _gate is { AwaitsHeaders: true } ? new InputWatch($"{settings.Name}-arrival", () => Now) : null;
+        var farewells = with.Closes ? new Farewells(with.Text, settings.Limits.LingerTimeout, _watch!) : null;
+        _refusals = new Refusals(settings.Name, with, farewells, log);
     }
 
     /// <inheritdoc/>
@@ -93,7 +100,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
             case Open:
                 Become(Serving);
                 while (_early.TryDequeue(out var client))
-                    Admit(client);
+                    Arrive(client);
                 break;
             case Drain:
                 // Asked to stop while starting: nothing is served, so nothing has to be waited for.
@@ -142,9 +149,10 @@ internal sealed partial class Service : UntypedActor, IWithTimers
     {
         _ = _preparing.CancelAsync();
         _tls?.Dispose();
-        foreach (var client in _early.Concat(_line.TakeOut(_ => true)))
+        foreach (var client in _early.Concat(TakeArriving()).Concat(_line.TakeOut(_ => true)))
             _refusals.Refuse(client, RefusalReason.Draining, Now);
         _refusals.Flush();
+        _watch?.Dispose();
         // The connections have ended by now; what is left never became one.
         foreach (var client in _served.Values)
             client.Socket.Dispose();
@@ -164,7 +172,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
         switch (message)
         {
             case Listener.Accepted accepted:
-                Admit(accepted.Client);
+                Arrive(accepted.Client);
                 break;
             case Listener.GivenUp given:
                 Refuse(given.Client, RefusalReason.Failed);
@@ -186,12 +194,13 @@ internal sealed partial class Service : UntypedActor, IWithTimers
         switch (message)
         {
             case ClientConnection.ConnectionClosed closed:
-                _served.Remove(closed.Id);
-                ConnectionOver(closed.Id);
+                if (_served.Remove(closed.Id, out var served))
+                    _gate?.Leave(served, Now, closed.HasSent ? closed.Reason : null);
+                ConnectionOver(closed.Id, closed.Reason);
                 break;
             case ConnectionSupervisor.NotStarted not when _served.Remove(not.Id, out var client):
                 Refuse(client, RefusalReason.Failed);
-                ConnectionOver(not.Id);
+                ConnectionOver(not.Id, RefusalReason.Failed);
                 break;
             case IsolationBackend.HandlerEnded ended:
                 if (_slots.HandlerEnded(ended.Id) && _slots.IsConnected(ended.Id))
@@ -205,7 +214,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
                 CheckTheLine();
                 break;
             default:
-                OnRefusals(message);
+                OnArriving(message);
                 break;
         }
     }
@@ -216,11 +225,12 @@ internal sealed partial class Service : UntypedActor, IWithTimers
             _refusals.Flush();
     }
 
-    private void ConnectionOver(string id)
+    private void ConnectionOver(string id, string reason)
     {
-        // By way of the connections' parent, so that it cannot overtake the order to serve.
+        // By way of the connections' parent, so that it cannot overtake the order to serve. A backend whose handler has ended has
+        // nothing left to end.
         if (_slots.ConnectionClosed(id))
-            _connections.Tell(new ConnectionSupervisor.Over(id, _backend));
+            _connections.Tell(new ConnectionSupervisor.Over(id, _slots.IsHandled(id) ? _backend : ActorRefs.Nobody, reason));
         ServeHeld();
     }
 
@@ -245,10 +255,14 @@ internal sealed partial class Service : UntypedActor, IWithTimers
             return;
         }
 
-        var info = new ConnectionInfo(_ids.Next(), _settings.Name, _settings.Backend.Name, client.Peer, client.Local);
+        var info = new ConnectionInfo(_ids.Next(), _settings.Name, _settings.Backend.Name, client.Peer, client.Local)
+        {
+            Proxy = client.Proxy,
+            ProxyTlvs = client.ProxyTlvs,
+        };
         _slots.Admit(info.Id);
         _served.Add(info.Id, client);
-        var connection = ClientConnection.Props(info, client.Socket, _settings.Limits, Self, _log, _tls);
+        var connection = ClientConnection.Props(info, client.Socket, _settings.Limits, Self, _log, client.HeaderLength, _tls);
         _connections.Tell(new ConnectionSupervisor.Begin(info, connection, _backend, SecuresFirst: _tls is { EndsInWorker: false }));
     }
 
@@ -279,6 +293,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
 
     private void Refuse(AcceptedClient client, string reason)
     {
+        _gate?.Leave(client, Now);
         if (_refusals.Refuse(client, reason, Now))
             Timers.StartSingleTimer(nameof(FlushRefusals), FlushRefusals.Instance, RefusalRate.Window);
     }

@@ -22,7 +22,10 @@ internal sealed class Slots(int maxConnections, int handlerCapacity)
     }
 
     /// <summary>Whether one more connection may be admitted.</summary>
-    public bool HasRoom => _holders.Count < maxConnections && _handlers < handlerCapacity;
+    public bool HasRoom => Free > 0;
+
+    /// <summary>So many more connections may be admitted.</summary>
+    public int Free => Math.Max(0, Math.Min(maxConnections - _holders.Count, handlerCapacity - _handlers));
 
     /// <summary>Slots taken.</summary>
     public int Taken => _holders.Count;
@@ -45,6 +48,9 @@ internal sealed class Slots(int maxConnections, int handlerCapacity)
 
     /// <summary>Whether this connection is not closed yet.</summary>
     public bool IsConnected(string id) => _holders.GetValueOrDefault(id).HasFlag(Holder.Connection);
+
+    /// <summary>Whether its handler has not ended yet.</summary>
+    public bool IsHandled(string id) => _holders.GetValueOrDefault(id).HasFlag(Holder.Handler);
 
     /// <summary>The connection is closed. True the first time.</summary>
     public bool ConnectionClosed(string id)

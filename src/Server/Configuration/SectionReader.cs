@@ -99,11 +99,11 @@ internal sealed partial class SectionReader
     }
 
     /// <summary>A list of words; one word alone is a list too, and written as one.</summary>
-    public IReadOnlyList<string> Words(string key)
+    public IReadOnlyList<string> Words(string key, string allowed = "a list of words, such as [nice, -n, 5], or [] for none")
     {
         var items = _layers.Merged.Find(Find(key).Path)!.Items;
         if (items is null || items.Any(item => item.IsBlock || item.Items is not null))
-            throw Wrong(key, "a list of words, such as [nice, -n, 5], or [] for none");
+            throw Wrong(key, allowed);
         return items.Count == 0 ? [] : [.. items.Select(item => item.Value!)];
     }
 

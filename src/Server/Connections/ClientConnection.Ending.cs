@@ -131,18 +131,20 @@ internal sealed partial class ClientConnection
         _state = Closed.Instance;
         _deadline.Cancel();
         _lingerAgain.Cancel();
+        var hasSent = true;
         ReleaseTls(state);
         ReleasePair(state);
         try
         {
-            _ = TcpInfo.TryRead(_socket, out var counted);
+            if (TcpInfo.TryRead(_socket, out var counted))
+                hasSent = _records.HasSent(counted);
             Release(state, cutOff ? new Tcp.ErrorClosed(ending.Reason) : null);
             _records.WriteClosed(ending, counted);
         }
         finally
         {
             // Whatever fails here, the place must not stay taken.
-            _service.Tell(new ConnectionClosed(_info.Id));
+            _service.Tell(new ConnectionClosed(_info.Id, ending.Reason, hasSent));
             Context.Stop(Self);
         }
     }

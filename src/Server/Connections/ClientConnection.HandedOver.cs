@@ -50,6 +50,7 @@ internal sealed partial class ClientConnection
         switch (Send(handOff))
         {
             case 0:
+                _watch.HandlerBegins();
                 if (_session is null)
                     _state = new OpenHandedOver(handOff.Handlers);
                 Sender.Tell(new HandOffSent(handOff.Number));

@@ -46,7 +46,10 @@ internal sealed partial class ClientConnection
     internal sealed record CutOffNow(string Reason);
 
     /// <summary>To the service: the connection is closed and its descriptor released.</summary>
-    internal sealed record ConnectionClosed(string Id);
+    /// <param name="Id">The connection.</param>
+    /// <param name="Reason">The reason in its record.</param>
+    /// <param name="HasSent">Its client has sent at least a byte, as far as the kernel says.</param>
+    internal sealed record ConnectionClosed(string Id, string Reason, bool HasSent);
 
     /// <summary>From the connections' parent, or itself: is it time?</summary>
     internal sealed class CheckDeadline : INoSerializationVerificationNeeded

@@ -42,6 +42,7 @@ internal sealed partial class ClientConnection
     private void StartPump(HandOffOrder handOff, TlsSession session, Socket pair)
     {
         _state = new OpenPumped(handOff.Handlers, pair);
+        _watch.Pair = pair;
         new Pump(
             new TlsClientStream(session, mayWait: true), new AsynchronousSocketStream(pair), () => SocketCalls.EndOutput(pair.SafeHandle), Self).Start();
     }
@@ -100,6 +101,7 @@ internal sealed partial class ClientConnection
         switch (message)
         {
             case CloseNotified:
+                _watch.Pair = null;
                 closing.Pair.Dispose();
                 TakeBack(closing.Reason, inputEnded: _session!.InputEnded);
                 break;

@@ -18,7 +18,7 @@ internal sealed partial class ClientConnection
     private Reminder _handshakeOverdue = new(HandshakeOverdue.Instance);
     private TlsSession? _session;
 
-    private bool HasReceived => TcpInfo.TryRead(_socket, out var info) && info.In > 0;
+    private bool HasReceived => TcpInfo.TryRead(_socket, out var info) && _records.HasSent(info);
 
     private void AwaitHandshake(ServiceTls tls)
     {

@@ -38,20 +38,22 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
     private Reminder _deadline = new(CheckDeadline.Instance);
     private Reminder _lingerAgain = new(LingerAgain.Instance);
 
-    public ClientConnection(ConnectionInfo info, Socket socket, LimitSettings limits, IActorRef service, ILogger log, ServiceTls? tls = null)
+    private ClientConnection(ConnectionInfo info, Socket socket, int headerLength, LimitSettings limits, IActorRef service, ILogger log, ServiceTls? tls)
     {
         _info = info;
         _socket = socket;
         _limits = limits;
         _service = service;
-        _records = new ClientRecords(info, log);
-        _watch = new SocketWatch(socket, limits);
+        _records = new ClientRecords(info, headerLength, log);
+        _watch = new SocketWatch(socket, limits, headerLength);
         _tls = tls;
         _state = tls is { EndsInWorker: false } ? new Handshaking(Draining: false) : new Arriving(Draining: false);
     }
 
-    public static Props Props(ConnectionInfo info, Socket socket, LimitSettings limits, IActorRef service, ILogger log, ServiceTls? tls = null) =>
-        Producer<ClientConnection>.Props(() => new ClientConnection(info, socket, limits, service, log, tls));
+    /// <summary>A connection. Of what its client has sent, the first bytes may have been a proxy's, and have been read.</summary>
+    public static Props Props(
+        ConnectionInfo info, Socket socket, LimitSettings limits, IActorRef service, ILogger log, int headerLength = 0, ServiceTls? tls = null) =>
+        Producer<ClientConnection>.Props(() => new ClientConnection(info, socket, headerLength, limits, service, log, tls));
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -233,6 +235,7 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
 
     private void Converse(Arriving arriving, Tcp.Register register)
     {
+        _watch.HandlerBegins();
         Context.Watch(register.Handler);
         _state = new OpenOwn(new TcpConversation(Transport(), register, this, Self));
         if (arriving.Draining)
@@ -241,6 +244,7 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
 
     private void Lend(Arriving arriving, IsolationBackend.LendSocket lend)
     {
+        _watch.HandlerBegins();
         var loan = new SocketLoan(_socket.SafeHandle, _socket, _session);
         _state = new OpenLent(loan, Context.Watch(lend.Handler));
         if (arriving.Draining)

@@ -19,6 +19,11 @@ internal sealed class ConnectionDeadlines(LimitSettings limits)
 
     private static readonly TimeSpan LongestBetweenAsks = 2 * ClientConnection.CheckPeriod;
 
+    // Where the limit is on.
+    private readonly HandlerStall? _handler = limits.HandlerStallTimeout > TimeSpan.Zero ? new HandlerStall(LongestBetweenAsks) : null;
+    private readonly SendRate? _rate = limits.MinRate > 0 ? new SendRate(limits.MinRate, limits.MinRateGrace) : null;
+    private readonly TimeSpan _betweenAsks = BetweenAsks(limits);
+    private bool _handlerBegun;
     private long _acknowledged;
     private TimeSpan _askedAt;
     private TimeSpan _quiet;
@@ -37,9 +42,21 @@ internal sealed class ConnectionDeadlines(LimitSettings limits)
         var quiet = QuietSinceInputEnded(now, activity);
         if (activity.InputEnded)
             verdict = verdict.Or(EndReason.PeerClosedTimeout, limits.PeerClosedTimeout, quiet);
-        return limits.SendStallTimeout > TimeSpan.Zero
-            ? verdict with { AskAgainIn = Shorter(verdict.AskAgainIn, limits.SendStallTimeout / AsksPerStall) }
-            : verdict;
+        if (_handlerBegun && _handler is not null)
+            verdict = verdict.Or(EndReason.HandlerStalled, limits.HandlerStallTimeout, _handler.Look(now, activity));
+        if (verdict.Reason is null && _rate is not null && _rate.IsTooSlow(now, activity.Out, activity.Written))
+            return new Verdict(EndReason.TooSlow, TimeSpan.Zero);
+        return verdict with { AskAgainIn = Shorter(verdict.AskAgainIn, _betweenAsks) };
+    }
+
+    /// <summary>From now on it is the handler whom input waits for.</summary>
+    public void HandlerBegins() => _handlerBegun = true;
+
+    // Of a limit that is on it is asked four times.
+    private static TimeSpan BetweenAsks(LimitSettings limits)
+    {
+        TimeSpan[] noticedByAsking = [limits.SendStallTimeout, limits.HandlerStallTimeout, limits.MinRate > 0 ? limits.MinRateGrace : TimeSpan.Zero];
+        return noticedByAsking.Where(time => time > TimeSpan.Zero).Select(time => time / AsksPerStall).DefaultIfEmpty(TimeSpan.MaxValue).Min();
     }
 
     private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
@@ -68,11 +85,14 @@ internal sealed class ConnectionDeadlines(LimitSettings limits)
     /// <param name="Idle">How long no byte has gone either way.</param>
     /// <param name="Sending">Bytes wait to be sent or acknowledged.</param>
     /// <param name="InputEnded">The client has closed its sending side.</param>
-    /// <param name="Unread">Bytes received that nobody has read; asked for only when the client has closed its sending side.</param>
+    /// <param name="Unread">Bytes received that nobody has read; known only where a limit that is on asks for it.</param>
     /// <param name="Unacknowledged">Likewise, bytes written that the peer has not acknowledged.</param>
     internal readonly record struct Activity(
         long In, long Out, TimeSpan Idle, bool Sending, bool InputEnded, long Unread = 0, long Unacknowledged = 0)
     {
+        /// <summary>Bytes written.</summary>
+        public long Written => Out + Unacknowledged;
+
         /// <summary>Where the kernel does not tell: no silence is held against the client, of which a byte may have come.</summary>
         public static Activity Unknown { get; } = new(In: 1, Out: 0, TimeSpan.Zero, Sending: false, InputEnded: false);
     }

@@ -112,7 +112,7 @@ internal abstract record ConnectionState
 
     /// <summary>
     /// Our end-of-file is with the kernel; the client is waited for. The first reason wins, except
-    /// <see cref="EndReason.SendStallTimeout"/> and <see cref="EndReason.MaxLifetime"/>, which replace it.
+    /// <see cref="EndReason.SendStallTimeout"/>, <see cref="EndReason.TooSlow"/> and <see cref="EndReason.MaxLifetime"/>, which replace it.
     /// </summary>
     /// <param name="Reason">Who closed first.</param>
     /// <param name="Deadline">How long the client is waited for.</param>
@@ -120,11 +120,11 @@ internal abstract record ConnectionState
     {
         /// <inheritdoc/>
         public override string ReasonOf(string cutOff) =>
-            cutOff is EndReason.SendStallTimeout or EndReason.MaxLifetime ? cutOff : Reason;
+            cutOff is EndReason.SendStallTimeout or EndReason.TooSlow or EndReason.MaxLifetime ? cutOff : Reason;
 
         /// <inheritdoc/>
         /// <remarks>The others are for clients that are served. Linger bounds this one.</remarks>
-        public override bool IsBoundBy(string limit) => limit == EndReason.MaxLifetime;
+        public override bool IsBoundBy(string limit) => limit is EndReason.MaxLifetime or EndReason.TooSlow;
 
         /// <inheritdoc/>
         public override (ConnectionState Next, bool WasReset) SeenClosed(TimeSpan now) => (this, false);

@@ -57,7 +57,7 @@ internal sealed class ConnectionSupervisor : UntypedActor, IWithTimers
             case Over over:
                 _turns.Remove(over.Id);
                 // From here, so that it cannot overtake the order to serve.
-                over.Backend.Tell(new IsolationBackend.ConnectionOver(over.Id));
+                over.Backend.Tell(new IsolationBackend.ConnectionOver(over.Id) { Reason = over.Reason });
                 break;
             case NextTurn:
                 TakeTurn();
@@ -99,8 +99,8 @@ internal sealed class ConnectionSupervisor : UntypedActor, IWithTimers
     /// <summary>From a connection: it has agreed with its client on their TLS, and is to be served.</summary>
     internal sealed record Secured(ConnectionInfo Info);
 
-    /// <summary>Tell the backend that this connection is closed.</summary>
-    internal sealed record Over(string Id, IActorRef Backend);
+    /// <summary>This connection is closed: tell the backend, unless it is nobody, and why.</summary>
+    internal sealed record Over(string Id, IActorRef Backend, string Reason);
 
     /// <summary>For this connection alone, if it is still there.</summary>
     internal sealed record Forward(string Id, object Message);

@@ -14,6 +14,15 @@ internal sealed record LimitSettings(
     TimeSpan MaxLifetime,
     TimeSpan PeerClosedTimeout = default)
 {
+    /// <summary>How long a handler may let input wait, without taking or writing anything.</summary>
+    public TimeSpan HandlerStallTimeout { get; init; }
+
+    /// <summary>Bytes a second that a client has to take while output waits for it; 0 for any.</summary>
+    public int MinRate { get; init; }
+
+    /// <summary>For so long output has to wait before its rate is judged.</summary>
+    public TimeSpan MinRateGrace { get; init; }
+
     public static LimitSettings From(SectionReader section) => new(
         section.Number("max-connections", 1),
         section.Number("max-waiting", 0),
@@ -23,5 +32,10 @@ internal sealed record LimitSettings(
         section.Duration("first-byte-timeout"),
         section.Duration("send-stall-timeout"),
         section.Duration("max-lifetime"),
-        section.Duration("peer-closed-timeout"));
+        section.Duration("peer-closed-timeout"))
+    {
+        HandlerStallTimeout = section.Duration("handler-stall-timeout"),
+        MinRate = section.Number("min-rate", 0),
+        MinRateGrace = section.Duration("min-rate-grace") is { Ticks: > 0 } grace ? grace : throw section.Wrong("min-rate-grace", "a time above 0s, such as 5s"),
+    };
 }

@@ -17,6 +17,9 @@ internal sealed class SocketWatch(Socket socket, LimitSettings limits, int heade
     /// <summary>What the client is judged by. While the server stood still it could not serve.</summary>
     public TimeSpan Age => AwakeTime.Instance.Now - _openedAt;
 
+    /// <summary>Where else input waits for the handler: the server's end of a pair of sockets.</summary>
+    public Socket? Pair { get; set; }
+
     /// <summary>When to look for the first time.</summary>
     public TimeSpan FirstLookIn() => _deadlines.Check(TimeSpan.Zero, default).AskAgainIn;
 
@@ -59,9 +62,12 @@ internal sealed class SocketWatch(Socket socket, LimitSettings limits, int heade
         var idle = silent < awake ? silent : awake;
         var activity = new ConnectionDeadlines.Activity(info.In - headerLength, info.Out, idle, IsSending(info), inputEnded || info.State == TcpState.CloseWait);
         return activity.InputEnded || limits.HandlerStallTimeout > TimeSpan.Zero || limits.MinRate > 0
-            ? activity with { Unread = socket.Available, Unacknowledged = SocketCalls.OutputQueue(socket) ?? 0 }
+            ? activity with { Unread = socket.Available + Passed(), Unacknowledged = SocketCalls.OutputQueue(socket) ?? 0 }
             : activity;
     }
+
+    // By what it takes of memory, which is more than its bytes; it changes when the handler takes some.
+    private long Passed() => Pair is null ? 0 : SocketCalls.OutputQueue(Pair) ?? 0;
 
     private static bool IsSending(TcpInfo info) => info.State != TcpState.Close && (info.Unacked > 0 || info.NotSentBytes > 0);
 }

@@ -1,3 +1,4 @@
+using ActorServer.Protocol.Messages;
 using ActorServer.Server.Connections;
 using Akka.Actor;
 using Akka.IO;
@@ -34,6 +35,9 @@ internal abstract class LocalBackend : IsolationBackend, IWithTimers
 
     /// <summary>Where a <see cref="StreamHandler"/> runs.</summary>
     protected virtual StreamRunsOn StreamsRunOn => StreamRunsOn.ActorThread;
+
+    /// <summary>The name of the thread, or of the threads, that the handler of this connection runs on.</summary>
+    protected virtual string ThreadOf(string connectionId) => _dispatcher;
 
     /// <summary>The id of the dispatcher that handlers run on; called once, when the backend starts.</summary>
     protected abstract string HandlerDispatcher();
@@ -72,8 +76,7 @@ internal abstract class LocalBackend : IsolationBackend, IWithTimers
                 Start(serve);
                 break;
             case ConnectionOver over when _handlers.TryGetValue(over.Id, out var handler):
-                handler.Tell(new Tcp.ErrorClosed("the connection is over"));
-                Timers.StartSingleTimer(over.Id, new StillRunning(over.Id), HangingAfter);
+                End(handler, over);
                 break;
             case StillRunning { Id: var id } when _handlers.ContainsKey(id):
                 _log.Hanging(id, _context.Service, HangingAfter.TotalSeconds);
@@ -111,6 +114,14 @@ internal abstract class LocalBackend : IsolationBackend, IWithTimers
             serve.Connection.Tell(new LendSocket(handler, StreamsRunOn));
         else
             handler.Tell(new Tcp.Connected(serve.Info.Peer, serve.Info.Local), serve.Connection);
+    }
+
+    private void End(IActorRef handler, ConnectionOver over)
+    {
+        if (over.Reason == EndReason.HandlerStalled)
+            _log.Stalled(over.Id, _context.Service, ThreadOf(over.Id));
+        handler.Tell(new Tcp.ErrorClosed("the connection is over"));
+        Timers.StartSingleTimer(over.Id, new StillRunning(over.Id), HangingAfter);
     }
 
     private void Ended(Serving ended)

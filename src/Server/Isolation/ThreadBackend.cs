@@ -17,4 +17,7 @@ internal sealed class ThreadBackend(BackendContext context, ILogger log) : Local
     /// <inheritdoc/>
     protected override string HandlerDispatcher() =>
         DedicatedThreads.Register(Context.System, $"actor-server.thread.{_context.Service}", _settings.StackSize, _settings.KeepAliveTime, forAll: false);
+
+    /// <inheritdoc/>
+    protected override string ThreadOf(string connectionId) => connectionId;
 }

@@ -1,4 +1,5 @@
 using ActorServer.Server.Accepting;
+using ActorServer.Server.Arrival;
 
 namespace ActorServer.Server.Settings;
 
@@ -54,7 +55,8 @@ internal sealed record ResourceNeeds(long Descriptors, long MemoryMaps, long Tas
     public static int TasksOfClient(ServerSettings settings) => settings.Services.Max(service => service.BackendNeeds().TasksOfClient);
 
     private static long DescriptorsOf(ServiceSettings service) =>
-        service.BackendNeeds().Descriptors + service.Limits.MaxConnections + service.Limits.MaxWaiting + PairsOf(service);
+        service.BackendNeeds().Descriptors + service.Limits.MaxConnections + service.Limits.MaxWaiting + PairsOf(service)
+        + (service.RefuseWith.Closes ? Farewells.MostAtOnce : 0);
 
     // Where the server ends the TLS of clients whose handlers are in workers.
     private static long PairsOf(ServiceSettings service) =>

@@ -1,4 +1,5 @@
 using ActorServer.Server.Accepting;
+using ActorServer.Server.Arrival;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Tls;
 using ActorServer.Serving.Loading;
@@ -13,6 +14,12 @@ internal sealed record ServiceSettings(string Name, ListenSettings Listen, Backe
 
     /// <summary>Whether workers end the TLS of its clients.</summary>
     public bool TlsEndsInWorker => Tls is { EndsInServer: false } && Backend.Workers is { Relays: false };
+
+    /// <summary>Who may come in.</summary>
+    public ArrivalSettings Arrival { get; init; } = ArrivalSettings.Off;
+
+    /// <summary>How clients are refused who come at a bad time. To one that speaks TLS a text would be none.</summary>
+    public RefuseWith RefuseWith => Tls is null ? Arrival.RefuseWith : Arrival.RefuseWith.WithoutText();
 
     /// <summary>What its backend takes from the system at most.</summary>
     public BackendNeeds BackendNeeds() => Backend.Kind.Description.Needs(new BackendLoad(Backend.Config, Handler.Loaded?.Kind, Limits.MaxConnections));

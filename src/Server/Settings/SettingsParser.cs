@@ -1,4 +1,5 @@
 using ActorServer.Server.Accepting;
+using ActorServer.Server.Arrival;
 using ActorServer.Server.Configuration;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Tls;
@@ -109,6 +110,7 @@ internal static class SettingsParser
         var service = new ServiceSettings(name, ListenSettings.From(section.Below("listen")), backend, handler, LimitSettings.From(section.Below("limits")))
         {
             Tls = TlsSection.Parse(section.Below("tls")),
+            Arrival = ArrivalSettings.From(section),
         };
         // A backend that cannot say it is an error of the configuration, now rather than later.
         _ = service.BackendNeeds();

@@ -149,9 +149,7 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
                 break;
             case IsolationBackend.ConnectionOver over when over.Id == client.Id:
                 client.ConnectionOver();
-                worker.Handlers.Tell(new EndHandler(client.Id));
-                Timers.Cancel(nameof(TakeTimeout));
-                Timers.StartSingleTimer(nameof(KillTimeout), KillTimeout.Instance, _setup.Settings.KillTimeout);
+                EndHandler(worker, client, over.Reason);
                 FreeWhenDone(worker, client);
                 break;
             case KillTimeout:
@@ -174,6 +172,20 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
                 break;
         }
     };
+
+    private void EndHandler(Joined worker, Assignment client, string reason)
+    {
+        Timers.Cancel(nameof(TakeTimeout));
+        // It has had its time.
+        if (reason == EndReason.HandlerStalled)
+        {
+            KillBecause(worker.Process, $"its handler has stalled connection {client.Id} (handler-stall-timeout)");
+            return;
+        }
+
+        worker.Handlers.Tell(new EndHandler(client.Id));
+        Timers.StartSingleTimer(nameof(KillTimeout), KillTimeout.Instance, _setup.Settings.KillTimeout);
+    }
 
     private void OnHandOff(Joined worker, Assignment client, object message)
     {

@@ -37,15 +37,16 @@ internal sealed class Client : IDisposable
     /// <param name="port">The service's port.</param>
     /// <param name="ownPort">Its own port, which clients that name it can share; 0 is any. By default the system chooses it for this client.</param>
     /// <param name="at">The server's address, and the client's own; by default <c>127.0.0.1</c>.</param>
-    public static async Task<Client> ConnectAsync(int port, int? ownPort = null, IPAddress? at = null)
+    /// <param name="from">The client's own address where it is another one.</param>
+    public static async Task<Client> ConnectAsync(int port, int? ownPort = null, IPAddress? at = null, IPAddress? from = null)
     {
         var address = at ?? IPAddress.Loopback;
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             // On Unix .NET binds with SO_REUSEADDR.
-            if (ownPort is { } own)
-                socket.Bind(new IPEndPoint(address, own));
+            if (ownPort is not null || from is not null)
+                socket.Bind(new IPEndPoint(from ?? address, ownPort ?? 0));
             await socket.ConnectAsync(new IPEndPoint(address, port)).WaitAsync(Deadlines.Step);
             return new Client(socket, port);
         }

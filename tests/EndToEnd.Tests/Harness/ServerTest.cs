@@ -63,9 +63,12 @@ public abstract class ServerTest(ITestOutputHelper output) : IAsyncLifetime
 
     private protected Task<Client> ConnectAsync(ServerProcess server) => ConnectAsync(server.Port);
 
-    private protected async Task<Client> ConnectAsync(int port, IPAddress? at = null)
+    /// <summary>Connects from this address of the machine's own.</summary>
+    private protected Task<Client> ConnectAsync(ServerProcess server, string from) => ConnectAsync(server.Port, from: IPAddress.Parse(from));
+
+    private protected async Task<Client> ConnectAsync(int port, IPAddress? at = null, IPAddress? from = null)
     {
-        var client = await Client.ConnectAsync(port, at: at);
+        var client = await Client.ConnectAsync(port, at: at, from: from);
         _clients.Add(client);
         return client;
     }

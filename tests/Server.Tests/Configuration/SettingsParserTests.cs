@@ -26,7 +26,7 @@ public class SettingsParserTests
         Assert.Equal(("thread", typeof(ThreadBackend)), (service.Backend.Name, service.Backend.Kind.Class));
         Assert.Equal(("echo", typeof(EchoHandler)), (service.Handler.Name, service.Handler.Here.Type));
         Assert.Equal(
-            new LimitSettings(1024, 64, Seconds(10), Seconds(2), TimeSpan.Zero, TimeSpan.Zero, Seconds(30), TimeSpan.Zero), service.Limits);
+            new LimitSettings(1024, 64, Seconds(10), Seconds(2), TimeSpan.Zero, TimeSpan.Zero, Seconds(30), TimeSpan.Zero) { MinRateGrace = Seconds(5) }, service.Limits);
         Assert.Equal((Seconds(30), "info"), (settings.DrainTimeout, settings.LogLevel));
         Assert.Equal(new ThreadSettings(256 * 1024, TimeSpan.FromMilliseconds(200)), ThreadSettings.From(service.Backend.Config));
     }

@@ -20,10 +20,10 @@ public sealed class ConnectionsTests() : TestKit("akka.scheduler.implementation 
             Begin(connections, $"c-{i}");
 
         Assert.Equal(["c-1", "c-2", "c-3"], AskedInPeriod(connections).Order());
-        connections.Tell(new ConnectionSupervisor.Over("c-2", ActorRefs.Nobody));
+        connections.Tell(new ConnectionSupervisor.Over("c-2", ActorRefs.Nobody, "peer-closed"));
         Assert.Equal(["c-1", "c-3"], AskedInPeriod(connections).Order());
-        connections.Tell(new ConnectionSupervisor.Over("c-1", ActorRefs.Nobody));
-        connections.Tell(new ConnectionSupervisor.Over("c-3", ActorRefs.Nobody));
+        connections.Tell(new ConnectionSupervisor.Over("c-1", ActorRefs.Nobody, "peer-closed"));
+        connections.Tell(new ConnectionSupervisor.Over("c-3", ActorRefs.Nobody, "peer-closed"));
         Assert.Empty(AskedInPeriod(connections));
 
         Begin(connections, "c-4");
@@ -41,7 +41,7 @@ public sealed class ConnectionsTests() : TestKit("akka.scheduler.implementation 
         var secured = Info("c-1") with { Tls = new TlsInfo("1.3", "TLS_AES_128_GCM_SHA256") };
         connections.Tell(new ConnectionSupervisor.Secured(secured), Child(connections, 1));
         Assert.Equal(new IsolationBackend.Serve(secured, Child(connections, 1)), backend.ExpectMsg<IsolationBackend.Serve>());
-        connections.Tell(new ConnectionSupervisor.Over("c-1", backend));
+        connections.Tell(new ConnectionSupervisor.Over("c-1", backend, "killed"));
         Assert.Equal("c-1", backend.ExpectMsg<IsolationBackend.ConnectionOver>().Id);
     }
 
@@ -51,7 +51,7 @@ public sealed class ConnectionsTests() : TestKit("akka.scheduler.implementation 
         var (backend, service) = (CreateTestProbe(), CreateTestProbe());
         var connections = service.ChildActorOf(ConnectionSupervisor.Props());
         Begin(connections, "c-1", backend, securesFirst: true);
-        connections.Tell(new ConnectionSupervisor.Over("c-1", backend));
+        connections.Tell(new ConnectionSupervisor.Over("c-1", backend, "killed"));
         Assert.Equal("c-1", service.ExpectMsg<IsolationBackend.HandlerEnded>().Id);
         connections.Tell(new ConnectionSupervisor.Secured(Info("c-1")));
         Handled(connections);

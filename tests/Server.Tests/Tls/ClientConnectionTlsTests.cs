@@ -34,7 +34,7 @@ public sealed class ClientConnectionTlsTests : TestKit, IClassFixture<Certificat
         _service = CreateTestProbe("service");
         _handler = CreateTestProbe("handler");
         var tls = new ServiceTls(_certificates, TimeSpan.FromMilliseconds(600), endsInWorker: false);
-        _connection = _parent.ChildActorOf(ClientConnection.Props(PlayedConnection.Info, _pair.Accepted, Limits, _service, _log, tls), "c-42");
+        _connection = _parent.ChildActorOf(ClientConnection.Props(PlayedConnection.Info, _pair.Accepted, Limits, _service, _log, tls: tls), "c-42");
         _client = new SslStream(new NetworkStream(_pair.Peer), leaveInnerStreamOpen: true, (_, certificate, _, _) => certificate is not null);
     }
 
