@@ -30,7 +30,7 @@ public sealed class TlsTests(ITestOutputHelper output, TlsServers servers) : Ser
     public async Task A_handler_that_closes_first_says_close_notify_and_then_end_of_file(string model)
     {
         var server = await servers.OfAsync(model);
-        using var client = await ConnectAsync(server, "daytime");
+        using var client = await ConnectTlsAsync(server, "daytime");
         Assert.Matches(@"\d\d:\d\d:\d\d", await client.ReadToEndAsync());
         Assert.Equal(ConnectionEnd.Finished, await client.EndAsync());
         client.CutSending();
@@ -42,14 +42,14 @@ public sealed class TlsTests(ITestOutputHelper output, TlsServers servers) : Ser
     public async Task A_client_that_half_closes_gets_its_answer_and_one_without_close_notify_is_told_apart(string model, string handler)
     {
         var server = await servers.OfAsync(model);
-        using var client = await ConnectAsync(server, handler);
+        using var client = await ConnectTlsAsync(server, handler);
         await client.SendAsync("last");
         await client.EndSendingAsync();
         Assert.Equal("last", await client.ReadToEndAsync());
         var record = await RecordAsync(server, client);
         Assert.Equal(("peer-closed", null), (record.Reason, record.Find("truncated")));
 
-        using var cut = await ConnectAsync(server, handler);
+        using var cut = await ConnectTlsAsync(server, handler);
         Assert.Equal("one", await cut.AskAsync("one"));
         cut.CutSending();
         Assert.Equal("", await cut.ReadToEndAsync());
@@ -73,7 +73,7 @@ public sealed class TlsTests(ITestOutputHelper output, TlsServers servers) : Ser
             Assert.NotEmpty(record["error"]);
         }
 
-        using var next = await ConnectAsync(server, handler);
+        using var next = await ConnectTlsAsync(server, handler);
         Assert.Equal("still here", await next.AskAsync("still here"));
     }
 
@@ -155,7 +155,7 @@ public sealed class TlsTests(ITestOutputHelper output, TlsServers servers) : Ser
 
     private static string Script => Path.Combine(AppContext.BaseDirectory, "Tls", "client.py");
 
-    private Task<TlsClient> ConnectAsync(ServerProcess server, string service) => TlsClient.ConnectAsync(server.Listening[service], servers.Files.Authority.Pem);
+    private Task<TlsClient> ConnectTlsAsync(ServerProcess server, string service) => TlsClient.ConnectAsync(server.Listening[service], servers.Files.Authority.Pem);
 
     private static Task<LogRecord> RecordAsync(ServerProcess server, TlsClient client) => Eventually.FindsAsync(
         $"{client.Address} has a closing record", Deadlines.Step, () => server.Closed.LastOrDefault(record => record.Peer == client.Address), server.ToString);
