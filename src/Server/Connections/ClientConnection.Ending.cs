@@ -132,6 +132,8 @@ internal sealed partial class ClientConnection
         _deadline.Cancel();
         _lingerAgain.Cancel();
         var hasSent = true;
+        ReleaseTls(state);
+        _wordOverdue.Cancel();
         try
         {
             if (_bytes.TryRead(out var counted))

@@ -12,8 +12,9 @@ namespace ActorServer.Server.Connections;
 /// <see cref="ClientConnection"/>'s.
 /// </summary>
 /// <remarks>
-/// The phases are arriving, open, closing, lingering and closed. The custodies are own (the connection reads and writes), lent (the
-/// handler of this process does), handed over (a worker does) and pumped (a worker does, by way of a pump). A connection that is relayed is own: its handler is an actor in
+/// The phases are arriving (and, with TLS, the handshake before it), open, closing, lingering and closed. The custodies are own (the
+/// connection reads and writes), lent (the handler of this process does), handed over (a worker does) and pumped (a worker does, by
+/// way of a pump). A connection that is relayed is own: its handler is an actor in
 /// a worker, and the bytes go to it as to any other.
 /// </remarks>
 internal abstract record ConnectionState
@@ -52,6 +53,10 @@ internal abstract record ConnectionState
 
     /// <summary>Whether the client's end-of-file has been passed on.</summary>
     internal static bool ClientEnded(Pump pump) => pump.FromClient is { IsCompletedSuccessfully: true, Result: WayEnd.EndOfFile };
+
+    /// <summary>Client and server agree on their TLS; nobody else knows of the client yet.</summary>
+    /// <param name="Draining">The server drains, which the handler is still to be told.</param>
+    internal sealed record Handshaking(bool Draining) : ConnectionState;
 
     /// <summary>Nobody has the client's bytes yet: the handler is being started, or a worker is waited for.</summary>
     /// <param name="Draining">The server drains, which the handler is still to be told.</param>
@@ -104,10 +109,11 @@ internal abstract record ConnectionState
         public override bool InputEnded => ClientEnded(Pump);
     }
 
-    /// <summary>The worker has ended in order; what it wrote is being moved.</summary>
+    /// <summary>The worker has ended in order; what it wrote is being moved, and then the last that TLS has to say is written.</summary>
     /// <param name="Pump">Moves the bytes.</param>
     /// <param name="Reason">Who closed first. It counts once our end-of-file is on its way.</param>
-    internal sealed record ClosingPumped(Pump Pump, string Reason) : ConnectionState, IPumped
+    /// <param name="IsMoved">All that the worker wrote has been moved.</param>
+    internal sealed record ClosingPumped(Pump Pump, string Reason, bool IsMoved = false) : ConnectionState, IPumped
     {
         /// <inheritdoc/>
         public override bool InputEnded => ClientEnded(Pump);

@@ -75,17 +75,17 @@ internal sealed class SocketTransport : IByteTransport
     }
 
     /// <inheritdoc/>
-    public bool EndOutput()
+    public Transfer EndOutput()
     {
         _outputEnded = true;
         try
         {
             _socket.Shutdown(SocketShutdown.Send);
-            return true;
+            return Transfer.Done;
         }
         catch (SocketException)
         {
-            return false;
+            return Transfer.Lost;
         }
     }
 

@@ -17,8 +17,11 @@ internal sealed class NonBlockingSocketStream(Socket socket, SocketCounts? count
     private int _waiting;
 
     /// <inheritdoc/>
-    public override int Read(Span<byte> buffer) =>
-        throw new InvalidOperationException("in event a handler must not wait: use ReadAsync, or isolation = thread or process");
+    public override int Read(Span<byte> buffer) => throw MustNotWait();
+
+    /// <summary>What a read that could only wait ends with.</summary>
+    public static InvalidOperationException MustNotWait() =>
+        new("in event a handler must not wait: use ReadAsync, or isolation = thread or process");
 
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
