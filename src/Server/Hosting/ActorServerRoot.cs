@@ -1,3 +1,4 @@
+using System.Net;
 using ActorServer.Server.Admission;
 using ActorServer.Server.Output;
 using ActorServer.Server.Settings;
@@ -138,7 +139,7 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
         foreach (var (settings, address) in _services.Values.SelectMany(bound => bound!.Addresses.Select(address => (bound.Settings, address))))
         {
             ServerOutput.WriteLine(
-                $"listening: service={settings.Name} address={QuotedText.WhenNeeded(PeerFormat.Format(address))} isolation={settings.Backend.Name} handler={QuotedText.WhenNeeded(settings.Handler.Name)}");
+                $"listening: service={settings.Name} address={Written(address)} isolation={settings.Backend.Name} handler={QuotedText.WhenNeeded(settings.Handler.Name)}");
         }
 
         foreach (var service in _settings.Services)
@@ -149,6 +150,10 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
 
         _life.Serve();
     }
+
+    // A path may have anything in it; brackets need no quotes.
+    private static string Written(EndPoint address) =>
+        address is IPEndPoint ? PeerFormat.Format(address) : QuotedText.WhenNeeded(PeerFormat.Format(address));
 
     private void LogExecutable(ServiceSettings service, ProcessSettings process)
     {
