@@ -8,8 +8,8 @@ namespace ActorServer;
 /// <param name="Id">The connection's id, such as <c>c-42</c>: unique in the server's life, and the one that stands in its records.</param>
 /// <param name="Service">The name of the service that accepted the client.</param>
 /// <param name="Isolation">The name of the isolation backend that runs the handler: <c>inline</c>, <c>event</c>, <c>thread</c>, <c>process</c> or a plugged-in one.</param>
-/// <param name="Peer">The client's address.</param>
-/// <param name="Local">The address the client connected to.</param>
+/// <param name="Peer">The client's address; a <see cref="UnixPeer"/> where it came to a Unix socket.</param>
+/// <param name="Local">The address the client connected to; a <see cref="System.Net.Sockets.UnixDomainSocketEndPoint"/> there.</param>
 public sealed record ConnectionInfo(string Id, string Service, string Isolation, EndPoint Peer, EndPoint Local)
 {
     /// <summary>

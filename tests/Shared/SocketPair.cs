@@ -78,12 +78,15 @@ internal sealed class SocketPair : IDisposable
     }
 
     /// <summary>What the peer meets, after the data that had arrived.</summary>
-    public SocketError ErrorAtPeer()
+    public SocketError ErrorAtPeer() => ErrorAt(Peer);
+
+    /// <summary>What a socket meets, after the data that had arrived.</summary>
+    public static SocketError ErrorAt(Socket socket)
     {
         var buffer = new byte[64 * 1024];
         try
         {
-            while (Peer.Receive(buffer) > 0)
+            while (socket.Receive(buffer) > 0)
                 continue;
             return SocketError.Success;
         }

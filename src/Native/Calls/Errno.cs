@@ -5,6 +5,7 @@ namespace ActorServer.Native.Calls;
 /// <summary>Why a system call has failed: the numbers of errno(3) that somebody asks for, of Linux and macOS.</summary>
 internal static class Errno
 {
+    public const int EPERM = 1;
     public const int ENOENT = 2;
     public const int EINTR = 4;
     public const int EIO = 5;

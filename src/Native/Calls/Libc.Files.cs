@@ -64,4 +64,8 @@ internal static unsafe partial class Libc
     // The one file status call whose layout is the same on every Linux architecture.
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
     public static partial int statx(SafeHandle directory, string path, int flags, uint mask, out FileStatus status);
+
+    // The owner of a symbolic link, not of what it leads to.
+    [LibraryImport(Library, SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int lchown(string path, uint user, uint group);
 }

@@ -19,6 +19,12 @@ internal static unsafe partial class Libc
     [LibraryImport(Library)]
     public static partial uint geteuid();
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int getpwnam_r(string name, void* entry, byte* text, nuint length, void** found);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int getgrnam_r(string name, void* entry, byte* text, nuint length, void** found);
+
     [LibraryImport(Library, SetLastError = true)]
     public static partial int prlimit(int pid, int resource, ulong* limit, ulong* previous);
 

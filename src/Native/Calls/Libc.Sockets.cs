@@ -7,6 +7,10 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, SetLastError = true)]
     public static partial int socketpair(int domain, int type, int protocol, int* ends);
 
+    // .NET's own removes the file of a Unix socket when the socket is closed, whosever it is by then.
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int bind(SafeHandle socket, byte* address, uint length);
+
     [LibraryImport(Library, SetLastError = true)]
     public static partial int connect(SafeHandle socket, byte* address, uint length);
 

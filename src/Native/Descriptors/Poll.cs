@@ -20,6 +20,41 @@ internal static unsafe class Poll
     public static int ForRoom(SafeHandle descriptor, int milliseconds, int other = None) =>
         For(PollDescriptor.POLLOUT, descriptor, milliseconds, other);
 
+    /// <summary>What a connected socket is like now, without waiting. False when it cannot be told.</summary>
+    public static bool State(SafeHandle socket, out PolledState state)
+    {
+        short asked = PollDescriptor.POLLOUT;
+        if (OperatingSystem.IsLinux())
+            asked |= PollDescriptor.POLLRDHUP;
+        var returned = Now(asked, socket);
+        state = new PolledState(
+            (returned & (PollDescriptor.POLLOUT | PollDescriptor.POLLERR | PollDescriptor.POLLHUP)) != 0,
+            (returned & (PollDescriptor.POLLRDHUP | PollDescriptor.POLLHUP)) != 0,
+            (returned & PollDescriptor.POLLHUP) != 0,
+            (returned & PollDescriptor.POLLERR) != 0);
+        return returned >= 0;
+    }
+
+    private static int Now(short events, SafeHandle descriptor)
+    {
+        var referenced = false;
+        try
+        {
+            descriptor.DangerousAddRef(ref referenced);
+            var polled = new PollDescriptor { Descriptor = (int)descriptor.DangerousGetHandle(), Events = events };
+            return Libc.poll(&polled, 1, 0) < 0 ? -1 : polled.Returned;
+        }
+        catch (ObjectDisposedException)
+        {
+            return -1;
+        }
+        finally
+        {
+            if (referenced)
+                descriptor.DangerousRelease();
+        }
+    }
+
     private static int For(short events, SafeHandle descriptor, int milliseconds, int other)
     {
         var referenced = false;

@@ -13,14 +13,14 @@ internal sealed unsafe class DirectoryHandle : IDisposable
 
     private DirectoryHandle(SafeFileHandle descriptor) => _descriptor = descriptor;
 
-    /// <summary>Opens the directory at a path; a symbolic link is not followed.</summary>
+    /// <summary>Opens the directory at a path; a symbolic link is not followed unless that is asked for.</summary>
     /// <exception cref="DirectoryNotFoundException">There is nothing.</exception>
     /// <exception cref="IOException">It is a link, no directory, or may not be opened; the message is the system's.</exception>
-    public static DirectoryHandle Open(string path)
+    public static DirectoryHandle Open(string path, bool followsLinks = false)
     {
         fixed (byte* text = Encoding.UTF8.GetBytes(path + '\0'))
         {
-            var descriptor = Libc.open(text, OpenFlags.O_DIRECTORY | OpenFlags.O_NOFOLLOW | OpenFlags.O_CLOEXEC);
+            var descriptor = Libc.open(text, OpenFlags.O_DIRECTORY | OpenFlags.O_CLOEXEC | (followsLinks ? 0 : OpenFlags.O_NOFOLLOW));
             if (descriptor >= 0)
                 return new DirectoryHandle(new SafeFileHandle(descriptor, ownsHandle: true));
         }

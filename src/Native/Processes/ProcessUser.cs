@@ -22,8 +22,19 @@ internal static class ProcessUser
         // Elsewhere the mode of the directory must do.
         if (!OperatingSystem.IsLinux())
             return true;
+        return CredentialsOf(socket) is { } peer && peer.User == Effective;
+    }
+
+    /// <summary>
+    /// The process that connected at the other end of a Unix socket, 0 where it cannot be seen, and its user, as the kernel has noted
+    /// them then. Null where the system does not tell (Linux, <c>SO_PEERCRED</c>).
+    /// </summary>
+    public static (int Process, uint User)? CredentialsOf(Socket socket)
+    {
+        if (!OperatingSystem.IsLinux())
+            return null;
         Span<int> credentials = stackalloc int[3];
         var bytes = MemoryMarshal.AsBytes(credentials);
-        return socket.GetRawSocketOption(SOL_SOCKET, SO_PEERCRED, bytes) == bytes.Length && (uint)credentials[1] == Effective;
+        return socket.GetRawSocketOption(SOL_SOCKET, SO_PEERCRED, bytes) == bytes.Length ? (credentials[0], (uint)credentials[1]) : null;
     }
 }

@@ -5,19 +5,20 @@ namespace ActorServer.Native.Sockets;
 
 /// <summary>
 /// Receives from a client and sends to it, with recv(2) and send(2) and nothing between. What a call waits for, and how long, it
-/// says itself, since whether the socket does by default is up to everybody who has it.
+/// says itself, since whether the socket does by default is up to everybody who has it. Of a socket of which the kernel keeps no
+/// counts it tells those who do.
 /// </summary>
 internal static unsafe class SocketTransfer
 {
     /// <summary>Receives, and waits in that one call if the socket does. 0 is the client's end-of-file.</summary>
     /// <exception cref="SocketException">The client is gone.</exception>
-    public static int Receive(SafeSocketHandle socket, Span<byte> buffer)
+    public static int Receive(SafeSocketHandle socket, Span<byte> buffer, SocketCounts? counts = null)
     {
         while (true)
         {
             var count = Received(socket, buffer, 0);
             if (count >= 0)
-                return count;
+                return Counted(count, counts);
             if (Errno.Last is var error and not Errno.EINTR)
                 throw SocketErrno.Exception(error);
         }
@@ -26,7 +27,7 @@ internal static unsafe class SocketTransfer
     /// <summary>The same, but waits no longer than the limits say. -1 when the time is up; nothing has been received then.</summary>
     /// <exception cref="SocketException">The client is gone.</exception>
     /// <exception cref="OperationCanceledException">The token is cancelled; nothing has been received.</exception>
-    public static int Receive(SafeSocketHandle socket, Span<byte> buffer, int timeout, CancellationToken cancellation)
+    public static int Receive(SafeSocketHandle socket, Span<byte> buffer, int timeout, CancellationToken cancellation, SocketCounts? counts = null)
     {
         var wait = SocketWait.ForInput(socket, timeout, cancellation);
         try
@@ -35,7 +36,7 @@ internal static unsafe class SocketTransfer
             {
                 var count = Received(socket, buffer, MessageFlags.MSG_DONTWAIT);
                 if (count >= 0)
-                    return count;
+                    return Counted(count, counts);
                 var error = Errno.Last;
                 if (error != Errno.EAGAIN && error != Errno.EINTR)
                     throw SocketErrno.Exception(error);
@@ -66,14 +67,14 @@ internal static unsafe class SocketTransfer
     /// <summary>The same, but waits no longer than the limits say. False when the time is up; some may have been sent then.</summary>
     /// <exception cref="SocketException">The client is gone.</exception>
     /// <exception cref="OperationCanceledException">The token is cancelled; some may have been sent.</exception>
-    public static bool Send(SafeSocketHandle socket, ReadOnlySpan<byte> bytes, int timeout, CancellationToken cancellation)
+    public static bool Send(SafeSocketHandle socket, ReadOnlySpan<byte> bytes, int timeout, CancellationToken cancellation, SocketCounts? counts = null)
     {
         var wait = SocketWait.ForRoom(socket, timeout, cancellation);
         try
         {
             while (true)
             {
-                bytes = bytes[SendNow(socket, bytes)..];
+                bytes = bytes[SendNow(socket, bytes, counts)..];
                 if (bytes.IsEmpty)
                     return true;
                 if (!wait.Await())
@@ -88,11 +89,12 @@ internal static unsafe class SocketTransfer
 
     /// <summary>Sends as much as the kernel takes at once, and says how much.</summary>
     /// <exception cref="SocketException">The client is gone.</exception>
-    public static int SendNow(SafeSocketHandle socket, ReadOnlySpan<byte> bytes)
+    public static int SendNow(SafeSocketHandle socket, ReadOnlySpan<byte> bytes, SocketCounts? counts = null)
     {
         while (!bytes.IsEmpty)
         {
             var count = Sent(socket, bytes, MessageFlags.MSG_NOSIGNAL | MessageFlags.MSG_DONTWAIT);
+            counts?.AddSent(count);
             if (count >= 0)
                 return count;
             var error = Errno.Last;
@@ -103,6 +105,14 @@ internal static unsafe class SocketTransfer
         }
 
         return 0;
+    }
+
+    private static int Counted(int count, SocketCounts? counts)
+    {
+        if (count == 0 && counts is { IsCutOff: true })
+            throw SocketErrno.Exception(Errno.ECONNRESET);
+        counts?.AddReceived(count);
+        return count;
     }
 
     private static int Received(SafeSocketHandle socket, Span<byte> buffer, int flags)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.Serialization;
@@ -17,6 +18,7 @@ internal static class EndPointFields
         Other = 0,
         Internet = 1,
         Unix = 2,
+        UnixPeer = 3,
     }
 
     public static byte[] Write(EndPoint endPoint)
@@ -56,6 +58,7 @@ internal static class EndPointFields
     {
         IPEndPoint => Kind.Internet,
         UnixDomainSocketEndPoint => Kind.Unix,
+        UnixPeer => Kind.UnixPeer,
         _ => Kind.Other,
     };
 
@@ -63,9 +66,17 @@ internal static class EndPointFields
     {
         Kind.Internet => IPEndPoint.TryParse(text, out var internet) ? internet : throw new SerializationException("An end point is not an IP address and port."),
         Kind.Unix when IsUnixPath(text) => new UnixDomainSocketEndPoint(text[0] == '@' ? '\0' + text[1..] : text),
+        Kind.UnixPeer when ReadPeer(text) is { } peer => peer,
         // An unnamed peer, or a kind that a newer writer knows: the text is still good for a record.
         _ => new NamedEndPoint(text),
     };
+
+    private static UnixPeer? ReadPeer(string text) =>
+        text.Split(["unix:pid=", ",uid="], StringSplitOptions.None) is ["", var pid, var uid]
+            && int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out var process)
+            && uint.TryParse(uid, NumberStyles.None, CultureInfo.InvariantCulture, out var user)
+            ? new UnixPeer(process, user)
+            : null;
 
     private static bool IsUnixPath(string text) =>
         text.Length > 0 && !text.Contains('\0', StringComparison.Ordinal) && Encoding.UTF8.GetByteCount(text) <= LongestUnixPath;

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using ActorServer.Native.Descriptors;
+using ActorServer.Native.Processes;
 using ActorServer.Native.Sockets;
 
 namespace ActorServer.Server.Accepting;
@@ -27,7 +29,7 @@ internal sealed record AcceptedClient(Socket Socket, EndPoint Peer, EndPoint Loc
     public bool IsUnknown => Equals(Peer, Unknown);
 
     /// <summary>Takes over an accepted socket.</summary>
-    public static AcceptedClient Of(Socket accepted) => new(accepted, End(() => accepted.RemoteEndPoint), End(() => accepted.LocalEndPoint));
+    public static AcceptedClient Of(Socket accepted) => new(accepted, PeerOf(accepted), End(() => accepted.LocalEndPoint));
 
     /// <summary>Takes a duplicate of a socket that somebody else accepted and will close.</summary>
     /// <exception cref="SocketException">No descriptor is left.</exception>
@@ -39,6 +41,9 @@ internal sealed record AcceptedClient(Socket Socket, EndPoint Peer, EndPoint Loc
     /// </summary>
     public bool IsGone()
     {
+        // At a Unix socket one that has closed as a whole gets no answer; if it has left nothing to be read either, nobody is there.
+        if (Socket.AddressFamily == AddressFamily.Unix)
+            return Poll.State(Socket.SafeHandle, out var state) && state.IsClosed && Socket.Available == 0;
         if (!TcpInfo.TryRead(Socket, out var info))
             return false;
         if (!_probed && info.State == TcpState.CloseWait)
@@ -48,6 +53,14 @@ internal sealed record AcceptedClient(Socket Socket, EndPoint Peer, EndPoint Loc
         }
 
         return info.State == TcpState.Close;
+    }
+
+    private static EndPoint PeerOf(Socket accepted)
+    {
+        if (accepted.AddressFamily != AddressFamily.Unix)
+            return End(() => accepted.RemoteEndPoint);
+        var (process, user) = ProcessUser.CredentialsOf(accepted) ?? (0, uint.MaxValue);
+        return new UnixPeer(process, user);
     }
 
     // A socket for both families has the addresses of IPv4 mapped into IPv6; the client knows nothing of that.

@@ -11,9 +11,13 @@ namespace ActorServer.Server.Accepting;
 /// </summary>
 internal abstract class Acceptor(IActorRef service) : UntypedActor
 {
-    /// <summary>An acceptor of the kind that was configured, or chosen where that was left open; it binds as soon as it starts.</summary>
+    /// <summary>
+    /// An acceptor of the kind that was configured, or chosen where that was left open; it binds as soon as it starts. Akka.IO knows
+    /// nothing of Unix sockets.
+    /// </summary>
     public static Props Props(AcceptorKind kind, ListeningPort port, IActorRef service, ILogger log) => kind switch
     {
+        _ when port.File is not null => Akka.Actor.Props.Create(() => new SocketAcceptor(port, service, log)),
         AcceptorKind.Socket => Akka.Actor.Props.Create(() => new SocketAcceptor(port, service, log)),
         AcceptorKind.AkkaIo => Akka.Actor.Props.Create(() => new AkkaIoAcceptor(port, service, log)),
         var open => throw new ArgumentException($"Who accepts is still open: {open}.", nameof(kind)),

@@ -7,7 +7,7 @@ namespace ActorServer.Server.Accepting;
 
 /// <summary>
 /// Has an <see cref="Acceptor"/> bind each address of a service and hand each accepted socket to the service, its parent; it
-/// never serves. All addresses are bound, on one port, before it says so, or none is of use. If an acceptor dies later, its
+/// never serves. All addresses are bound before it says so, or none is of use; those of one name on one port. If an acceptor dies later, its
 /// address is bound again, with growing pauses; the clients that are served notice nothing.
 /// </summary>
 internal sealed class Listener : UntypedActor, IWithTimers
@@ -24,8 +24,8 @@ internal sealed class Listener : UntypedActor, IWithTimers
     private readonly ListenSettings _settings;
     private readonly Func<string, Task<IPAddress[]>> _lookUp;
     private readonly ILogger _log;
-    private readonly Dictionary<IActorRef, IPEndPoint> _acceptors = [];
-    private readonly Dictionary<IPEndPoint, TimeSpan> _pauses = [];
+    private readonly Dictionary<IActorRef, ListeningPort> _acceptors = [];
+    private readonly Dictionary<EndPoint, TimeSpan> _pauses = [];
     private long _started;
 
     public Listener(ListenSettings settings, Func<string, Task<IPAddress[]>> lookUp, ILogger log)
@@ -43,8 +43,10 @@ internal sealed class Listener : UntypedActor, IWithTimers
         Akka.Actor.Props.Create(() => new Listener(settings, lookUp ?? System.Net.Dns.GetHostAddressesAsync, log));
 
     /// <inheritdoc/>
-    protected override void PreStart() =>
-        HostAddresses.FindAsync(_settings.Host, _lookUp).PipeTo(Self, success: addresses => new Resolved(addresses));
+    protected override void PreStart() => ResolveNext(new BindingProgress(_settings.Addresses));
+
+    /// <inheritdoc/>
+    protected override void OnReceive(object message) => Unhandled(message);
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
@@ -53,19 +55,19 @@ internal sealed class Listener : UntypedActor, IWithTimers
         return Directive.Stop;
     });
 
-    /// <summary>Finding the addresses.</summary>
-    protected override void OnReceive(object message)
+    /// <summary>Finding what the next of the configured addresses means; a name has several.</summary>
+    private void Resolving(BindingProgress progress, ListenAddress.Internet address, object message)
     {
         switch (message)
         {
             case Resolved { Addresses: [] }:
-                Context.Parent.Tell(new BindFailed($"cannot resolve {_settings.Host}: it has no address"));
+                Context.Parent.Tell(new BindFailed($"cannot resolve {address.Host}: it has no address"));
                 break;
             case Resolved resolved:
-                BindNext(new BindingPlan(resolved.Addresses, PortsLeft: MostPortsTried));
+                BindNext(progress, address, new BindingPlan(resolved.Addresses, PortsLeft: MostPortsTried));
                 break;
             case Status.Failure failure:
-                Context.Parent.Tell(new BindFailed($"cannot resolve {_settings.Host}: {failure.Cause.Message}"));
+                Context.Parent.Tell(new BindFailed($"cannot resolve {address.Host}: {failure.Cause.Message}"));
                 break;
             case Unbind:
                 BeginUnbinding();
@@ -73,21 +75,68 @@ internal sealed class Listener : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>Binding one address after the other.</summary>
-    private void Binding(BindingPlan plan, object message)
+    private void ResolveNext(BindingProgress progress)
+    {
+        switch (progress.Next)
+        {
+            case null:
+                Become(Listening);
+                Context.Parent.Tell(new ListenerBound(progress.Bound));
+                break;
+            case ListenAddress.Unix unix:
+                Become(message => BindingUnix(progress, message));
+                Bind(ListeningPort.Over(unix.File, _settings));
+                break;
+            case ListenAddress.Internet internet:
+                Become(message => Resolving(progress, internet, message));
+                HostAddresses.FindAsync(internet.Host, _lookUp).PipeTo(Self, success: addresses => new Resolved(addresses));
+                break;
+        }
+    }
+
+    /// <summary>Binding a Unix socket.</summary>
+    private void BindingUnix(BindingProgress progress, object message)
     {
         switch (message)
         {
-            case Acceptor.Bound { Address: IPEndPoint address }:
-                _acceptors[Sender] = address;
-                BindNext(plan.Bind(address));
+            case Acceptor.Bound bound:
+                ResolveNext(progress.Bind([bound.Address]));
                 break;
-            case Acceptor.CouldNotBind failed when _acceptors.Remove(Sender, out var endPoint):
+            case Acceptor.CouldNotBind failed when _acceptors.Remove(Sender, out var port):
                 Context.Unwatch(Sender);
-                CouldNotBind(plan, endPoint, failed);
+                Fail(port.EndPoint, failed.Cause);
                 break;
-            case Terminated gone when _acceptors.Remove(gone.ActorRef, out var endPoint):
-                Fail(endPoint, SocketLost);
+            default:
+                OnBinding(message);
+                break;
+        }
+    }
+
+    /// <summary>Binding one after the other of the addresses that a name has.</summary>
+    private void Binding(BindingProgress progress, ListenAddress.Internet address, BindingPlan plan, object message)
+    {
+        switch (message)
+        {
+            case Acceptor.Bound { Address: IPEndPoint endPoint }:
+                _acceptors[Sender] = _acceptors[Sender] with { EndPoint = endPoint };
+                BindNext(progress, address, plan.Bind(endPoint));
+                break;
+            case Acceptor.CouldNotBind failed when _acceptors.Remove(Sender, out var port):
+                Context.Unwatch(Sender);
+                CouldNotBind(progress, address, plan, (IPEndPoint)port.EndPoint, failed);
+                break;
+            default:
+                OnBinding(message);
+                break;
+        }
+    }
+
+    private void OnBinding(object message)
+    {
+        switch (message)
+        {
+            case Terminated gone when _acceptors.Remove(gone.ActorRef, out var port):
+                Fail(port.EndPoint, SocketLost);
                 break;
             case Unbind:
                 BeginUnbinding();
@@ -95,30 +144,29 @@ internal sealed class Listener : UntypedActor, IWithTimers
         }
     }
 
-    private void BindNext(BindingPlan plan)
+    private void BindNext(BindingProgress progress, ListenAddress.Internet address, BindingPlan plan)
     {
         if (plan.IsDone)
         {
-            Become(Listening);
-            Context.Parent.Tell(new ListenerBound(plan.Bound));
+            ResolveNext(progress.Bind(plan.Bound));
             return;
         }
 
-        Become(message => Binding(plan, message));
-        Bind(new IPEndPoint(plan.Next, plan.Port ?? _settings.Port));
+        Become(message => Binding(progress, address, plan, message));
+        Bind(ListeningPort.Over(new IPEndPoint(plan.Next, plan.Port ?? address.Port), _settings));
     }
 
-    private void CouldNotBind(BindingPlan plan, IPEndPoint endPoint, Acceptor.CouldNotBind failed)
+    private void CouldNotBind(BindingProgress progress, ListenAddress.Internet address, BindingPlan plan, IPEndPoint endPoint, Acceptor.CouldNotBind failed)
     {
         if (plan.MaySkipNext && HostAddresses.IsOfMissingFamily(endPoint.Address, failed.Error))
         {
-            _log.LogWarning("listen: {Host} has the address {Address} as well, of a kind that this machine does not have; skipped", _settings.Host, endPoint.Address);
-            BindNext(plan.SkipNext());
+            _log.LogWarning("listen: {Host} has the address {Address} as well, of a kind that this machine does not have; skipped", address.Host, endPoint.Address);
+            BindNext(progress, address, plan.SkipNext());
         }
-        else if (_settings.Port == 0 && plan is { Bound.Count: > 0, PortsLeft: > 0 } && failed.Error == SocketError.AddressAlreadyInUse)
+        else if (address.Port == 0 && plan is { Bound.Count: > 0, PortsLeft: > 0 } && failed.Error == SocketError.AddressAlreadyInUse)
         {
-            CloseAcceptors();
-            BindNext(plan.WithAnotherPort());
+            CloseAcceptors(plan.Bound);
+            BindNext(progress, address, plan.WithAnotherPort());
         }
         else
         {
@@ -126,13 +174,13 @@ internal sealed class Listener : UntypedActor, IWithTimers
         }
     }
 
-    private static void Fail(IPEndPoint endPoint, string cause) => Context.Parent.Tell(new BindFailed($"cannot listen on {endPoint}: {cause}"));
+    private static void Fail(EndPoint endPoint, string cause) =>
+        Context.Parent.Tell(new BindFailed($"cannot listen on {PeerFormat.Format(endPoint)}: {cause}"));
 
-    private void Bind(IPEndPoint endPoint)
+    private void Bind(ListeningPort port)
     {
-        var port = new ListeningPort(endPoint, _settings.Backlog, _settings.KeepAlive);
         var acceptor = Context.ActorOf(Acceptor.Props(_settings.Acceptor, port, Context.Parent, _log), $"acceptor-{++_started}");
-        _acceptors.Add(Context.Watch(acceptor), endPoint);
+        _acceptors.Add(Context.Watch(acceptor), port);
     }
 
     /// <summary>Listening: what is lost is bound again, on the same port also where the system chose it.</summary>
@@ -140,18 +188,18 @@ internal sealed class Listener : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case Acceptor.Bound when _acceptors.TryGetValue(Sender, out var endPoint):
-                _pauses.Remove(endPoint);
+            case Acceptor.Bound when _acceptors.TryGetValue(Sender, out var port):
+                _pauses.Remove(port.EndPoint);
                 break;
-            case Acceptor.CouldNotBind failed when _acceptors.Remove(Sender, out var endPoint):
+            case Acceptor.CouldNotBind failed when _acceptors.Remove(Sender, out var port):
                 Context.Unwatch(Sender);
-                BindLater(endPoint, failed.Cause);
+                BindLater(port, failed.Cause);
                 break;
-            case Terminated gone when _acceptors.Remove(gone.ActorRef, out var endPoint):
-                BindLater(endPoint, SocketLost);
+            case Terminated gone when _acceptors.Remove(gone.ActorRef, out var port):
+                BindLater(port, SocketLost);
                 break;
             case BindAgain again:
-                Bind(again.EndPoint);
+                Bind(again.Port);
                 break;
             case Unbind:
                 BeginUnbinding();
@@ -159,12 +207,12 @@ internal sealed class Listener : UntypedActor, IWithTimers
         }
     }
 
-    private void BindLater(IPEndPoint endPoint, string cause)
+    private void BindLater(ListeningPort port, string cause)
     {
-        var pause = _pauses.TryGetValue(endPoint, out var last) ? TimeSpan.FromTicks(Math.Min(last.Ticks * 2, LongestPause.Ticks)) : FirstPause;
-        _pauses[endPoint] = pause;
-        _log.LogError("listen: {Cause}; binding {EndPoint} again in {Pause:0} ms", cause, endPoint, pause.TotalMilliseconds);
-        var again = new BindAgain(endPoint);
+        var pause = _pauses.TryGetValue(port.EndPoint, out var last) ? TimeSpan.FromTicks(Math.Min(last.Ticks * 2, LongestPause.Ticks)) : FirstPause;
+        _pauses[port.EndPoint] = pause;
+        _log.LogError("listen: {Cause}; binding {EndPoint} again in {Pause:0} ms", cause, PeerFormat.Format(port.EndPoint), pause.TotalMilliseconds);
+        var again = new BindAgain(port);
         Timers.StartSingleTimer(again, again, pause);
     }
 
@@ -201,11 +249,13 @@ internal sealed class Listener : UntypedActor, IWithTimers
         Context.Stop(Self);
     }
 
-    private void CloseAcceptors()
+    private void CloseAcceptors(IReadOnlyList<IPEndPoint> bound)
     {
-        foreach (var acceptor in _acceptors.Keys)
+        foreach (var (acceptor, _) in _acceptors.Where(one => bound.Contains(one.Value.EndPoint)).ToArray())
+        {
             Context.Unwatch(acceptor).Tell(Acceptor.Close.Instance);
-        _acceptors.Clear();
+            _acceptors.Remove(acceptor);
+        }
     }
 
     /// <summary>To the service: all addresses are bound.</summary>
@@ -237,7 +287,7 @@ internal sealed class Listener : UntypedActor, IWithTimers
 
     private sealed record Resolved(IReadOnlyList<IPAddress> Addresses);
 
-    private sealed record BindAgain(IPEndPoint EndPoint);
+    private sealed record BindAgain(ListeningPort Port);
 
     private sealed record UnbindTooSlow
     {

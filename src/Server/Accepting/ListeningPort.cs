@@ -8,8 +8,16 @@ namespace ActorServer.Server.Accepting;
 /// <param name="EndPoint">The address and the port; 0 lets the system choose.</param>
 /// <param name="Backlog">Clients that the kernel has connected and nobody has taken yet.</param>
 /// <param name="KeepAlive">How silent clients are probed; null not at all.</param>
-internal sealed record ListeningPort(EndPoint EndPoint, int Backlog, KeepAlive? KeepAlive)
+/// <param name="File">Of a Unix socket, whose end point it is then.</param>
+internal sealed record ListeningPort(EndPoint EndPoint, int Backlog, KeepAlive? KeepAlive, UnixSocketFile? File = null)
 {
+    /// <summary>An address over TCP.</summary>
+    public static ListeningPort Over(IPEndPoint endPoint, ListenSettings settings) => new(endPoint, settings.Backlog, settings.KeepAlive);
+
+    /// <summary>A Unix socket, whose clients are not probed: the kernel knows when they are gone.</summary>
+    public static ListeningPort Over(UnixSocketFile file, ListenSettings settings) =>
+        new(new UnixDomainSocketEndPoint(file.Path), settings.Backlog, KeepAlive: null, file);
+
     /// <summary>To be called before the socket is bound.</summary>
     /// <exception cref="SocketException">The system does not have what is asked for.</exception>
     public void Prepare(Socket socket)

@@ -31,6 +31,7 @@ internal sealed class SocketAcceptor(ListeningPort port, IActorRef service, ILog
     private readonly SocketAsyncEventArgs _accepting = new();
     private readonly Lock _gate = new();
     private Socket? _port;
+    private UnixPort? _unixPort;
     private bool _underWay;
     private bool _isCompleted;
     private bool _ended;
@@ -45,23 +46,77 @@ internal sealed class SocketAcceptor(ListeningPort port, IActorRef service, ILog
     {
         var self = Self;
         _accepting.Completed += (_, _) => OnCompleted(self);
+        if (port.File is { } file)
+            Task.Run(() => OpenAsync(file, self));
+        else
+            Begin(OpenTcpPort);
+    }
+
+    private void Begin(Func<Socket> open)
+    {
         try
         {
-            _port = new Socket(port.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-            port.Prepare(_port);
-            _port.Bind(port.EndPoint);
-            _port.Listen(port.Backlog);
+            _port = open();
         }
         catch (SocketException failure)
         {
-            Context.Parent.Tell(new CouldNotBind(failure.Message, failure.SocketErrorCode));
-            Context.Stop(Self);
+            CannotBind(failure);
             return;
         }
 
-        Context.Parent.Tell(new Bound(_port.LocalEndPoint!));
+        Context.Parent.Tell(new Bound(port.File is null ? _port.LocalEndPoint! : port.EndPoint));
         // An actor whose start fails is not told to release anything.
         Self.Tell(AcceptAgain.Instance);
+    }
+
+    private void CannotBind(Exception failure)
+    {
+        Context.Parent.Tell(new CouldNotBind(failure.Message, (failure as SocketException)?.SocketErrorCode ?? SocketError.SocketError));
+        Context.Stop(Self);
+    }
+
+    private Socket OpenTcpPort()
+    {
+        var opened = new Socket(port.EndPoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            port.Prepare(opened);
+            opened.Bind(port.EndPoint);
+            opened.Listen(port.Backlog);
+            return opened;
+        }
+        catch
+        {
+            opened.Dispose();
+            throw;
+        }
+    }
+
+    // On a thread of the runtime's: another server may be at work on the same file.
+    private async Task OpenAsync(UnixSocketFile file, IActorRef self)
+    {
+        UnixPort opened;
+        try
+        {
+            opened = await UnixPort.OpenAsync(file, port.Backlog).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is SocketException or IOException or UnauthorizedAccessException)
+        {
+            self.Tell(new NotOpened(failure), ActorRefs.NoSender);
+            return;
+        }
+
+        lock (_gate)
+        {
+            if (!_ended)
+            {
+                _unixPort = opened;
+                self.Tell(Opened.Instance, ActorRefs.NoSender);
+                return;
+            }
+        }
+
+        opened.Dispose();
     }
 
     /// <inheritdoc/>
@@ -83,9 +138,15 @@ internal sealed class SocketAcceptor(ListeningPort port, IActorRef service, ILog
             case AcceptAgain:
                 Accept();
                 break;
+            case Opened:
+                Begin(() => _unixPort!.Socket);
+                break;
+            case NotOpened not:
+                CannotBind(not.Failure);
+                break;
             case Close:
                 _closed = true;
-                _port?.Dispose();
+                ClosePort();
                 break;
         }
 
@@ -97,16 +158,23 @@ internal sealed class SocketAcceptor(ListeningPort port, IActorRef service, ILog
     /// <inheritdoc/>
     protected override void PostStop()
     {
-        _port?.Dispose();
+        bool completesLater;
         lock (_gate)
         {
             _ended = true;
-            // Otherwise it completes now, that the port is closed.
-            if (_underWay && !_isCompleted)
-                return;
+            completesLater = _underWay && !_isCompleted;
         }
 
-        GiveUpAccepted();
+        // What is under way completes now.
+        ClosePort();
+        if (!completesLater)
+            GiveUpAccepted();
+    }
+
+    private void ClosePort()
+    {
+        _unixPort?.Dispose();
+        _port?.Dispose();
     }
 
     // On a thread of the runtime's.
@@ -198,7 +266,8 @@ internal sealed class SocketAcceptor(ListeningPort port, IActorRef service, ILog
         try
         {
             // As Akka.IO does: what a handler writes leaves at once.
-            socket.NoDelay = true;
+            if (port.File is null)
+                socket.NoDelay = true;
         }
         catch (SocketException)
         {
@@ -218,6 +287,13 @@ internal sealed class SocketAcceptor(ListeningPort port, IActorRef service, ILog
 
         Timers.StartSingleTimer(nameof(AcceptAgain), AcceptAgain.Instance, Pause);
     }
+
+    private sealed class Opened : INoSerializationVerificationNeeded, IDeadLetterSuppression
+    {
+        public static readonly Opened Instance = new();
+    }
+
+    private sealed record NotOpened(Exception Failure) : INoSerializationVerificationNeeded, IDeadLetterSuppression;
 
     private sealed class Completed : INoSerializationVerificationNeeded, IDeadLetterSuppression
     {

@@ -38,6 +38,9 @@ internal sealed partial class SectionReader
 
     public bool Has(string key) => _paths.Any(path => _layers.SourceOf(Join(path, key)) is not null);
 
+    /// <summary>Whether a key is set for this section itself, not only for those that it falls back to.</summary>
+    public bool IsOwn(string key) => _layers.SourceOf(Join(_paths[0], key)) is not null;
+
     /// <summary>Whether the configuration as a whole has a block at this path.</summary>
     public bool IsBlock(string path) => _layers.Merged.Find(path) is { IsBlock: true };
 
@@ -106,6 +109,10 @@ internal sealed partial class SectionReader
             throw Wrong(key, allowed);
         return items.Count == 0 ? [] : [.. items.Select(item => item.Value!)];
     }
+
+    /// <summary>A list of words, or one word without brackets; none for the empty word.</summary>
+    public IReadOnlyList<string> WordsOrWord(string key) =>
+        _layers.Merged.Find(Find(key).Path)! is { Items: null, IsBlock: false, Value: { } word } ? word.Length == 0 ? [] : [word] : Words(key);
 
     /// <summary>A list of blocks.</summary>
     public IReadOnlyList<ConfigTree> Blocks(string key)

@@ -61,7 +61,7 @@ internal sealed partial class ClientConnection
 
     private void DiscardInput(LingeringReturned returned)
     {
-        switch (ReturnedSocket.DiscardInput(_socket))
+        switch (ReturnedSocket.DiscardInput(_socket, _counts))
         {
             case Transfer.Done:
                 _state = returned with { HasEnded = true };
@@ -133,11 +133,11 @@ internal sealed partial class ClientConnection
         _lingerAgain.Cancel();
         var hasSent = true;
         ReleaseTls(state);
-        ReleasePair(state);
+        _wordOverdue.Cancel();
         try
         {
-            if (TcpInfo.TryRead(_socket, out var counted))
-                hasSent = _records.HasSent(counted);
+            if (_bytes.TryRead(out var counted))
+                hasSent = counted.In > 0;
             Release(state, cutOff ? new Tcp.ErrorClosed(ending.Reason) : null);
             _records.WriteClosed(ending, counted);
         }
@@ -155,12 +155,15 @@ internal sealed partial class ClientConnection
         {
             if (cutOff is not null)
             {
+                _counts?.CutOff();
                 SocketCutOff.CutOff(_socket);
                 TellCutOff(state, cutOff);
             }
         }
         finally
         {
+            // A worker finds a client that is lost.
+            (state as IPumped)?.Pump.Reset();
             // A descriptor that somebody else has kept is of no use from then on.
             if (state.IsShared)
                 SocketCalls.EndBothWays(_socket.SafeHandle);

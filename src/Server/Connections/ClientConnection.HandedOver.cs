@@ -15,20 +15,17 @@ internal sealed partial class ClientConnection
     {
         switch (message)
         {
-            case HandOffAgreed agreed when _tls is { EndsInWorker: true } && _records.Tls is null:
-                Agreed(agreed.Tls);
+            case HandOffAgreed agreed:
+                AgreedInWorker(agreed);
                 break;
             case HandOffEnded ended:
-                _records.IsTruncated = ended.Truncated && _tls is not null && HasReceived;
-                // What the client has sent that is no TLS.
-                if (ended is { How: HandOffOutcome.PeerReset, Error.Length: > 0 } && _tls is not null)
-                    _records.Error = ended.Error;
+                NoteTlsOf(ended);
                 // What a worker says of the input the kernel has to confirm.
                 EndedElsewhere(ended.How, ended.Error, inputEnded: false);
                 break;
-            case WorkerDied when TcpInfo.TryRead(_socket, out var info) && info.FinSent:
+            case WorkerDied when _bytes.TryRead(out var now) && now.OutputEnded:
                 // Its answer is complete and with the kernel; it died before it could say so.
-                EndedElsewhere(info.PeerFinReceived ? HandOffOutcome.AfterPeer : HandOffOutcome.ByHandler, error: null, inputEnded: false);
+                EndedElsewhere(now.InputEnded ? HandOffOutcome.AfterPeer : HandOffOutcome.ByHandler, error: null, inputEnded: false);
                 break;
             case WorkerDied died:
                 CutOff(died);
@@ -45,35 +42,49 @@ internal sealed partial class ClientConnection
         }
     }
 
-    private void HandOffToWorker(Arriving arriving, HandOffOrder handOff)
+    private void HandOffToWorker(Arriving arriving, HandOffOrder order)
     {
-        switch (Send(handOff))
+        if (_counts is not null || _session is not null)
+        {
+            HandOffPair(arriving, order);
+            return;
+        }
+
+        if (HandOver(_socket, order))
+            BeginElsewhere(new OpenHandedOver(order.Handlers), arriving, order);
+    }
+
+    private void BeginElsewhere(ConnectionState open, Arriving arriving, HandOffOrder order)
+    {
+        _watch.HandlerBegins();
+        _state = open;
+        Sender.Tell(new HandOffSent(order.Number));
+        if (arriving.Draining)
+            order.Handlers.Tell(Draining.Instance);
+    }
+
+    /// <summary>Sends a socket to the worker. If it cannot be sent, the worker's actor has been told, or the connection is over.</summary>
+    private bool HandOver(Socket socket, HandOffOrder order)
+    {
+        switch (Send(socket, order))
         {
             case 0:
-                _watch.HandlerBegins();
-                if (_session is null)
-                    _state = new OpenHandedOver(handOff.Handlers);
-                Sender.Tell(new HandOffSent(handOff.Number));
-                if (arriving.Draining)
-                    handOff.Handlers.Tell(Draining.Instance);
-                break;
+                return true;
             case Errno.EPIPE:
                 // A worker that has ended takes nothing, and its client has noticed nothing.
-                Sender.Tell(new HandOffNotTaken(handOff.Number));
-                break;
+                Sender.Tell(new HandOffNotTaken(order.Number));
+                return false;
             case var error:
                 CutOff(EndReason.WorkerUnavailable, $"the socket could not be handed over: {Errno.Describe(error)}");
-                break;
+                return false;
         }
     }
 
-    private int Send(HandOffOrder handOff)
+    private int Send(Socket socket, HandOffOrder order)
     {
         try
         {
-            return _session is null
-                ? HandOff.Send(handOff.Control, handOff.Number, _info, _socket.SafeHandle, handOff.KeysVersion)
-                : SendPair(handOff, _session);
+            return HandOff.Send(order.Control, order.Number, _info, socket.SafeHandle, _session is null ? order.KeysVersion : 0);
         }
         catch (ObjectDisposedException)
         {

@@ -1,7 +1,7 @@
 using System.Net.Sockets;
 using ActorServer.Native.Sockets;
-using ActorServer.Protocol.Channel;
 using ActorServer.Protocol.Messages;
+using ActorServer.Serving.Pumping;
 using ActorServer.Serving.Streams;
 using ActorServer.Serving.Tls;
 using Akka.Actor;
@@ -10,9 +10,9 @@ using static ActorServer.Server.Connections.ConnectionState;
 namespace ActorServer.Server.Connections;
 
 /// <content>
-/// A client whose TLS ends here and whose handler is in a worker. The worker has an end of a pair of sockets instead of the client's, and
-/// never the key. A cut answer must not look complete: the end of the worker's output becomes one for the client when the worker has
-/// said that it is in order, and otherwise a reset.
+/// A worker has one end of a pair in its client's place, and a pump moves the bytes: where the kernel does not count them, nor reset the
+/// client, whoever else has its socket; and where the client's TLS ends here, so that the worker never has the key. A cut answer must not
+/// look complete: it ends for the client in order when the worker has said that it does, and otherwise with a reset.
 /// </content>
 internal sealed partial class ClientConnection
 {
@@ -23,54 +23,56 @@ internal sealed partial class ClientConnection
 
     private Reminder _wordOverdue = new(WordOverdue.Instance);
 
-    private int SendPair(HandOffOrder handOff, TlsSession session)
+    private void HandOffPair(Arriving arriving, HandOffOrder order)
     {
-        var error = LocalSocketPair.MakeConnection(out var ours, out var theirs);
-        using (theirs)
+        if (MakePair() is not { } pair)
+            return;
+        if (!HandOver(pair.HandlersSocket, order))
         {
-            if (error == 0)
-                error = HandOff.Send(handOff.Control, handOff.Number, _info, theirs);
+            pair.Dispose();
+            return;
         }
 
-        if (error == 0)
-            StartPump(handOff, session, new Socket(ours));
-        else
-            ours.Dispose();
-        return error;
+        var pump = Pump.Start(_session is null ? new AsynchronousSocketStream(_socket, _counts) : new TlsClientStream(_session, mayWait: true), pair);
+        pump.FromClient.PipeTo(Self, success: end => new WayEnded(pump, end));
+        pump.FromHandler.PipeTo(Self, success: end => new WayEnded(pump, end));
+        _watch.LeadsOver(pair);
+        BeginElsewhere(new OpenPumped(order.Handlers, pump, pair), arriving, order);
     }
 
-    private void StartPump(HandOffOrder handOff, TlsSession session, Socket pair)
+    private LocalPair? MakePair()
     {
-        _state = new OpenPumped(handOff.Handlers, pair);
-        _watch.Pair = pair;
-        new Pump(
-            new TlsClientStream(session, mayWait: true), new AsynchronousSocketStream(pair), () => SocketCalls.EndOutput(pair.SafeHandle), Self).Start();
+        try
+        {
+            return LocalPair.Make();
+        }
+        catch (SocketException failure)
+        {
+            CutOff(EndReason.WorkerUnavailable, $"no pair of sockets could be made for it: {failure.Message}");
+            return null;
+        }
     }
 
-    private void OnPumped(OpenPumped pumped, object message)
+    private void OnPumped(OpenPumped open, object message)
     {
         switch (message)
         {
-            case Pump.FarEnded:
-                if (pumped.Reason is null)
-                    _wordOverdue.Set(WordOverdueAfter, Context);
-                EndPumped(pumped with { Drained = true });
-                break;
-            case Pump.ClientLost:
-                CutOff(EndReason.PeerReset);
-                break;
-            case HandOffEnded { How: HandOffOutcome.AfterPeer or HandOffOutcome.ByHandler } ended:
-                EndPumped(pumped with { Reason = ended.How == HandOffOutcome.AfterPeer ? EndReason.PeerClosed : EndReason.HandlerClosed });
+            case HandOffAgreed agreed:
+                AgreedInWorker(agreed);
                 break;
             case HandOffEnded ended:
-                EndedElsewhere(ended.How, ended.Error, inputEnded: false);
+                EndedInWorker(open, ended);
                 break;
-            case WordOverdue when pumped is { Drained: true, Reason: null }:
+            case WayEnded { End: WayEnd.ClientLost }:
+                CutOff(EndReason.PeerReset);
+                break;
+            case WayEnded when open.Pump.FromHandler.IsCompleted:
+                _wordOverdue.Set(WordOverdueAfter, Context);
+                break;
+            case WordOverdue:
                 CutOff(EndReason.HandlerFailed, EndedWithoutAWord);
                 break;
-            // What it has said holds, and all that it wrote is in the pair.
-            case WorkerDied or HandlerGone when pumped.Reason is not null:
-                break;
+            // Also where its end has been seen: only a worker that says so has ended in order.
             case WorkerDied died:
                 CutOff(died);
                 break;
@@ -78,7 +80,7 @@ internal sealed partial class ClientConnection
                 CutOff(EndReason.HandlerFailed, EndedTooSoon);
                 break;
             case Draining:
-                pumped.Handlers.Tell(message);
+                open.Handlers.Tell(message);
                 break;
             default:
                 OnAny(message);
@@ -86,28 +88,55 @@ internal sealed partial class ClientConnection
         }
     }
 
-    private void EndPumped(OpenPumped pumped)
+    private void EndedInWorker(OpenPumped open, HandOffEnded ended)
     {
-        _state = pumped;
-        if (pumped is not { Drained: true, Reason: { } reason })
-            return;
         _wordOverdue.Cancel();
-        _state = new ClosingPumped(pumped.Pair, reason);
-        _session!.EndOutputAsync().PipeTo(Self, success: () => CloseNotified.Instance, failure: _ => Pump.ClientLost.Instance);
+        NoteTlsOf(ended);
+        switch (ended.How)
+        {
+            case HandOffOutcome.AfterPeer:
+                AwaitAnswer(open, EndReason.PeerClosed);
+                break;
+            case HandOffOutcome.ByHandler:
+                AwaitAnswer(open, EndReason.HandlerClosed);
+                break;
+            default:
+                EndedElsewhere(ended.How, ended.Error, inputEnded: false);
+                break;
+        }
     }
 
-    private void OnClosingPumped(ClosingPumped closing, object message)
+    private void AwaitAnswer(OpenPumped open, string reason)
+    {
+        // What it has written is there by now; so the answer ends here, whatever it has done to its end.
+        _ = SocketCalls.EndOutput(open.Pair.HandlersSocket.SafeHandle);
+        var closing = new ClosingPumped(open.Pump, reason);
+        _state = closing;
+        if (open.Pump.FromHandler.IsCompleted)
+            AnswerMoved(closing);
+    }
+
+    // The worker has done its part, and may die.
+    private void OnClosing(ClosingPumped closing, object message)
     {
         switch (message)
         {
             case CloseNotified:
-                _watch.Pair = null;
-                closing.Pair.Dispose();
-                TakeBack(closing.Reason, inputEnded: _session!.InputEnded);
+                TakeBack(closing.Reason, ClientEnded(closing.Pump));
                 break;
-            // The pump that reads for nobody any more says the same; a client that is really lost the kernel shows.
-            case Pump.ClientLost when TcpInfo.TryRead(_socket, out var info) && info.State == TcpState.Close:
+            case CloseNotNotified:
                 CutOff(EndReason.PeerReset);
+                break;
+            // The pump reads for nobody any more, and says the same of a client who is there; of one who is really lost the kernel knows.
+            case WayEnded when closing.IsMoved:
+                if (_bytes.TryRead(out var now) && now.IsClosed)
+                    CutOff(EndReason.PeerReset);
+                break;
+            case WayEnded { End: WayEnd.ClientLost }:
+                CutOff(EndReason.PeerReset);
+                break;
+            case WayEnded when closing.Pump.FromHandler.IsCompleted:
+                AnswerMoved(closing);
                 break;
             default:
                 OnAny(message);
@@ -115,10 +144,20 @@ internal sealed partial class ClientConnection
         }
     }
 
-    private void ReleasePair(ConnectionState state)
+    private void AnswerMoved(ClosingPumped closing)
     {
-        _wordOverdue.Cancel();
-        (state as IPumped)?.Pair.Dispose();
+        if (closing.Pump.FromHandler.Result != WayEnd.EndOfFile)
+            CutOff(EndReason.PeerReset);
+        else if (_session is null)
+            TakeBack(closing.Reason, ClientEnded(closing.Pump));
+        else
+            NotifyClose(closing, _session);
+    }
+
+    private void NotifyClose(ClosingPumped closing, TlsSession session)
+    {
+        _state = closing with { IsMoved = true };
+        session.EndOutputAsync().PipeTo(Self, success: () => CloseNotified.Instance, failure: _ => CloseNotNotified.Instance);
     }
 
     private sealed class CloseNotified : INoSerializationVerificationNeeded
@@ -126,8 +165,15 @@ internal sealed partial class ClientConnection
         public static readonly CloseNotified Instance = new();
     }
 
+    private sealed class CloseNotNotified : INoSerializationVerificationNeeded
+    {
+        public static readonly CloseNotNotified Instance = new();
+    }
+
     private sealed class WordOverdue : INoSerializationVerificationNeeded
     {
         public static readonly WordOverdue Instance = new();
     }
+
+    private sealed record WayEnded(Pump Pump, WayEnd End);
 }

@@ -1,4 +1,3 @@
-using ActorServer.Native.Sockets;
 using ActorServer.Protocol.Messages;
 using ActorServer.Server.Tls;
 using ActorServer.Serving.Sockets;
@@ -18,7 +17,7 @@ internal sealed partial class ClientConnection
     private Reminder _handshakeOverdue = new(HandshakeOverdue.Instance);
     private TlsSession? _session;
 
-    private bool HasReceived => TcpInfo.TryRead(_socket, out var info) && _records.HasSent(info);
+    private bool HasReceived => _bytes.TryRead(out var now) && now.In > 0;
 
     private void AwaitHandshake(ServiceTls tls)
     {
@@ -28,7 +27,7 @@ internal sealed partial class ClientConnection
             return;
         var server = tls.Certificates.Current.Server;
         // From the start on the pool: what can be read at once is worked on at once, which takes longer than an actor's thread is lent for.
-        Task.Run(() => server.HandshakeAsync(_socket)).PipeTo(Self);
+        Task.Run(() => server.HandshakeAsync(_socket, _counts)).PipeTo(Self);
     }
 
     private void OnHandshaking(Handshaking handshaking, object message)
@@ -69,16 +68,26 @@ internal sealed partial class ClientConnection
         Context.Parent.Tell(new ConnectionSupervisor.Secured(_info));
     }
 
-    // In a worker, which may say anything: a version that there is, and a name that has a bound.
-    private void Agreed(TlsInfo tls)
+    // A worker may say anything: what counts is a version that there is, and a name that has a bound.
+    private void AgreedInWorker(HandOffAgreed agreed)
     {
-        if (tls.Version is not ("1.2" or "1.3"))
+        if (_tls is not { EndsInWorker: true } || _records.Tls is not null || agreed.Tls.Version is not ("1.2" or "1.3"))
             return;
         _handshakeOverdue.Cancel();
-        _records.Tls = tls;
+        _records.Tls = agreed.Tls;
     }
 
-    private IByteTransport Transport() => _session is null ? new SocketTransport(_socket, Self) : new TlsTransport(_session, _socket, Self);
+    private void NoteTlsOf(HandOffEnded ended)
+    {
+        if (_tls is not { EndsInWorker: true })
+            return;
+        _records.IsTruncated = ended.Truncated && HasReceived;
+        // What the client has sent that is no TLS.
+        if (ended is { How: HandOffOutcome.PeerReset, Error.Length: > 0 })
+            _records.Error = ended.Error;
+    }
+
+    private IByteTransport Transport() => _session is null ? new SocketTransport(_socket, Self, _counts) : new TlsTransport(_session, _socket, Self, _counts);
 
     private void ReleaseTls(ConnectionState state)
     {

@@ -33,6 +33,8 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
     private readonly LimitSettings _limits;
     private readonly IActorRef _service;
     private readonly ClientRecords _records;
+    private readonly SocketCounts? _counts;
+    private readonly IClientBytes _bytes;
     private readonly SocketWatch _watch;
     private ConnectionState _state;
     private Reminder _deadline = new(CheckDeadline.Instance);
@@ -44,8 +46,10 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
         _socket = socket;
         _limits = limits;
         _service = service;
-        _records = new ClientRecords(info, headerLength, log);
-        _watch = new SocketWatch(socket, limits, headerLength);
+        _records = new ClientRecords(info, log);
+        _counts = socket.AddressFamily == AddressFamily.Unix ? new SocketCounts() : null;
+        _bytes = IClientBytes.Of(socket, _counts, headerLength);
+        _watch = new SocketWatch(_bytes, limits);
         _tls = tls;
         _state = tls is { EndsInWorker: false } ? new Handshaking(Draining: false) : new Arriving(Draining: false);
     }
@@ -98,7 +102,7 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
                 OnPumped(pumped, message);
                 break;
             case ClosingPumped closing:
-                OnClosingPumped(closing, message);
+                OnClosing(closing, message);
                 break;
             case LingeringOwn lingering:
                 if (!lingering.Conversation.Receive(message, Sender))
@@ -245,7 +249,7 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
     private void Lend(Arriving arriving, IsolationBackend.LendSocket lend)
     {
         _watch.HandlerBegins();
-        var loan = new SocketLoan(_socket.SafeHandle, _socket, _session);
+        var loan = new SocketLoan(_socket.SafeHandle, _socket, _counts, _session);
         _state = new OpenLent(loan, Context.Watch(lend.Handler));
         if (arriving.Draining)
         {
@@ -290,6 +294,8 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
             CutOff(EndReason.PeerReset);
             return;
         }
+
+        (_state as IPumped)?.Pump.Dispose();
 
         _ = SocketCalls.EndOutput(_socket.SafeHandle);
         Linger(new LingeringReturned(inputEnded, reason, new LingerDeadline(_limits, _watch.Age)));

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ActorServer.Native.Sockets;
 using ActorServer.Protocol.Messages;
 using ActorServer.Server.Output;
 using Microsoft.Extensions.Logging;
@@ -7,10 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace ActorServer.Server.Connections;
 
 /// <summary>The two records of one client, and what is gathered for the closing one. The time begins when this is made.</summary>
-/// <param name="info">The connection.</param>
-/// <param name="headerLength">So many of the bytes received were not the client's, but its proxy's.</param>
-/// <param name="log">Where they are written.</param>
-internal sealed class ClientRecords(ConnectionInfo info, int headerLength, ILogger log)
+internal sealed class ClientRecords(ConnectionInfo info, ILogger log)
 {
     // Of a worker that died: more than that only if most of it has to be escaped.
     private const int LongestStandardError = 8 * 1024;
@@ -29,9 +25,6 @@ internal sealed class ClientRecords(ConnectionInfo info, int headerLength, ILogg
     /// <summary>What went wrong, where the end does not say it.</summary>
     public string? Error { get; set; }
 
-    /// <summary>Whether the client has sent anything.</summary>
-    public bool HasSent(TcpInfo counted) => counted.In > headerLength;
-
     /// <summary>Writes the opening record.</summary>
     public void WriteOpened()
     {
@@ -40,12 +33,12 @@ internal sealed class ClientRecords(ConnectionInfo info, int headerLength, ILogg
     }
 
     /// <summary>Writes the closing record.</summary>
-    public void WriteClosed(Ending ending, TcpInfo counted)
+    public void WriteClosed(Ending ending, in ClientBytes counted)
     {
         if (log.IsEnabled(LogLevel.Information))
             log.Closed(
                 info.Id, info.Service, PeerFormat.Format(info.Peer), ConnectionRecords.ProxyField(info.Proxy), ending.Reason,
-                (long)Stopwatch.GetElapsedTime(_openedAt).TotalMilliseconds, Math.Max(0, counted.In - headerLength), counted.Out, Details(ending));
+                (long)Stopwatch.GetElapsedTime(_openedAt).TotalMilliseconds, counted.In, counted.Out, Details(ending));
     }
 
     private string Details(Ending ending)

@@ -1,6 +1,6 @@
-using System.Net.Sockets;
 using ActorServer.Protocol.Messages;
 using ActorServer.Serving.Handlers;
+using ActorServer.Serving.Pumping;
 using ActorServer.Serving.Sockets;
 using Akka.Actor;
 
@@ -12,8 +12,9 @@ namespace ActorServer.Server.Connections;
 /// <see cref="ClientConnection"/>'s.
 /// </summary>
 /// <remarks>
-/// The phases are arriving (and, with TLS, the handshake before it), open, closing, lingering and closed. The custodies are own (the connection reads and writes), lent (the
-/// handler of this process does) and handed over (a worker does). A connection that is relayed is own: its handler is an actor in
+/// The phases are arriving (and, with TLS, the handshake before it), open, closing, lingering and closed. The custodies are own (the
+/// connection reads and writes), lent (the handler of this process does), handed over (a worker does) and pumped (a worker does, by
+/// way of a pump). A connection that is relayed is own: its handler is an actor in
 /// a worker, and the bytes go to it as to any other.
 /// </remarks>
 internal abstract record ConnectionState
@@ -43,16 +44,19 @@ internal abstract record ConnectionState
         TcpConversation Conversation { get; }
     }
 
+    /// <summary>The custody in which a pump reads and writes.</summary>
+    internal interface IPumped
+    {
+        /// <summary>Between the client and the worker.</summary>
+        Pump Pump { get; }
+    }
+
+    /// <summary>Whether the client's end-of-file has been passed on.</summary>
+    internal static bool ClientEnded(Pump pump) => pump.FromClient is { IsCompletedSuccessfully: true, Result: WayEnd.EndOfFile };
+
     /// <summary>Client and server agree on their TLS; nobody else knows of the client yet.</summary>
     /// <param name="Draining">The server drains, which the handler is still to be told.</param>
     internal sealed record Handshaking(bool Draining) : ConnectionState;
-
-    /// <summary>The custody in which the connection moves bytes between the client and a worker.</summary>
-    internal interface IPumped
-    {
-        /// <summary>The server's end of the pair.</summary>
-        Socket Pair { get; }
-    }
 
     /// <summary>Nobody has the client's bytes yet: the handler is being started, or a worker is waited for.</summary>
     /// <param name="Draining">The server drains, which the handler is still to be told.</param>
@@ -95,20 +99,25 @@ internal abstract record ConnectionState
     /// <param name="Handlers">The worker's <see cref="DeployedHandlers"/>.</param>
     internal sealed record OpenHandedOver(IActorRef Handlers) : OpenElsewhere;
 
-    /// <summary>
-    /// A worker has one end of a pair of sockets, and the connection, where the client's TLS ends, moves the bytes. Only what the worker
-    /// says makes the end of its output an end for the client.
-    /// </summary>
+    /// <summary>A worker has one end of a pair; a pump moves the bytes between the other and the client.</summary>
     /// <param name="Handlers">The worker's <see cref="DeployedHandlers"/>.</param>
-    /// <param name="Pair">The server's end of the pair.</param>
-    /// <param name="Drained">All that the worker will ever write has been written to the client.</param>
-    /// <param name="Reason">Who has closed first, as the worker says; null while it has said nothing.</param>
-    internal sealed record OpenPumped(IActorRef Handlers, Socket Pair, bool Drained = false, string? Reason = null) : ConnectionState, IPumped;
+    /// <param name="Pump">Moves the bytes.</param>
+    /// <param name="Pair">Of which the worker has one end.</param>
+    internal sealed record OpenPumped(IActorRef Handlers, Pump Pump, LocalPair Pair) : ConnectionState, IPumped
+    {
+        /// <inheritdoc/>
+        public override bool InputEnded => ClientEnded(Pump);
+    }
 
-    /// <summary>The worker has closed and all is written; the last that TLS has to say is being written.</summary>
-    /// <param name="Pair">The server's end of the pair.</param>
-    /// <param name="Reason">Who closed first.</param>
-    internal sealed record ClosingPumped(Socket Pair, string Reason) : ConnectionState, IPumped;
+    /// <summary>The worker has ended in order; what it wrote is being moved, and then the last that TLS has to say is written.</summary>
+    /// <param name="Pump">Moves the bytes.</param>
+    /// <param name="Reason">Who closed first. It counts once our end-of-file is on its way.</param>
+    /// <param name="IsMoved">All that the worker wrote has been moved.</param>
+    internal sealed record ClosingPumped(Pump Pump, string Reason, bool IsMoved = false) : ConnectionState, IPumped
+    {
+        /// <inheritdoc/>
+        public override bool InputEnded => ClientEnded(Pump);
+    }
 
     /// <summary>
     /// Our end-of-file is with the kernel; the client is waited for. The first reason wins, except

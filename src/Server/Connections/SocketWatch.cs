@@ -1,27 +1,27 @@
-using System.Net.Sockets;
-using ActorServer.Native.Sockets;
+using ActorServer.Serving.Pumping;
 using ActorServer.Threads.Scheduling;
 
 namespace ActorServer.Server.Connections;
 
 /// <summary>
-/// What the kernel says of one client, whoever reads and writes its socket, judged by the client's time limits. The clock begins
+/// What is known of one client, whoever reads and writes its socket, judged by the client's time limits. The clock begins
 /// when this is made.
 /// </summary>
-internal sealed class SocketWatch(Socket socket, LimitSettings limits, int headerLength = 0)
+internal sealed class SocketWatch(IClientBytes bytes, LimitSettings limits)
 {
     private readonly ConnectionDeadlines _deadlines = new(limits);
     private readonly TimeSpan _openedAt = AwakeTime.Instance.Now;
+    private IClientBytes _bytes = bytes;
     private bool _probed;
 
     /// <summary>What the client is judged by. While the server stood still it could not serve.</summary>
     public TimeSpan Age => AwakeTime.Instance.Now - _openedAt;
 
-    /// <summary>Where else input waits for the handler: the server's end of a pair of sockets.</summary>
-    public Socket? Pair { get; set; }
-
     /// <summary>When to look for the first time.</summary>
     public TimeSpan FirstLookIn() => _deadlines.Check(TimeSpan.Zero, default).AskAgainIn;
+
+    /// <summary>The client's bytes go over this pair; what waits there waits as well.</summary>
+    public void LeadsOver(LocalPair pair) => _bytes = new PumpedBytes(_bytes, pair);
 
     /// <summary>The handler has begun: what it lets wait counts from now on.</summary>
     public void HandlerBegins() => _deadlines.HandlerBegins();
@@ -31,43 +31,36 @@ internal sealed class SocketWatch(Socket socket, LimitSettings limits, int heade
     /// <param name="isClosed">The connection is closed both ways.</param>
     public ConnectionDeadlines.Verdict Look(bool inputEnded, out bool isClosed)
     {
-        var isKnown = TcpInfo.TryRead(socket, out var info);
-        isClosed = isKnown && info.State == TcpState.Close;
-        var verdict = _deadlines.Check(Age, isKnown ? ActivityOf(info, inputEnded) : ConnectionDeadlines.Activity.Unknown);
-        ProbeOneThatHasClosedItsSide(info);
+        var isKnown = _bytes.TryRead(out var now);
+        isClosed = isKnown && now.IsClosed;
+        var verdict = _deadlines.Check(Age, isKnown ? ActivityOf(now, inputEnded) : ConnectionDeadlines.Activity.Unknown);
+        ProbeOneThatHasClosedItsSide(now);
         return verdict;
     }
 
     /// <summary>Whether bytes wait to be sent or acknowledged, and how many the client has acknowledged.</summary>
     public bool IsSending(out long taken)
     {
-        var isKnown = TcpInfo.TryRead(socket, out var info);
-        taken = info.Out;
-        return isKnown && IsSending(info);
+        var isKnown = _bytes.TryRead(out var now);
+        taken = now.Taken;
+        return isKnown && now.IsSending;
     }
 
-    // A client that half-closes and one that is gone send the same; only an answer, or none, tells.
-    private void ProbeOneThatHasClosedItsSide(TcpInfo info)
+    private void ProbeOneThatHasClosedItsSide(in ClientBytes now)
     {
-        if (_probed || info.State != TcpState.CloseWait)
+        if (_probed || !now.InputEnded || now.OutputEnded || now.IsClosed)
             return;
         _probed = true;
-        KeepAlive.AfterFin.SetAtLeastOn(socket);
+        _bytes.ProbeOneThatHasClosedItsSide();
     }
 
-    private ConnectionDeadlines.Activity ActivityOf(TcpInfo info, bool inputEnded)
+    private ConnectionDeadlines.Activity ActivityOf(in ClientBytes now, bool inputEnded)
     {
-        var silent = TimeSpan.FromMilliseconds(Math.Min(info.LastDataSent, info.LastDataReceived));
         var awake = AwakeTime.Instance.SinceStandstill;
-        var idle = silent < awake ? silent : awake;
-        var activity = new ConnectionDeadlines.Activity(info.In - headerLength, info.Out, idle, IsSending(info), inputEnded || info.State == TcpState.CloseWait);
+        var idle = now.Silent < awake ? now.Silent : awake;
+        var activity = new ConnectionDeadlines.Activity(now.In, now.Taken, idle, now.IsSending, inputEnded || (now.InputEnded && !now.IsClosed));
         return activity.InputEnded || limits.HandlerStallTimeout > TimeSpan.Zero || limits.MinRate > 0
-            ? activity with { Unread = socket.Available + Passed(), Unacknowledged = SocketCalls.OutputQueue(socket) ?? 0 }
+            ? activity with { Unread = _bytes.Unread(), Unacknowledged = _bytes.Unacknowledged() }
             : activity;
     }
-
-    // By what it takes of memory, which is more than its bytes; it changes when the handler takes some.
-    private long Passed() => Pair is null ? 0 : SocketCalls.OutputQueue(Pair) ?? 0;
-
-    private static bool IsSending(TcpInfo info) => info.State != TcpState.Close && (info.Unacked > 0 || info.NotSentBytes > 0);
 }

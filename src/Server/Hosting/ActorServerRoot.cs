@@ -138,7 +138,7 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
         foreach (var (settings, address) in _services.Values.SelectMany(bound => bound!.Addresses.Select(address => (bound.Settings, address))))
         {
             ServerOutput.WriteLine(
-                $"listening: service={settings.Name} address={PeerFormat.Format(address)} isolation={settings.Backend.Name} handler={QuotedText.WhenNeeded(settings.Handler.Name)}");
+                $"listening: service={settings.Name} address={QuotedText.WhenNeeded(PeerFormat.Format(address))} isolation={settings.Backend.Name} handler={QuotedText.WhenNeeded(settings.Handler.Name)}");
         }
 
         foreach (var service in _settings.Services)

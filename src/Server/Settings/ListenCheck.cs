@@ -5,8 +5,8 @@ using ActorServer.Server.Accepting;
 namespace ActorServer.Server.Settings;
 
 /// <summary>
-/// Looks, without listening, whether services could: whether their hosts are known and belong to this machine. Not whether a port
-/// is free: it may be the running server, whose next configuration is checked.
+/// Looks, without listening, whether services could: whether their hosts are known and belong to this machine, and whether a Unix socket
+/// could have its file. Not whether a port is free: it may be the running server, whose next configuration is checked.
 /// </summary>
 internal static class ListenCheck
 {
@@ -16,24 +16,31 @@ internal static class ListenCheck
     public static async Task<string?> FirstErrorAsync(IReadOnlyList<ServiceSettings> services, CancellationToken cancellation)
     {
         var addresses = new Dictionary<string, IReadOnlyList<IPAddress>>(StringComparer.Ordinal);
-        foreach (var service in services)
+        foreach (var (service, address) in services.SelectMany(service => service.Listen.Addresses.Select(address => (service, address))))
         {
-            try
-            {
-                addresses[service.Listen.Host] = await AddressesAsync(service.Listen.Host, cancellation).ConfigureAwait(false);
-            }
-            catch (Exception unknown) when (unknown is SocketException or TimeoutException or ArgumentException)
-            {
-                return $"service {service.Name}: cannot resolve {service.Listen.Host}: {unknown.Message.ReplaceLineEndings(" ")}";
-            }
-
-            if (FirstError(service.Listen, addresses[service.Listen.Host]) is { } error)
+            if (await ErrorOfAsync(address, addresses, cancellation).ConfigureAwait(false) is { } error)
                 return $"service {service.Name}: {error}";
         }
 
         return PortClash.Find(services, host => addresses[host]) is var (one, other)
-            ? $"services {one.Name} and {other.Name} want the same port: {one.Listen.Host} and {other.Listen.Host} have an address in common, and listen.port is {one.Listen.Port} for both"
+            ? $"services {one.Service.Name} and {other.Service.Name} want the same port: {one.Address} and {other.Address} have an address in common"
             : null;
+    }
+
+    private static async Task<string?> ErrorOfAsync(ListenAddress address, Dictionary<string, IReadOnlyList<IPAddress>> addresses, CancellationToken cancellation)
+    {
+        if (address is not ListenAddress.Internet internet)
+            return address is ListenAddress.Unix unix && UnixPort.Obstacle(unix.File.Path) is { } obstacle ? $"cannot listen on {address}: {obstacle}" : null;
+        try
+        {
+            addresses[internet.Host] = await AddressesAsync(internet.Host, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception unknown) when (unknown is SocketException or TimeoutException or ArgumentException)
+        {
+            return $"cannot resolve {internet.Host}: {unknown.Message.ReplaceLineEndings(" ")}";
+        }
+
+        return FirstError(internet.Port, addresses[internet.Host]);
     }
 
     private static async Task<IReadOnlyList<IPAddress>> AddressesAsync(string host, CancellationToken cancellation)
@@ -43,11 +50,11 @@ internal static class ListenCheck
     }
 
     // Of a name those addresses do not count that are of a kind which this machine does not have, unless all are.
-    private static string? FirstError(ListenSettings listen, IReadOnlyList<IPAddress> addresses)
+    private static string? FirstError(int port, IReadOnlyList<IPAddress> addresses)
     {
         (IPAddress Address, SocketException Refusal)[] refused = [.. addresses.Select(address => (address, ErrorAt(address)!)).Where(one => one.Item2 is not null)];
         var counts = refused.Where(one => refused.Length == addresses.Count || !HostAddresses.IsOfMissingFamily(one.Address, one.Refusal.SocketErrorCode));
-        return counts.Select(one => $"cannot listen on {new IPEndPoint(one.Address, listen.Port)}: {one.Refusal.Message}").FirstOrDefault();
+        return counts.Select(one => $"cannot listen on {new IPEndPoint(one.Address, port)}: {one.Refusal.Message}").FirstOrDefault();
     }
 
     private static SocketException? ErrorAt(IPAddress address)

@@ -4,7 +4,7 @@ using ActorServer.Server.Accepting;
 
 namespace ActorServer.Server.Settings;
 
-/// <summary>Finds two services of which only one could listen: on the same port, at addresses that overlap.</summary>
+/// <summary>Finds two addresses of services of which only one could be listened on: one port at hosts that overlap, or one Unix socket.</summary>
 internal static class PortClash
 {
     private const string Localhost = "localhost";
@@ -12,25 +12,34 @@ internal static class PortClash
     /// <summary>The first two that clash; null when none do. A port that the system chooses is nobody else's.</summary>
     /// <param name="services">The services.</param>
     /// <param name="addresses">What a host means; without it what is written, as other names are looked up at the start only.</param>
-    public static (ServiceSettings One, ServiceSettings Other)? Find(IReadOnlyList<ServiceSettings> services, Func<string, IReadOnlyList<IPAddress>>? addresses = null)
+    public static (Wanted One, Wanted Other)? Find(IReadOnlyList<ServiceSettings> services, Func<string, IReadOnlyList<IPAddress>>? addresses = null)
     {
         addresses ??= Written;
-        for (var at = 0; at < services.Count; at++)
+        Wanted[] wanted = [.. services.SelectMany(service => service.Listen.Addresses.Select(address => new Wanted(service, address)))];
+        for (var at = 0; at < wanted.Length; at++)
         {
-            var one = services[at];
-            if (services.Skip(at + 1).FirstOrDefault(other => Clash(one.Listen, other.Listen, addresses)) is { } other)
+            var one = wanted[at];
+            if (wanted.Skip(at + 1).FirstOrDefault(other => Clash(one.Address, other.Address, addresses)) is { } other)
                 return (one, other);
         }
 
         return null;
     }
 
-    private static bool Clash(ListenSettings one, ListenSettings other, Func<string, IReadOnlyList<IPAddress>> addresses) =>
-        one.Port != 0 && one.Port == other.Port
-            && (string.Equals(one.Host, other.Host, StringComparison.OrdinalIgnoreCase) || addresses(one.Host).Any(address => addresses(other.Host).Any(another => Overlap(Plain(address), Plain(another)))));
+    private static bool Clash(ListenAddress one, ListenAddress other, Func<string, IReadOnlyList<IPAddress>> addresses) => (one, other) switch
+    {
+        (ListenAddress.Unix a, ListenAddress.Unix b) => a.File.Path == b.File.Path,
+        (ListenAddress.Internet a, ListenAddress.Internet b) => a.Port != 0 && a.Port == b.Port && Overlap(a.Host, b.Host, addresses),
+        _ => false,
+    };
+
+    private static bool Overlap(string one, string other, Func<string, IReadOnlyList<IPAddress>> addresses) =>
+        string.Equals(one, other, StringComparison.OrdinalIgnoreCase)
+            || addresses(one).Any(address => addresses(other).Any(another => Overlap(Plain(address), Plain(another))));
 
     private static IPAddress[] Written(string host) =>
         string.Equals(host, Localhost, StringComparison.OrdinalIgnoreCase) ? [IPAddress.Loopback, IPAddress.IPv6Loopback]
+            : host == HostAddresses.All ? [IPAddress.IPv6Any]
             : IPAddress.TryParse(host, out var address) ? [address]
             : [];
 
@@ -41,4 +50,7 @@ internal static class PortClash
     // :: is for IPv4 as well.
     private static bool Covers(IPAddress all, IPAddress one) =>
         all.Equals(IPAddress.IPv6Any) || (all.Equals(IPAddress.Any) && one.AddressFamily == AddressFamily.InterNetwork);
+
+    /// <summary>One address that a service is to listen on.</summary>
+    internal sealed record Wanted(ServiceSettings Service, ListenAddress Address);
 }

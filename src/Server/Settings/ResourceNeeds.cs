@@ -55,10 +55,13 @@ internal sealed record ResourceNeeds(long Descriptors, long MemoryMaps, long Tas
     public static int TasksOfClient(ServerSettings settings) => settings.Services.Max(service => service.BackendNeeds().TasksOfClient);
 
     private static long DescriptorsOf(ServiceSettings service) =>
-        service.BackendNeeds().Descriptors + service.Limits.MaxConnections + service.Limits.MaxWaiting + PairsOf(service)
-        + (service.RefuseWith.Closes ? Farewells.MostAtOnce : 0);
+        service.BackendNeeds().Descriptors + service.Limits.MaxConnections + service.Limits.MaxWaiting
+        + (service.RefuseWith.Closes ? Farewells.MostAtOnce : 0)
+        + DescriptorsOfPairs(service);
 
-    // Where the server ends the TLS of clients whose handlers are in workers.
-    private static long PairsOf(ServiceSettings service) =>
-        service is { Tls.EndsInServer: true, Backend.Workers.Relays: false } ? service.Limits.MaxConnections : 0;
+    // A worker gets one end of a pair in the place of a client at a Unix socket, and of one whose TLS ends in the server.
+    private static long DescriptorsOfPairs(ServiceSettings service) =>
+        service.Backend.Workers is { Relays: false } workers && (service.Listen.HasUnixSocket || service.Tls is { EndsInServer: true })
+            ? 2L * Math.Min(service.Limits.MaxConnections, workers.MaxWorkers)
+            : 0;
 }

@@ -50,11 +50,15 @@ internal static class SettingsParser
         var root = layers.Merged.Find(Root)!;
         var services = ConfigTree.Block();
         foreach (var name in ServiceNames(layers, profile))
-            services = services.With(name, Section(layers, name).Tree());
+            services = services.With(name, WithoutUnusedHost(Section(layers, name).Tree(), ListenAddresses.AreListed(Section(layers, name).Below("listen"))));
         var blocks = new BackendBlocks(layers.Merged, Reference.Tree);
         var backends = blocks.All.Keys.Aggregate(ConfigTree.Block(), (all, name) => all.With(name, blocks.Section(layers, name).Tree()));
         return ConfigTree.Block().With(Root, root.With("services", services).With("backends", backends)).Render();
     }
+
+    // A service that sets both does not start.
+    private static ConfigTree WithoutUnusedHost(ConfigTree service, bool hasAddresses) =>
+        hasAddresses ? service.With("listen", service.Find("listen")!.Without("host", "port")) : service;
 
     private static bool IsDiagnosable(ConfigLayers layers, ServiceSettings[] services) =>
         new SectionReader(layers, Root).Choice("diagnostics", "auto", "on", "off") switch
@@ -121,10 +125,22 @@ internal static class SettingsParser
     {
         if (PortClash.Find(services) is not var (one, other))
             return;
-        throw new ConfigurationError($"services {one.Name} and {other.Name} want the same port: {Wanted(one)}, {Wanted(other)}; give one of them another listen.port, or an address of its own as listen.host");
+        var who = one.Service == other.Service ? $"service {one.Service.Name} wants the same {What()} twice" : $"services {one.Service.Name} and {other.Service.Name} want the same {What()}";
+        throw new ConfigurationError($"{who}: {Wanted(one)}, {Wanted(other)}; {(one.Service == other.Service ? "leave one of them out" : Advice())}");
 
-        string Wanted(ServiceSettings service) =>
-            $"{service.Name} has listen.host = {service.Listen.Host} and listen.port = {service.Listen.Port} ({Section(layers, service.Name).Below("listen").Place("port")})";
+        string What() => one.Address is ListenAddress.Unix ? "Unix socket" : "port";
+
+        string Advice() => one.Address is ListenAddress.Unix
+            ? "give one of them another path"
+            : "give one of them another listen.port, or an address of its own as listen.host";
+
+        string Wanted(PortClash.Wanted wanted)
+        {
+            var listen = Section(layers, wanted.Service.Name).Below("listen");
+            return wanted.Address is ListenAddress.Internet alone && !ListenAddresses.AreListed(listen)
+                ? $"{wanted.Service.Name} has listen.host = {alone.Host} and listen.port = {alone.Port} ({listen.Place("port")})"
+                : $"{wanted.Service.Name} has {wanted.Address} in listen.{ListenAddresses.Key} ({listen.Place(ListenAddresses.Key)})";
+        }
     }
 
     private static ConfigLayer ReadReference()

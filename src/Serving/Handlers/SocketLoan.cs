@@ -12,8 +12,9 @@ namespace ActorServer.Serving.Handlers;
 /// </summary>
 /// <param name="handle">The descriptor.</param>
 /// <param name="socket">.NET's socket for it, where there is one already.</param>
+/// <param name="counts">Is told what goes over a socket of which the kernel keeps no counts.</param>
 /// <param name="tls">What was agreed on with a client that speaks TLS.</param>
-internal sealed class SocketLoan(SafeSocketHandle handle, Socket? socket = null, TlsSession? tls = null)
+internal sealed class SocketLoan(SafeSocketHandle handle, Socket? socket = null, SocketCounts? counts = null, TlsSession? tls = null)
 {
     private ISocketStream? _stream;
 
@@ -29,10 +30,10 @@ internal sealed class SocketLoan(SafeSocketHandle handle, Socket? socket = null,
     /// <summary>The socket as a stream, for a thread that may wait.</summary>
     /// <param name="asynchronous">Asynchronous calls do not block their thread.</param>
     public Stream Open(bool asynchronous) =>
-        asynchronous ? Opened(new AsynchronousSocketStream(socket ??= new Socket(handle))) : Opened(new BlockingSocketStream(handle, Signals.CutOff));
+        asynchronous ? Opened(new AsynchronousSocketStream(socket ??= new Socket(handle), counts)) : Opened(new BlockingSocketStream(handle, counts, Signals.CutOff));
 
     /// <summary>The socket as a stream, for a thread that may not wait.</summary>
-    public Stream OpenNonBlocking() => Opened(new NonBlockingSocketStream(socket ??= new Socket(handle)));
+    public Stream OpenNonBlocking() => Opened(new NonBlockingSocketStream(socket ??= new Socket(handle), counts));
 
     /// <summary>
     /// Called when the handler has returned: whatever has to precede our end-of-file is written. It waits as the handler's own writes did.

@@ -22,7 +22,7 @@ internal interface IByteTransport : IDisposable
     /// <summary>Sends as many of these bytes as are taken at once.</summary>
     int Send(ReadOnlySpan<byte> bytes, out Transfer outcome);
 
-    /// <summary>Sends a copy of these bytes when there is room; then <see cref="RoomReady"/> comes.</summary>
+    /// <summary>Sends a copy of these bytes, or of the first of them, when there is room; then <see cref="RoomReady"/> comes.</summary>
     void SendLater(ReadOnlySpan<byte> bytes);
 
     /// <summary>How many bytes the last <see cref="SendLater"/> has sent; to be asked when <see cref="RoomReady"/> has come.</summary>

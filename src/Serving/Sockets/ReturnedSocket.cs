@@ -17,15 +17,19 @@ internal static class ReturnedSocket
     /// Throws away what has come by now. <see cref="Transfer.Done"/> at the client's end-of-file; nothing announces what comes
     /// later, so this is to be called again after <see cref="Transfer.MustWait"/>.
     /// </summary>
-    public static Transfer DiscardInput(Socket socket)
+    /// <param name="socket">The socket.</param>
+    /// <param name="counts">Is told what goes over a socket of which the kernel keeps no counts.</param>
+    public static Transfer DiscardInput(Socket socket, SocketCounts? counts = null)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
         try
         {
             for (var piece = 0; piece < MostPieces; piece++)
             {
-                if (SocketCalls.ReceiveNow(socket, buffer.AsSpan(0, ReadSize), out var error) <= 0)
+                var count = SocketCalls.ReceiveNow(socket, buffer.AsSpan(0, ReadSize), out var error);
+                if (count <= 0)
                     return SocketTransport.OutcomeOf(error);
+                counts?.AddReceived(count);
             }
 
             return Transfer.MustWait;

@@ -9,15 +9,20 @@ internal sealed class SocketTransport : IByteTransport
 {
     private readonly Socket _socket;
     private readonly IActorRef _owner;
+    private readonly SocketCounts? _counts;
     private SocketAsyncEventArgs? _inputArgs;
     private SocketAsyncEventArgs? _roomArgs;
     private bool _outputEnded;
 
-    public SocketTransport(Socket socket, IActorRef owner)
+    /// <param name="socket">The client's socket.</param>
+    /// <param name="owner">The actor that is told.</param>
+    /// <param name="counts">Is told what goes over a socket of which the kernel keeps no counts.</param>
+    public SocketTransport(Socket socket, IActorRef owner, SocketCounts? counts = null)
     {
         socket.Blocking = false;
         _socket = socket;
         _owner = owner;
+        _counts = counts;
     }
 
     /// <inheritdoc/>
@@ -25,8 +30,9 @@ internal sealed class SocketTransport : IByteTransport
     {
         var count = _socket.Receive(buffer, SocketFlags.None, out var error);
         outcome = OutcomeOf(error);
-        if (count == 0 && outcome == Transfer.Done && WasReset())
+        if (count == 0 && outcome == Transfer.Done && (WaitMetReset() || WasReset()))
             outcome = Transfer.Lost;
+        _counts?.AddReceived(count);
         return count;
     }
 
@@ -43,7 +49,10 @@ internal sealed class SocketTransport : IByteTransport
     {
         var count = _socket.Send(bytes, SocketFlags.None, out var error);
         outcome = OutcomeOf(error);
-        return outcome == Transfer.Done ? count : 0;
+        if (outcome != Transfer.Done)
+            return 0;
+        _counts?.AddSent(count);
+        return count;
     }
 
     /// <inheritdoc/>
@@ -51,7 +60,8 @@ internal sealed class SocketTransport : IByteTransport
     {
         // There is no waiting for room alone: the bytes are given to the kernel to take when it can.
         _roomArgs ??= NewArgs(IByteTransport.RoomReady.Instance);
-        _roomArgs.SetBuffer(bytes.ToArray());
+        // Of one byte it is known at any moment whether it has gone.
+        _roomArgs.SetBuffer((_counts is null ? bytes : bytes[..1]).ToArray());
         if (!_socket.SendAsync(_roomArgs))
             _owner.Tell(IByteTransport.RoomReady.Instance, ActorRefs.NoSender);
     }
@@ -60,6 +70,7 @@ internal sealed class SocketTransport : IByteTransport
     public int SentLater(out Transfer outcome)
     {
         outcome = _roomArgs!.SocketError == SocketError.Success ? Transfer.Done : Transfer.Lost;
+        _counts?.AddSent(_roomArgs.BytesTransferred);
         return _roomArgs.BytesTransferred;
     }
 
@@ -92,6 +103,9 @@ internal sealed class SocketTransport : IByteTransport
         SocketError.WouldBlock => Transfer.MustWait,
         _ => Transfer.Lost,
     };
+
+    // The wait for input may have taken the error off the socket.
+    private bool WaitMetReset() => _inputArgs is { SocketError: SocketError.ConnectionReset };
 
     // Who meets a reset first takes the error off the socket, which then reads as one that has ended; but while our side is open
     // only a reset closes it as a whole.

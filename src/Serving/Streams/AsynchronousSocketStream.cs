@@ -8,7 +8,9 @@ namespace ActorServer.Serving.Streams;
 /// as well, but for knowing how the client has left, for time limits that asynchronous calls keep too, and for not ending the
 /// connection when it is disposed.
 /// </summary>
-internal class AsynchronousSocketStream(Socket socket) : ClientStream, ISocketStream
+/// <param name="socket">The socket.</param>
+/// <param name="counts">Is told what goes over a socket of which the kernel keeps no counts.</param>
+internal class AsynchronousSocketStream(Socket socket, SocketCounts? counts = null) : ClientStream, ISocketStream
 {
     private volatile bool _ended;
     private volatile bool _reset;
@@ -26,8 +28,8 @@ internal class AsynchronousSocketStream(Socket socket) : ClientStream, ISocketSt
         try
         {
             var timeout = ReadTimeout;
-            var count = buffer.IsEmpty ? 0 : SocketTransfer.Receive(socket.SafeHandle, buffer, timeout, CancellationToken.None);
-            return count >= 0 ? Taken(count, buffer.Length) : throw ClientFailure.ReadTimedOut(timeout);
+            var count = buffer.IsEmpty ? 0 : SocketTransfer.Receive(socket.SafeHandle, buffer, timeout, CancellationToken.None, counts);
+            return count >= 0 ? Ended(count, buffer.Length) : throw ClientFailure.ReadTimedOut(timeout);
         }
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
         {
@@ -41,7 +43,7 @@ internal class AsynchronousSocketStream(Socket socket) : ClientStream, ISocketSt
         try
         {
             var timeout = WriteTimeout;
-            if (!SocketTransfer.Send(socket.SafeHandle, buffer, timeout, CancellationToken.None))
+            if (!SocketTransfer.Send(socket.SafeHandle, buffer, timeout, CancellationToken.None, counts))
                 throw ClientFailure.WriteTimedOut(timeout);
         }
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
@@ -63,7 +65,7 @@ internal class AsynchronousSocketStream(Socket socket) : ClientStream, ISocketSt
     {
         try
         {
-            return SocketTransfer.SendNow(socket.SafeHandle, bytes);
+            return SocketTransfer.SendNow(socket.SafeHandle, bytes, counts);
         }
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
         {
@@ -118,7 +120,7 @@ internal class AsynchronousSocketStream(Socket socket) : ClientStream, ISocketSt
         try
         {
             while (!buffer.IsEmpty)
-                buffer = buffer[await socket.SendAsync(buffer, cancellation).ConfigureAwait(false)..];
+                buffer = buffer[await SendSomeAsync(buffer, cancellation).ConfigureAwait(false)..];
         }
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
         {
@@ -126,7 +128,31 @@ internal class AsynchronousSocketStream(Socket socket) : ClientStream, ISocketSt
         }
     }
 
+    private ValueTask<int> SendSomeAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellation)
+    {
+        if (counts is null)
+            return socket.SendAsync(buffer, cancellation);
+        var count = SocketTransfer.SendNow(socket.SafeHandle, buffer.Span, counts);
+        return count > 0 ? ValueTask.FromResult(count) : SendOneCountedAsync(buffer, counts, cancellation);
+    }
+
+    // There is no waiting for room alone; but of one byte it is known whether it has gone.
+    private async ValueTask<int> SendOneCountedAsync(ReadOnlyMemory<byte> buffer, SocketCounts counts, CancellationToken cancellation)
+    {
+        var count = await socket.SendAsync(buffer[..1], cancellation).ConfigureAwait(false);
+        counts.AddSent(count);
+        return count;
+    }
+
     private int Taken(int count, int wanted)
+    {
+        if (count == 0 && counts is { IsCutOff: true })
+            throw new SocketException((int)SocketError.ConnectionReset);
+        counts?.AddReceived(count);
+        return Ended(count, wanted);
+    }
+
+    private int Ended(int count, int wanted)
     {
         _ended |= count == 0 && wanted > 0;
         return count;

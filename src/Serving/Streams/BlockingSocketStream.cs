@@ -12,18 +12,21 @@ internal sealed class BlockingSocketStream : SynchronousStream, ISocketStream
 {
     private readonly SafeSocketHandle _socket;
     private readonly CancellationToken _cutOff;
+    private readonly SocketCounts? _counts;
     private volatile bool _ended;
     private volatile bool _reset;
 
     /// <summary>Makes calls on the socket wait, for every descriptor of it.</summary>
     /// <param name="socket">The socket.</param>
+    /// <param name="counts">Is told what goes over a socket of which the kernel keeps no counts.</param>
     /// <param name="cutOff">
     /// Cancelled when the connection is cut off, which ends every call by itself: with this token a call need not watch it.
     /// </param>
-    public BlockingSocketStream(SafeSocketHandle socket, CancellationToken cutOff = default)
+    public BlockingSocketStream(SafeSocketHandle socket, SocketCounts? counts = null, CancellationToken cutOff = default)
     {
         _socket = socket;
         _cutOff = cutOff;
+        _counts = counts;
         Fcntl.MakeBlocking(socket);
     }
 
@@ -42,8 +45,8 @@ internal sealed class BlockingSocketStream : SynchronousStream, ISocketStream
         {
             var timeout = ReadTimeout;
             var count = IsLimited(timeout, cancellation)
-                ? SocketTransfer.Receive(_socket, buffer, timeout, Watched(cancellation))
-                : SocketTransfer.Receive(_socket, buffer);
+                ? SocketTransfer.Receive(_socket, buffer, timeout, Watched(cancellation), _counts)
+                : SocketTransfer.Receive(_socket, buffer, _counts);
             _ended |= count == 0;
             return count >= 0 ? count : throw ClientFailure.ReadTimedOut(timeout);
         }
@@ -61,9 +64,9 @@ internal sealed class BlockingSocketStream : SynchronousStream, ISocketStream
         try
         {
             var timeout = WriteTimeout;
-            if (!IsLimited(timeout, cancellation))
+            if (_counts is null && !IsLimited(timeout, cancellation))
                 SocketTransfer.Send(_socket, buffer);
-            else if (!SocketTransfer.Send(_socket, buffer, timeout, Watched(cancellation)))
+            else if (!SocketTransfer.Send(_socket, buffer, timeout, Watched(cancellation), _counts))
                 throw ClientFailure.WriteTimedOut(timeout);
         }
         catch (SocketException failure)

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using ActorServer.Native.Sockets;
 
 namespace ActorServer.Serving.Streams;
 
@@ -7,7 +8,9 @@ namespace ActorServer.Serving.Streams;
 /// a <see cref="StreamWriter"/> makes when it is disposed, is taken and sent in the background if need be; a synchronous read
 /// could only wait, and is refused.
 /// </summary>
-internal sealed class NonBlockingSocketStream(Socket socket) : AsynchronousSocketStream(socket)
+/// <param name="socket">The socket.</param>
+/// <param name="counts">Is told what goes over a socket of which the kernel keeps no counts.</param>
+internal sealed class NonBlockingSocketStream(Socket socket, SocketCounts? counts = null) : AsynchronousSocketStream(socket, counts)
 {
     private readonly Lock _gate = new();
     private Task _rest = Task.CompletedTask;

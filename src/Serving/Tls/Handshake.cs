@@ -2,18 +2,19 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using ActorServer.Native.Sockets;
 using ActorServer.Serving.Streams;
 
 namespace ActorServer.Serving.Tls;
 
 /// <summary>One client's handshake. Whatever the client sends, it ends with an outcome and never throws.</summary>
-internal sealed class Handshake(TlsServer server, Socket client)
+internal sealed class Handshake(TlsServer server, Socket client, SocketCounts? counts)
 {
     // More than a connection may know of its client would travel with it to a worker.
     private const int LongestCertificate = 16 * 1024;
     private const int LongestName = 255;
 
-    private readonly CiphertextStream _ciphertext = CiphertextStream.On(new AsynchronousSocketStream(client));
+    private readonly CiphertextStream _ciphertext = CiphertextStream.On(new AsynchronousSocketStream(client, counts));
     private string? _name;
     private string? _objection;
 

@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using ActorServer.Native.Sockets;
 using ActorServer.Protocol.Channel;
 
 namespace ActorServer.Serving.Tls;
@@ -34,7 +35,7 @@ internal sealed class TlsServer
         setup.ClientCertificates == ClientCertificates.Required);
 
     /// <summary>Agrees with a client, without occupying a thread. The socket stays its owner's, whose closing it ends the wait too.</summary>
-    public Task<HandshakeOutcome> HandshakeAsync(Socket client) => new Handshake(this, client).RunAsync();
+    public Task<HandshakeOutcome> HandshakeAsync(Socket client, SocketCounts? counts = null) => new Handshake(this, client, counts).RunAsync();
 
     /// <summary>What holds for a client that asks for this name.</summary>
     public SslServerAuthenticationOptions For(string? name) => _options[_names.Choose(name)];

@@ -25,12 +25,12 @@ internal sealed class TlsTransport : IByteTransport
     private Task _room = Task.CompletedTask;
     private bool _outputEnded;
 
-    public TlsTransport(TlsSession session, Socket socket, IActorRef owner)
+    public TlsTransport(TlsSession session, Socket socket, IActorRef owner, SocketCounts? counts = null)
     {
         _session = session;
         _socket = socket;
         _owner = owner;
-        _records = new NonBlockingSocketStream(socket);
+        _records = new NonBlockingSocketStream(socket, counts);
         session.Ciphertext.GoOnWith(_records);
     }
 

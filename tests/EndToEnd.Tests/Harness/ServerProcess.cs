@@ -43,10 +43,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>The port of its only service.</summary>
     public int Port => Listening.Single().Value;
 
-    /// <summary>The port of each service that listens, the same at each of its addresses.</summary>
+    /// <summary>The port of each service that listens, the same at each of its addresses; 0 for one that listens at a Unix socket alone.</summary>
     public IReadOnlyDictionary<string, int> Listening => ListeningLines.DistinctBy(match => match.Groups["service"].Value).ToDictionary(
         match => match.Groups["service"].Value,
-        match => int.Parse(match.Groups["port"].Value, CultureInfo.InvariantCulture));
+        match => int.TryParse(match.Groups["port"].ValueSpan, CultureInfo.InvariantCulture, out var port) ? port : 0);
 
     /// <summary>What its only service listens on, as it says.</summary>
     public IReadOnlyList<string> Addresses => [.. ListeningLines.Select(match => match.Groups["address"].Value)];
@@ -201,6 +201,6 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 
     private List<LogRecord> Records(string kind) => [.. _records.Where(record => record.Kind == kind)];
 
-    [GeneratedRegex(@"^listening: service=(?<service>\S+) address=(?<address>\S+:(?<port>\d+)) isolation=\S+ handler=.+$")]
+    [GeneratedRegex(@"^listening: service=(?<service>\S+) address=(?<address>unix:\S+|\S+:(?<port>\d+)) isolation=\S+ handler=.+$")]
     private static partial Regex ListeningLine();
 }

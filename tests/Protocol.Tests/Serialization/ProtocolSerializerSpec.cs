@@ -25,6 +25,7 @@ public class ProtocolSerializerSpec : TestKit
         Gen.Select(Gen.Byte.Array[16], Gen.Int[0, 65535], EndPoint (address, port) => new IPEndPoint(new IPAddress(address), port)),
         Gen.String[Gen.Char['a', 'z'], 1, 90].Select(EndPoint (path) => new UnixDomainSocketEndPoint("/" + path)),
         Gen.String[Gen.Char['a', 'z'], 1, 90].Select(EndPoint (name) => new UnixDomainSocketEndPoint("\0" + name)),
+        Gen.Select(Gen.Int[0, int.MaxValue], Gen.UInt, EndPoint (pid, uid) => new UnixPeer(pid, uid)),
         Text.Select(EndPoint (text) => new NamedEndPoint(text)));
 
     // Pieces of pieces as well: a byte string need not lie in one array.

@@ -11,7 +11,7 @@ public abstract class TlsClientStreamContract : ClientStreamContract
 {
     private readonly TlsPair _pair = new();
 
-    private protected SocketLoan Loan() => new(_pair.Sockets.Accepted.SafeHandle, _pair.Sockets.Accepted, _pair.Session);
+    private protected SocketLoan Loan() => new(_pair.Sockets.Accepted.SafeHandle, _pair.Sockets.Accepted, tls: _pair.Session);
 
     /// <inheritdoc/>
     /// <remarks>Half a record may be with the client.</remarks>

@@ -245,7 +245,7 @@ public abstract class ListenerTests : TestKit
 
     private IActorRef Start(string host, int port = 0, KeepAlive? keepAlive = null, params IPAddress[] addresses) =>
         _service.ChildActorOf(Listener.Props(
-            new ListenSettings(host, port, 16, _acceptor, keepAlive), NullLogger.Instance, lookUp: _ => Task.FromResult(addresses)));
+            new ListenSettings([new ListenAddress.Internet(host, port)], 16, _acceptor, keepAlive), NullLogger.Instance, lookUp: _ => Task.FromResult(addresses)));
 
     private (IActorRef Listener, IPEndPoint Address) Listen()
     {

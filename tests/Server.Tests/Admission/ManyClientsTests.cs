@@ -64,7 +64,7 @@ public sealed class ManyClientsTests() : TestKit(EventDispatcher.WithFallback(Co
     private IPEndPoint Open(string model, AcceptorKind acceptor)
     {
         var settings = new ServiceSettings(
-            "default", new ListenSettings("127.0.0.1", 0, 511, acceptor), TestBackends.Settings(model, BackendOf(model)),
+            "default", new ListenSettings([new ListenAddress.Internet("127.0.0.1", 0)], 511, acceptor), TestBackends.Settings(model, BackendOf(model)),
             new HandlerSpec("stream-echo", LoadedHandler.Of(typeof(StreamEchoHandler)), "", null, ""),
             new LimitSettings(MaxConnections: 1000, MaxWaiting: 100, default, TimeSpan.FromSeconds(2), default, default, default, default));
         var root = CreateTestProbe();

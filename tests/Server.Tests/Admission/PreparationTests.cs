@@ -66,7 +66,7 @@ public sealed class PreparationTests : TestKit
     private IActorRef StartWith(string handlerSettings, PreparationPlace place = PreparationPlace.Server)
     {
         var settings = new ServiceSettings(
-            "default", new ListenSettings("127.0.0.1", 0, 16, AcceptorKind.AkkaIo), TestBackends.Settings("played", typeof(PlayedBackend), new BackendDescription { HandlersPrepare = place }),
+            "default", new ListenSettings([new ListenAddress.Internet("127.0.0.1", 0)], 16, AcceptorKind.AkkaIo), TestBackends.Settings("played", typeof(PlayedBackend), new BackendDescription { HandlersPrepare = place }),
             new HandlerSpec("prepared", LoadedHandler.Of(typeof(PreparedHandler)), "", null, handlerSettings),
             new LimitSettings(MaxConnections: 1, MaxWaiting: 1, default, TimeSpan.FromSeconds(2), default, default, default, default));
         var service = _root.ChildActorOf(

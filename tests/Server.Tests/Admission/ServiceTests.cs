@@ -37,7 +37,7 @@ public sealed class ServiceTests : TestKit
         _backend = CreateTestProbe("backend");
         var limits = new LimitSettings(MaxConnections: 1, MaxWaiting: 1, default, TimeSpan.FromSeconds(2), default, default, default, default);
         var settings = new ServiceSettings(
-            "default", new ListenSettings("127.0.0.1", 0, 16, AcceptorKind.AkkaIo), TestBackends.Settings("played", typeof(PlayedBackend)),
+            "default", new ListenSettings([new ListenAddress.Internet("127.0.0.1", 0)], 16, AcceptorKind.AkkaIo), TestBackends.Settings("played", typeof(PlayedBackend)),
             new HandlerSpec("echo", LoadedHandler.Of(typeof(EchoHandler)), "", null, ""), limits);
         _service = _root.ChildActorOf(
             Service.Props(settings, new ConnectionIds(), Producer<PlayedBackend>.Props(() => new PlayedBackend(_backend)), _log), "service");

@@ -289,7 +289,7 @@ public sealed class ServiceArrivalTests : TestKit
         var arrival = Assert.Single(TestSettings.Of($"actor-server.services.default {{ {keys} }}").Services).Arrival;
         var limits = new LimitSettings(maxConnections, maxWaiting, default, linger ?? TimeSpan.FromSeconds(2), default, default, default, default);
         var settings = new ServiceSettings(
-            "default", new ListenSettings("127.0.0.1", 0, 16, AcceptorKind.Socket), TestBackends.Settings("played", typeof(PlayedBackend)),
+            "default", new ListenSettings([new ListenAddress.Internet("127.0.0.1", 0)], 16, AcceptorKind.Socket), TestBackends.Settings("played", typeof(PlayedBackend)),
             new HandlerSpec("echo", LoadedHandler.Of(typeof(EchoHandler)), "", null, ""), limits)
         {
             Arrival = arrival,

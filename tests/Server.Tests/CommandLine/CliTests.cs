@@ -21,7 +21,7 @@ public sealed class CliTests : IDisposable
     {
         Assert.Equal(7, await Run(args));
         var service = Assert.Single(_served!.Services);
-        Assert.Equal(("default", "thread", "echo", 7788), (service.Name, service.Backend.Name, service.Handler.Name, service.Listen.Port));
+        Assert.Equal(("default", "thread", "echo", 7788), (service.Name, service.Backend.Name, service.Handler.Name, service.Listen.Only().Port));
         Assert.Equal("", _error.ToString());
     }
 
@@ -48,7 +48,7 @@ public sealed class CliTests : IDisposable
     {
         Assert.Equal(7, await Run("run", "--handler", "discard", "--host", "::1", "--port", "0"));
         var service = _served!.Services[0];
-        Assert.Equal(("discard", "::1", 0), (service.Handler.Name, service.Listen.Host, service.Listen.Port));
+        Assert.Equal(("discard", "::1", 0), (service.Handler.Name, service.Listen.Only().Host, service.Listen.Only().Port));
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class CliTests : IDisposable
         Assert.Equal(7, await Run(
             "--port", "1", "--port", "2", "--profile", "event", "--profile", "inline",
             "--set", "actor-server.shutdown.drain-timeout=1s", "--set", "actor-server.shutdown.drain-timeout=2s"));
-        Assert.Equal((2, "inline", TimeSpan.FromSeconds(2)), (_served!.Services[0].Listen.Port, _served.Services[0].Backend.Name, _served.DrainTimeout));
+        Assert.Equal((2, "inline", TimeSpan.FromSeconds(2)), (_served!.Services[0].Listen.Only().Port, _served.Services[0].Backend.Name, _served.DrainTimeout));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class CliTests : IDisposable
     public async Task A_profile_may_be_a_file()
     {
         Assert.Equal(7, await Run("--profile", Profile("actor-server.services.game.listen.port = 9")));
-        Assert.Equal(("game", 9), (_served!.Services[0].Name, _served.Services[0].Listen.Port));
+        Assert.Equal(("game", 9), (_served!.Services[0].Name, _served.Services[0].Listen.Only().Port));
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class CliTests : IDisposable
         var lines = _out.ToString().Split('\n');
         Assert.Equal(["ok", ""], lines[^2..]);
         var printed = TestSettings.Of(string.Join('\n', lines[..^2])).Services[0];
-        Assert.Equal(("process", 0), (printed.Backend.Name, printed.Listen.Port));
+        Assert.Equal(("process", 0), (printed.Backend.Name, printed.Listen.Only().Port));
     }
 
     [Fact]

@@ -44,4 +44,14 @@ public class NetworkIsolationTests
     [Fact]
     public void A_service_without_workers_is_not() =>
         Assert.Empty(NetworkIsolation.Warnings(TestSettings.Of("actor-server.backends.process.command-prefix = [env, unshare, --net]")));
+
+    [Theory]
+    [InlineData("[\"unix:/x\"]", 0)]
+    [InlineData("[\"unix:/x\", \"127.0.0.1:0\"]", 1)]
+    public void Where_clients_come_to_Unix_sockets_alone_no_worker_has_a_socket_of_a_network(string addresses, int warnings)
+    {
+        var settings = TestSettings.Of("actor-server.backends.process.command-prefix = [env, unshare, --net]", Process, ("actor-server.services.default.listen.addresses", addresses));
+
+        Assert.Equal(warnings, NetworkIsolation.Warnings(settings).Count());
+    }
 }

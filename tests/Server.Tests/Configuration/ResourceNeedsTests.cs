@@ -80,10 +80,23 @@ public sealed class ResourceNeedsTests
         Assert.InRange(SystemLimits.MemoryMaps ?? 1, 1, long.MaxValue);
     }
 
+    [Theory]
+    [InlineData("process", "hand-off", 2 * 64)]
+    [InlineData("process", "relay", 0)]
+    [InlineData("thread", "hand-off", 0)]
+    public void A_client_at_a_Unix_socket_whose_worker_gets_an_end_of_a_pair_takes_two_descriptors_more(string isolation, string bytePath, int more)
+    {
+        Assert.Equal(DescriptorsAt("127.0.0.1:1") + more, DescriptorsAt("unix:/x"));
+
+        long DescriptorsAt(string address) => ResourceNeeds.Of(TestSettings.Of(
+            $"actor-server.service-defaults.isolation = {isolation}, actor-server.backends.process.byte-path = {bytePath}",
+            ("actor-server.services.default.listen.addresses", $"[\"{address}\"]"))).Descriptors;
+    }
+
     private static ServerSettings Server(params ServiceSettings[] services) => new(services, TimeSpan.Zero, "info", Config.Empty);
 
     private static ServiceSettings Service(Type backend, int connections, AcceptorKind acceptor = AcceptorKind.Auto) => new(
-        "default", new ListenSettings("127.0.0.1", 0, 16, acceptor), TestBackends.Settings("any", backend),
+        "default", new ListenSettings([new ListenAddress.Internet("127.0.0.1", 0)], 16, acceptor), TestBackends.Settings("any", backend),
         new HandlerSpec("echo", LoadedHandler.Of(typeof(EchoHandler)), "", null, ""),
         new LimitSettings(MaxConnections: connections, MaxWaiting: 10, default, default, default, default, default, default));
 }

@@ -22,7 +22,8 @@ public class SettingsParserTests
         var settings = TestSettings.Of("");
         var service = Assert.Single(settings.Services);
         Assert.Equal("default", service.Name);
-        Assert.Equal(new ListenSettings("127.0.0.1", 7788, 511, AcceptorKind.Auto, new KeepAlive(Seconds(60), Seconds(10), 3)), service.Listen);
+        Assert.Equal([new ListenAddress.Internet("127.0.0.1", 7788)], service.Listen.Addresses);
+        Assert.Equal(new ListenSettings(service.Listen.Addresses, 511, AcceptorKind.Auto, new KeepAlive(Seconds(60), Seconds(10), 3)), service.Listen);
         Assert.Equal(("thread", typeof(ThreadBackend)), (service.Backend.Name, service.Backend.Kind.Class));
         Assert.Equal(("echo", typeof(EchoHandler)), (service.Handler.Name, service.Handler.Here.Type));
         Assert.Equal(
@@ -69,9 +70,9 @@ public class SettingsParserTests
     [InlineData("localhost", "localhost")]
     public void A_host_of_IPv6_may_stand_in_brackets_wherever_it_is_written(string text, string host)
     {
-        Assert.Equal(host, TestSettings.Of($"{Default}.listen.host = \"{text}\"").Services[0].Listen.Host);
-        Assert.Equal(host, TestSettings.Of("", ($"{Default}.listen.host", text)).Services[0].Listen.Host);
-        Assert.Equal(host, TestSettings.Of(SettingsParser.Render(TestSettings.Profile(""), TestSettings.Sets(($"{Default}.listen.host", text)))).Services[0].Listen.Host);
+        Assert.Equal(host, TestSettings.Of($"{Default}.listen.host = \"{text}\"").Services[0].Listen.Only().Host);
+        Assert.Equal(host, TestSettings.Of("", ($"{Default}.listen.host", text)).Services[0].Listen.Only().Host);
+        Assert.Equal(host, TestSettings.Of(SettingsParser.Render(TestSettings.Profile(""), TestSettings.Sets(($"{Default}.listen.host", text)))).Services[0].Listen.Only().Host);
     }
 
     [Theory]
@@ -86,7 +87,7 @@ public class SettingsParserTests
     public void A_later_layer_wins()
     {
         var settings = TestSettings.Of($"{Default}.limits.max-connections = 5\n{Default}.listen.port = 1", ($"{Default}.listen.port", "2"));
-        Assert.Equal((5, 2), (settings.Services[0].Limits.MaxConnections, settings.Services[0].Listen.Port));
+        Assert.Equal((5, 2), (settings.Services[0].Limits.MaxConnections, settings.Services[0].Listen.Only().Port));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using ActorServer.Server.Accepting;
 using ActorServer.Server.Configuration;
 using ActorServer.Server.Settings;
 
@@ -22,4 +23,7 @@ internal static class TestSettings
         Assert.DoesNotContain('\n', error);
         return error;
     }
+
+    /// <summary>The one address, over TCP, of a service that has no other.</summary>
+    public static ListenAddress.Internet Only(this ListenSettings listen) => Assert.IsType<ListenAddress.Internet>(Assert.Single(listen.Addresses));
 }

@@ -17,10 +17,10 @@ public sealed class ConnectionLifeTests : TestKit
 
     [Fact]
     public void Whatever_happens_in_whatever_order_there_is_one_record_one_release_and_one_word_to_the_service() =>
-        Gen.Select(AnyLimits, Gen.Bool, Gen.Enum<ConnectionEvent>().List[0, 14]).Sample(
-            (limits, keepOpen, events) =>
+        Gen.Select(AnyLimits, Gen.Bool, Gen.Bool, Gen.Enum<ConnectionEvent>().List[0, 14]).Sample(
+            (limits, keepOpen, isUnix, events) =>
             {
-                using var life = new PlayedLife(this, limits, keepOpen);
+                using var life = new PlayedLife(this, limits, keepOpen, isUnix);
                 foreach (var what in events)
                     life.Happens(what);
                 life.EndsOnce();

@@ -13,7 +13,7 @@ using static ActorServer.Server.Tests.Connections.ConnectionEvent;
 
 namespace ActorServer.Server.Tests.Connections;
 
-/// <summary>One connection over a real socket, whose handler, worker, client and server are played event by event.</summary>
+/// <summary>One connection over a real socket, of TCP or a Unix one, whose handler, worker, client and server are played event by event.</summary>
 internal sealed class PlayedLife : IDisposable
 {
     private const int HandOffNumber = 3;
@@ -21,6 +21,9 @@ internal sealed class PlayedLife : IDisposable
     private static readonly WorkerIdentity Worker = new(7, 812);
 
     private readonly SocketPair _pair = new();
+    private readonly UnixSocketPair _unix = new();
+    private readonly Socket _accepted;
+    private readonly Socket _peer;
     private readonly UnixSocketPair _control = new();
     private readonly UnixSocketPair _deadControl = new();
     private readonly RecordedLog _log = new();
@@ -31,13 +34,15 @@ internal sealed class PlayedLife : IDisposable
     private SafeSocketHandle? _atWorker;
     private bool _clientIsGone;
 
-    public PlayedLife(TestKitBase kit, LimitSettings limits, bool keepOpen)
+    public PlayedLife(TestKitBase kit, LimitSettings limits, bool keepOpen, bool isUnix)
     {
+        (_accepted, _peer) = isUnix ? (_unix.Other, _unix.One) : (_pair.Accepted, _pair.Peer);
+        _peer.ReceiveTimeout = (int)SocketPair.Patience.TotalMilliseconds;
         _keepOpen = keepOpen;
         _deadControl.Other.Dispose();
         _service = kit.CreateTestProbe();
         _handler = kit.CreateTestProbe();
-        _connection = kit.Sys.ActorOf(ClientConnection.Props(PlayedConnection.Info, _pair.Accepted, limits, _service, _log));
+        _connection = kit.Sys.ActorOf(ClientConnection.Props(PlayedConnection.Info, _accepted, limits, _service, _log));
         _service.Watch(_connection);
         Kit = kit;
     }
@@ -63,11 +68,11 @@ internal sealed class PlayedLife : IDisposable
         Assert.False(_service.HasMessages);
         Assert.Single(_log.Of("opened"));
         Assert.Matches("reason=[a-z-]+ duration-ms=", Assert.Single(_log.Of("closed")));
-        Assert.True(_pair.Accepted.SafeHandle.IsClosed);
+        Assert.True(_accepted.SafeHandle.IsClosed);
         Assert.InRange(EndsToldToHandler(), 0, 1);
         // Also where the worker has kept its descriptor.
         if (!_clientIsGone)
-            Assert.Contains(_pair.ErrorAtPeer(), (SocketError[])[SocketError.Success, SocketError.ConnectionReset]);
+            Assert.Contains(SocketPair.ErrorAt(_peer), (SocketError[])[SocketError.Success, SocketError.ConnectionReset]);
     }
 
     public void Dispose()
@@ -79,6 +84,7 @@ internal sealed class PlayedLife : IDisposable
         _control.Dispose();
         _deadControl.Dispose();
         _pair.Dispose();
+        _unix.Dispose();
     }
 
     private object? HandlerMessage(ConnectionEvent what) => what switch
@@ -127,14 +133,14 @@ internal sealed class PlayedLife : IDisposable
                 EndOutputAtWorker();
                 break;
             case ClientSends when !_clientIsGone:
-                _ = _pair.Peer.Send("hello"u8, SocketFlags.None, out _);
+                _ = _peer.Send("hello"u8, SocketFlags.None, out _);
                 break;
             case ClientEndsItsSide when !_clientIsGone:
                 EndClientsSide();
                 break;
             case ClientResets when !_clientIsGone:
                 _clientIsGone = true;
-                SocketPair.Abort(_pair.Peer);
+                SocketPair.Abort(_peer);
                 break;
             case AllIsHeard:
                 _connection.Ask<ActorIdentity>(new Identify(1), SocketPair.Patience).Wait(SocketPair.Patience);
@@ -154,7 +160,7 @@ internal sealed class PlayedLife : IDisposable
     {
         try
         {
-            _pair.Peer.Shutdown(SocketShutdown.Send);
+            _peer.Shutdown(SocketShutdown.Send);
         }
         catch (SocketException)
         {
