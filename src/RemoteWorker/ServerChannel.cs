@@ -59,7 +59,6 @@ internal sealed class ServerChannel(SafeFileHandle channel) : IDisposable
     public void Attend(Action<HandOffClient> handedOver, Action<WorkerKeys> delivered) =>
         new Thread(() => TakeUntilEnd(handedOver, delivered)) { Name = "server-channel", IsBackground = true }.Start();
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         channel.Dispose();

@@ -37,10 +37,8 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         _pool = new WorkerPool(setup.Settings, AwakeTime.Instance);
     }
 
-    /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <inheritdoc/>
     protected override void PreStart()
     {
         StartWorkers();
@@ -48,7 +46,6 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
             Timers.StartPeriodicTimer(nameof(EndUnneeded), EndUnneeded.Instance, LookingAtTheIdle(_setup.Settings.IdleWorkerTimeout));
     }
 
-    /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
     {
         // A worker's actor is never restarted: it would start another process in the same slot.
@@ -56,7 +53,6 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         return Directive.Stop;
     });
 
-    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (message)

@@ -63,7 +63,6 @@ internal sealed class ServiceCertificates : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
 
     private void LookAgain()

@@ -44,12 +44,10 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
         _output = new WorkerOutput(setup, number, TimeProvider.System);
     }
 
-    /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props(long number, WorkerSetup setup, bool isSpare = false) => Producer<Worker>.Props(() => new Worker(number, setup, isSpare));
 
-    /// <inheritdoc/>
     protected override void PreStart()
     {
         _address.Admit(Self, RefusedFrom(Self));
@@ -66,7 +64,6 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
             self.Tell(new GoesOn(notice.Last));
     };
 
-    /// <inheritdoc/>
     protected override void PostStop()
     {
         _reaped.TrySetResult();
@@ -80,7 +77,6 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
             _setup.Log.LogInformation("worker: worker={Worker} pid={Pid} dropped={Messages} dropped-by-all={Total}", _number, _pid, messages, _address.DroppedOfAll);
     }
 
-    /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
     {
         // A handler's failure stays in the worker; this is the actor above the handlers, without which the worker serves nobody.
@@ -88,10 +84,8 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
         return Directive.Stop;
     });
 
-    /// <inheritdoc/>
     protected override void OnReceive(object message) => Unhandled(message);
 
-    /// <inheritdoc/>
     protected override bool AroundReceive(Receive receive, object message)
     {
         try

@@ -34,7 +34,6 @@ internal sealed class TlsTransport : IByteTransport
         session.Ciphertext.GoOnWith(_records);
     }
 
-    /// <inheritdoc/>
     public int Receive(Span<byte> buffer, out Transfer outcome)
     {
         // What comes after our end-of-file is thrown away, whatever it means.
@@ -53,7 +52,6 @@ internal sealed class TlsTransport : IByteTransport
         return count;
     }
 
-    /// <inheritdoc/>
     public bool AwaitInput()
     {
         if (HasInput())
@@ -62,7 +60,6 @@ internal sealed class TlsTransport : IByteTransport
         return false;
     }
 
-    /// <inheritdoc/>
     public int Send(ReadOnlySpan<byte> bytes, out Transfer outcome)
     {
         outcome = Room();
@@ -86,14 +83,12 @@ internal sealed class TlsTransport : IByteTransport
     /// <remarks>Only waits for room: what is to be sent is kept by whoever asks.</remarks>
     public void SendLater(ReadOnlySpan<byte> bytes) => Tell(IByteTransport.RoomReady.Instance, after: _room);
 
-    /// <inheritdoc/>
     public int SentLater(out Transfer outcome)
     {
         outcome = Room();
         return 0;
     }
 
-    /// <inheritdoc/>
     public Transfer EndOutput()
     {
         if (!_outputEnded)
@@ -108,7 +103,6 @@ internal sealed class TlsTransport : IByteTransport
         return outcome != Transfer.Done || SocketCalls.EndOutput(_socket.SafeHandle) ? outcome : Transfer.Lost;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
 
     private static bool IsLoss(Exception failure) => failure is IOException or ObjectDisposedException or InvalidOperationException;
