@@ -13,7 +13,7 @@ namespace ActorServer.Server.Isolation;
 /// exactly once, also when its worker never comes or dies. Whatever a handler does to its process, this actor and the other
 /// clients go on.
 /// </summary>
-internal sealed class ProcessBackend : IsolationBackend, IWithTimers
+internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
 {
     private static readonly TimeSpan RefillPause = TimeSpan.FromSeconds(1);
 
@@ -63,6 +63,37 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
             case ConnectionOver over:
                 Over(over);
                 break;
+            case EndUnneeded:
+                foreach (var number in _pool.EndUnneeded())
+                    EndWorker(number);
+                break;
+            case RefillAgain:
+                _starts.Refill();
+                ServeWaiting();
+                break;
+            case WaitedLong waited:
+                WaitedTooLong(waited.Client);
+                break;
+            case StartAgain:
+                _starts.GoOn();
+                ServeWaiting();
+                break;
+            case Stop:
+                _stopping = true;
+                foreach (var number in _slots.Keys)
+                    EndWorker(number);
+                StoppedWhenEmpty();
+                break;
+            default:
+                OnWorker(message);
+                break;
+        }
+    }
+
+    private void OnWorker(object message)
+    {
+        switch (message)
+        {
             case Worker.Ready ready:
                 BecameReady(ready.Number);
                 break;
@@ -89,27 +120,6 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
                 break;
             case Worker.DiedIdle died:
                 DiedIdle(died.Number);
-                break;
-            case EndUnneeded:
-                foreach (var number in _pool.EndUnneeded())
-                    EndWorker(number);
-                break;
-            case RefillAgain:
-                _starts.Refill();
-                ServeWaiting();
-                break;
-            case WaitedLong waited:
-                WaitedTooLong(waited.Client);
-                break;
-            case StartAgain:
-                _starts.GoOn();
-                ServeWaiting();
-                break;
-            case Stop:
-                _stopping = true;
-                foreach (var number in _slots.Keys)
-                    EndWorker(number);
-                StoppedWhenEmpty();
                 break;
         }
     }
@@ -321,22 +331,5 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         public ClientWait Wait { get; } = wait;
 
         public bool IsOver { get; set; }
-    }
-
-    private sealed record WaitedLong(Waiting Client);
-
-    private sealed record EndUnneeded
-    {
-        public static readonly EndUnneeded Instance = new();
-    }
-
-    private sealed record RefillAgain
-    {
-        public static readonly RefillAgain Instance = new();
-    }
-
-    private sealed record StartAgain
-    {
-        public static readonly StartAgain Instance = new();
     }
 }
