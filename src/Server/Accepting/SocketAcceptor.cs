@@ -98,7 +98,7 @@ internal sealed class SocketAcceptor(ListeningPort port, IActorRef service, ILog
         {
             opened = await UnixPort.OpenAsync(file, port.Backlog).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is SocketException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             self.Tell(new NotOpened(failure), ActorRefs.NoSender);
             return;

@@ -270,8 +270,7 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
             case HandOffOutcome.PeerReset:
                 CutOff(EndReason.PeerReset);
                 break;
-            case HandOffOutcome.HandshakeFailed when _tls is { EndsInWorker: true } && _records.Tls is null:
-                _records.Error = error;
+            case HandOffOutcome.HandshakeFailed when HasFailedHandshake(error):
                 TakeBack(EndReason.HandshakeFailed, inputEnded);
                 break;
             case HandOffOutcome.Aborted:

@@ -241,6 +241,13 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
 
     private void Serve(Joined worker, IsolationBackend.Serve serve)
     {
+        if (!DeliverKeys(worker))
+        {
+            // The client has noticed nothing, and gets another worker.
+            EndUnused(worker.Process);
+            return;
+        }
+
         serve.Connection.Tell(new ClientConnection.WorkerAssigned(new WorkerIdentity(_number, worker.Process.Pid)));
         var client = new Assignment(serve, _setup.Settings.Relays ? 0 : ++_handOffs);
         if (client.IsRelayed)
@@ -258,20 +265,24 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
 
     private void HandOff(Joined worker, IsolationBackend.Serve serve, Assignment client)
     {
-        DeliverKeys(worker);
         serve.Connection.Tell(new ClientConnection.HandOffOrder(worker.Process.Control, client.HandOff, worker.Handlers, _keysVersion));
         Timers.StartSingleTimer(nameof(TakeTimeout), TakeTimeout.Instance, _setup.Settings.StartTimeout);
     }
 
-    // Those that it has not got yet. It loads them before it takes a client that is sent after them.
-    private void DeliverKeys(Joined worker)
+    // Those that it has not got yet. It loads them before it takes a client that is sent after them. False: it is of no use, and is killed.
+    private bool DeliverKeys(Joined worker)
     {
         if (_setup.Certificates?.Current is not { } keys || keys.Version == _keysVersion)
-            return;
-        _keysVersion = keys.Version;
-        // One that has ended needs none; of one that has no room for them the hand-off will find out more.
+            return true;
+        // One that has ended needs none, as the hand-off will find out.
         if (TlsDelivery.Send(worker.Process.Control, keys.Version, keys.Setup) is var error and not (0 or Errno.EPIPE))
+        {
             KillBecause(worker.Process, $"it could not be given the certificates: {Errno.Describe(error)}");
+            return false;
+        }
+
+        _keysVersion = keys.Version;
+        return true;
     }
 
     private void AwaitTaking() =>

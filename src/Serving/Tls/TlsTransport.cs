@@ -19,6 +19,7 @@ internal sealed class TlsTransport : IByteTransport
     private readonly Socket _socket;
     private readonly NonBlockingSocketStream _records;
     private readonly IActorRef _owner;
+    private readonly SocketCounts? _counts;
 
     // The wait for input: in TLS, or on the socket after our end-of-file. What it has found out the next look at the input does again.
     private Task? _input;
@@ -30,6 +31,7 @@ internal sealed class TlsTransport : IByteTransport
         _session = session;
         _socket = socket;
         _owner = owner;
+        _counts = counts;
         _records = new NonBlockingSocketStream(socket, counts);
         session.Ciphertext.GoOnWith(_records);
     }
@@ -138,6 +140,8 @@ internal sealed class TlsTransport : IByteTransport
             _input = null;
         var count = SocketCalls.ReceiveNow(_socket, buffer, out var error);
         outcome = SocketTransport.OutcomeOf(error);
+        if (count > 0)
+            _counts?.AddReceived(count);
         return count;
     }
 
