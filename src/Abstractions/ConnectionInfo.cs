@@ -18,6 +18,9 @@ public sealed record ConnectionInfo(string Id, string Service, string Isolation,
     /// </summary>
     public CancellationToken Draining { get; init; }
 
+    /// <summary>What was agreed on with a client that speaks TLS; null where the service has none.</summary>
+    public TlsInfo? Tls { get; init; }
+
     /// <summary>
     /// The address of the proxy that has connected on the client's behalf and has named it in a PROXY header; <see cref="Peer"/> and
     /// <see cref="Local"/> are then the ends that the header names. Null for a client that has connected itself.

@@ -18,17 +18,23 @@ internal sealed class EndReport(HandOffClient client, IActorRef server)
     private ICancelable? _overdue;
     private bool _handlerStopped;
 
+    /// <summary>The client's end-of-file came without TLS's own word for it.</summary>
+    public bool Truncated { get; set; }
+
     /// <summary>The socket has been released.</summary>
     public bool HasEnded { get; private set; }
 
     /// <summary>Nothing more is to be said.</summary>
     public bool IsSaid => HasEnded && _handlerStopped;
 
+    /// <summary>Client and worker have agreed on their TLS. The certificate is the handler's business.</summary>
+    public void Agreed(TlsInfo tls) => server.Tell(new HandOffAgreed(client.Number, tls with { ClientCertificate = default }));
+
     /// <summary>The socket has been released. <see cref="Overdue"/> will come to the actor if its handler does not stop.</summary>
     public void Ended(HandOffOutcome how, string error, IActorContext context)
     {
         HasEnded = true;
-        _unsaid = new HandOffEnded(client.Number, how, error);
+        _unsaid = new HandOffEnded(client.Number, how, error, Truncated: Truncated);
         if (_handlerStopped)
             Say();
         else

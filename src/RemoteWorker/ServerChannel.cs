@@ -55,10 +55,10 @@ internal sealed class ServerChannel(SafeFileHandle channel) : IDisposable
     /// Waits for the clients' sockets and for the end of the server, on a thread of its own, which no handler can hold up.
     /// </summary>
     /// <param name="handedOver">Takes each client. Called on that thread.</param>
-    public void Attend(Action<HandOffClient> handedOver) =>
-        new Thread(() => TakeUntilEnd(handedOver)) { Name = "server-channel", IsBackground = true }.Start();
+    /// <param name="delivered">Takes the keys with which the clients' TLS is to be ended, before a client for whom they hold. Called on that thread.</param>
+    public void Attend(Action<HandOffClient> handedOver, Action<WorkerKeys> delivered) =>
+        new Thread(() => TakeUntilEnd(handedOver, delivered)) { Name = "server-channel", IsBackground = true }.Start();
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         channel.Dispose();
@@ -76,9 +76,9 @@ internal sealed class ServerChannel(SafeFileHandle channel) : IDisposable
         return error == Errno.ENOTSOCK ? Math.Max(0, DescriptorInput.Read(channel, text)) : count;
     }
 
-    private void TakeUntilEnd(Action<HandOffClient> handedOver)
+    private void TakeUntilEnd(Action<HandOffClient> handedOver, Action<WorkerKeys> delivered)
     {
-        while (HandOff.Receive(channel, out _) is { } client)
+        while (HandOff.Receive(channel, out _, delivery => delivered(WorkerKeys.Take(delivery))) is { } client)
             handedOver(client);
 
         // Ended, or of no more use, which is as good. The server starts each worker as the leader of a group; the group is

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using ActorServer.Protocol.Channel;
 using ActorServer.Protocol.Messages;
 using ActorServer.Serving.Sockets;
+using ActorServer.Serving.Tls;
 using Akka.Actor;
 using Akka.IO;
 
@@ -20,33 +21,49 @@ internal sealed class WorkerConnection : UntypedActor, IConversationOwner
     private readonly IActorRef _handlers;
     private readonly EndReport _lastWord;
     private readonly Socket _socket;
-    private State _state = new Arriving();
+    private readonly ClientHandshake _handshake;
+    private readonly TlsServer? _tls;
+    private State _state;
 
-    public WorkerConnection(HandOffClient client, IActorRef handlers, IActorRef server)
+    public WorkerConnection(HandOffClient client, IActorRef handlers, IActorRef server, TlsServer? tls = null)
     {
         _client = client;
         _handlers = handlers;
         _lastWord = new EndReport(client, server);
         _socket = new Socket(client.Socket);
+        _handshake = new ClientHandshake(client, _lastWord);
+        _tls = tls;
+        _state = tls is null ? new Arriving() : new Handshaking();
     }
 
-    /// <inheritdoc/>
-    protected override void PreStart() => _handlers.Tell(new StartHandler(_client.Info));
+    protected override void PreStart()
+    {
+        if (_tls is null)
+            _handlers.Tell(new StartHandler(_client.Info));
+        else
+            ClientHandshake.Begin(_tls, _socket, Self);
+    }
 
-    /// <inheritdoc/>
     protected override void PostStop()
     {
         End(HandOffOutcome.Failed, "the worker's connection failed");
         _lastWord.Say();
     }
 
-    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (message)
         {
             case EndReport.Overdue:
                 _lastWord.Say();
+                break;
+            case HandshakeOutcome outcome when _state is Handshaking:
+                if (_handshake.Agreed(outcome, End) is { } info)
+                {
+                    _state = new Arriving();
+                    _handlers.Tell(new StartHandler(info));
+                }
+
                 break;
             case HandlerStopped:
                 _lastWord.HandlerStopped();
@@ -74,7 +91,7 @@ internal sealed class WorkerConnection : UntypedActor, IConversationOwner
             // A handler registers itself: its code must not name another actor as the receiver of what follows.
             case Arriving when message is Tcp.Register register && register.Handler.Equals(Sender):
                 Context.Watch(register.Handler);
-                _state = new Open(new TcpConversation(new SocketTransport(_socket, Self), register, this, Self));
+                _state = new Open(new TcpConversation(Transport(), register, this, Self));
                 break;
             case Arriving when message is Tcp.Abort:
                 End(HandOffOutcome.Aborted);
@@ -85,29 +102,23 @@ internal sealed class WorkerConnection : UntypedActor, IConversationOwner
         }
     }
 
-    /// <inheritdoc/>
     void IConversationOwner.PeerClosed()
     {
         // The server is told when the handler has closed too.
     }
 
-    /// <inheritdoc/>
     void IConversationOwner.PeerLost() => Abandon(EndReason.PeerReset, HandOffOutcome.PeerReset);
 
-    /// <inheritdoc/>
     void IConversationOwner.HandlerAborts() => Abandon(EndReason.HandlerClosed, HandOffOutcome.Aborted);
 
-    /// <inheritdoc/>
     void IConversationOwner.HandlerFails(string error) => Abandon(EndReason.HandlerFailed, HandOffOutcome.Failed, error);
 
-    /// <inheritdoc/>
     void IConversationOwner.HandlerCloses(bool afterPeer)
     {
         if (_state is Open open)
             _state = new Closing(open.Conversation, afterPeer ? HandOffOutcome.AfterPeer : HandOffOutcome.ByHandler);
     }
 
-    /// <inheritdoc/>
     void IConversationOwner.OutputEnded()
     {
         if (_state is not Closing closing)
@@ -122,7 +133,12 @@ internal sealed class WorkerConnection : UntypedActor, IConversationOwner
         End(how, error);
     }
 
-    private void End(HandOffOutcome how, string error = "")
+    private IByteTransport Transport() =>
+        _handshake.Session is { } session ? new TlsTransport(session, _socket, Self) : new SocketTransport(_socket, Self);
+
+    private void End(HandOffOutcome how) => End(how, "");
+
+    private void End(HandOffOutcome how, string error)
     {
         var state = _state;
         if (state is Ended)
@@ -130,7 +146,7 @@ internal sealed class WorkerConnection : UntypedActor, IConversationOwner
         _state = new Ended();
         _socket.Dispose();
         (state as Conversing)?.Conversation.Dispose();
-        _lastWord.Ended(how, error, Context);
+        _lastWord.Ended(how, _handshake.Release(error), Context);
         StopWhenSaid();
     }
 
@@ -142,6 +158,9 @@ internal sealed class WorkerConnection : UntypedActor, IConversationOwner
 
     /// <summary>How far it has come.</summary>
     private abstract record State;
+
+    /// <summary>Client and worker agree on their TLS.</summary>
+    private sealed record Handshaking : State;
 
     /// <summary>The handler is being started.</summary>
     private sealed record Arriving : State;

@@ -23,6 +23,7 @@ internal sealed class WorkerControl : UntypedActor
     // The socket of a client can come before the handlers' actor has been deployed: they come on different ways.
     private readonly Queue<HandOffClient> _early = new();
     private IActorRef? _handlers;
+    private WorkerKeys? _keys;
     private long _lastTaken;
 
     public WorkerControl(WorkerBootstrap bootstrap, HandlerKind kind, Action endProcess)
@@ -40,14 +41,12 @@ internal sealed class WorkerControl : UntypedActor
     public static Props Props(WorkerBootstrap bootstrap, HandlerKind kind, Action endProcess) =>
         Producer<WorkerControl>.Props(() => new WorkerControl(bootstrap, kind, endProcess));
 
-    /// <inheritdoc/>
     protected override void PreStart()
     {
         Context.System.EventStream.Subscribe(Self, typeof(DeployedHandlers.Deployed));
         _server.Tell(new WorkerReady(_bootstrap.Worker, Environment.ProcessId));
     }
 
-    /// <inheritdoc/>
     protected override void PostStop()
     {
         foreach (var client in _early)
@@ -56,14 +55,12 @@ internal sealed class WorkerControl : UntypedActor
         _endProcess();
     }
 
-    /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
     {
         MemoryLimit.EndIfReached(failure);
         return Directive.Stop;
     });
 
-    /// <inheritdoc/>
     protected override bool AroundReceive(Receive receive, object message)
     {
         try
@@ -79,11 +76,13 @@ internal sealed class WorkerControl : UntypedActor
         }
     }
 
-    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (message)
         {
+            case WorkerKeys keys:
+                _keys = keys;
+                break;
             case HandOffClient client when _handlers is null:
                 _early.Enqueue(client);
                 break;
@@ -111,9 +110,18 @@ internal sealed class WorkerControl : UntypedActor
 
     private void Connect(HandOffClient client, IActorRef handlers)
     {
+        var tls = client.KeysVersion == 0 ? null : _keys?.Server;
+        if (client.KeysVersion != 0 && _keys?.Version != client.KeysVersion)
+        {
+            // In plaintext it must not be served.
+            client.Socket.Dispose();
+            _server.Tell(new HandOffEnded(client.Number, HandOffOutcome.Failed, "the worker has not been given the certificates", HandlerStopped: true));
+            return;
+        }
+
         var connection = _kind == HandlerKind.Stream
-            ? Producer<WorkerStream>.Props(() => new WorkerStream(client, handlers, _server))
-            : Producer<WorkerConnection>.Props(() => new WorkerConnection(client, handlers, _server));
+            ? Producer<WorkerStream>.Props(() => new WorkerStream(client, handlers, _server, tls))
+            : Producer<WorkerConnection>.Props(() => new WorkerConnection(client, handlers, _server, tls));
         Context.ActorOf(connection, client.Info.Id);
         _lastTaken = client.Number;
     }

@@ -31,7 +31,7 @@ internal static class WorkerProcess
             MemoryLimit.MakeFatal(bootstrap.MemoryLimit);
         // The server hands nothing over before the control has said that the worker is ready, so it is not waited for long.
         var control = new TaskCompletionSource<IActorRef>();
-        server.Attend(client => control.Task.Result.Tell(client));
+        server.Attend(client => control.Task.Result.Tell(client), keys => control.Task.Result.Tell(keys));
         ServerOutput.RedirectTo(Print);
         var handler = await WorkerHandler.PrepareAsync(bootstrap).ConfigureAwait(false);
 

@@ -1,6 +1,9 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
 using ActorServer.Protocol.Channel;
 using ActorServer.Protocol.Messages;
 using ActorServer.Serving.Handlers;
+using ActorServer.Serving.Tls;
 using Akka.Actor;
 
 namespace ActorServer.RemoteWorker;
@@ -9,31 +12,44 @@ namespace ActorServer.RemoteWorker;
 /// The worker's end of a client whose socket was handed over to a <see cref="StreamHandler"/>: gives it the bare socket as
 /// a stream and, when it has returned, ends our side and lets go of the socket. The server hears exactly once how it went.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The socket is released when the connection ends, at the latest when the actor stops.")]
 internal sealed class WorkerStream : UntypedActor
 {
     private readonly HandOffClient _client;
     private readonly IActorRef _handlers;
     private readonly EndReport _lastWord;
-    private readonly SocketLoan _loan;
+    private readonly ClientHandshake _handshake;
+    private readonly TlsServer? _tls;
+    private Socket? _socket;
+    private SocketLoan? _loan;
 
-    public WorkerStream(HandOffClient client, IActorRef handlers, IActorRef server)
+    public WorkerStream(HandOffClient client, IActorRef handlers, IActorRef server, TlsServer? tls = null)
     {
         _client = client;
         _handlers = handlers;
         _lastWord = new EndReport(client, server);
-        _loan = new SocketLoan(client.Socket);
+        _handshake = new ClientHandshake(client, _lastWord);
+        _tls = tls;
     }
 
-    /// <inheritdoc/>
-    protected override void PreStart() => _handlers.Tell(new StartStreamHandler(_client.Info, _loan));
+    protected override void PreStart()
+    {
+        if (_tls is null)
+            Lend(_client.Info);
+        else
+            ClientHandshake.Begin(_tls, _socket = new Socket(_client.Socket), Self);
+    }
 
-    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (message)
         {
-            case StreamHandlerHost.StreamServed served:
-                Served(_loan.LeftWith(served.Error), served.Error);
+            case HandshakeOutcome outcome when _loan is null:
+                if (_handshake.Agreed(outcome, End) is { } info)
+                    Lend(info);
+                break;
+            case StreamHandlerHost.StreamServed served when _loan is not null:
+                Served(_loan, served.Error);
                 break;
             case HandlerFailed failed:
                 End(HandOffOutcome.Failed, failed.Error);
@@ -49,27 +65,33 @@ internal sealed class WorkerStream : UntypedActor
         }
     }
 
-    /// <inheritdoc/>
     protected override void PostStop()
     {
         End(HandOffOutcome.Failed, "the worker's connection failed");
         _lastWord.Say();
     }
 
-    private void Served(HandOffOutcome how, string? error)
+    private void Lend(ConnectionInfo info)
     {
+        _loan = new SocketLoan(_client.Socket, _socket, tls: _handshake.Session);
+        _handlers.Tell(new StartStreamHandler(info, _loan));
+    }
+
+    private void Served(SocketLoan loan, string? error)
+    {
+        var how = loan.LeftWith(error);
         if (how == HandOffOutcome.Failed)
             End(how, error!);
         else
-            End(how == HandOffOutcome.PeerReset || _loan.EndOutput() ? how : HandOffOutcome.PeerReset);
+            End(how == HandOffOutcome.PeerReset || loan.EndOutput() ? how : HandOffOutcome.PeerReset, "");
     }
 
-    private void End(HandOffOutcome how, string error = "")
+    private void End(HandOffOutcome how, string error)
     {
         if (_lastWord.HasEnded)
             return;
         _client.Socket.Dispose();
-        _lastWord.Ended(how, error, Context);
+        _lastWord.Ended(how, _handshake.Release(error), Context);
         StopWhenSaid();
     }
 

@@ -29,6 +29,12 @@ internal static unsafe partial class Libc
     public static partial int prlimit(int pid, int resource, ulong* limit, ulong* previous);
 
     [LibraryImport(Library)]
+    public static partial int prctl(int option, nuint value);
+
+    [LibraryImport(Library)]
+    public static partial int setrlimit(int resource, ulong* limit);
+
+    [LibraryImport(Library)]
     public static partial int setpriority(int which, int id, int priority);
 
     [LibraryImport(Library)]

@@ -7,4 +7,5 @@ namespace ActorServer.Protocol.Messages;
 /// <param name="HandlerStopped">
 /// Nothing runs any more of the handler either, as is mostly so; otherwise <see cref="Messages.HandlerStopped"/> follows.
 /// </param>
-internal sealed record HandOffEnded(long Number, HandOffOutcome How, string Error, bool HandlerStopped = false);
+/// <param name="Truncated">The client's end-of-file came without TLS's own word for it.</param>
+internal sealed record HandOffEnded(long Number, HandOffOutcome How, string Error, bool HandlerStopped = false, bool Truncated = false);

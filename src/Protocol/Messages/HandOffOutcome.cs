@@ -17,4 +17,7 @@ internal enum HandOffOutcome
 
     /// <summary>The handler has failed; the client is to be reset.</summary>
     Failed = 5,
+
+    /// <summary>The client and the worker have not agreed on their TLS; the alert, where there is one, is in the kernel's hands.</summary>
+    HandshakeFailed = 6,
 }

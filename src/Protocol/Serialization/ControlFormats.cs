@@ -16,6 +16,7 @@ internal static class ControlFormats
     private const int FifthField = 5;
     private const int ProxyField = 6;
     private const int ProxyTlvsField = 7;
+    private const int TlsField = 10;
 
     public static IEnumerable<MessageFormat> All(ExtendedActorSystem system) =>
     [
@@ -42,6 +43,8 @@ internal static class ControlFormats
             writer.WriteBytes(ProxyField, EndPointFields.Write(info.Proxy));
         if (info.ProxyTlvs.Count > 0)
             writer.WriteBytes(ProxyTlvsField, ProxyTlvFields.Write(info.ProxyTlvs));
+        if (info.Tls is not null)
+            writer.WriteBytes(TlsField, TlsFields.Write(info.Tls));
         return writer.ToArray();
     }
 
@@ -54,6 +57,7 @@ internal static class ControlFormats
         EndPoint? local = null;
         EndPoint? proxy = null;
         IReadOnlyList<ProxyTlv>? tlvs = [];
+        TlsInfo? tls = null;
         var reader = new ProtobufReader(bytes);
         while (reader.NextField())
         {
@@ -74,6 +78,9 @@ internal static class ControlFormats
                 case FifthField:
                     local = EndPointFields.Read(reader.ReadBytes());
                     break;
+                case TlsField:
+                    tls = TlsFields.Read(reader.ReadBytes());
+                    break;
                 case ProxyField:
                     proxy = EndPointFields.Read(reader.ReadBytes());
                     break;
@@ -86,7 +93,7 @@ internal static class ControlFormats
             }
         }
 
-        return new ConnectionInfo(id, service, isolation, Required.Field(peer), Required.Field(local)) { Proxy = proxy, ProxyTlvs = Required.Field(tlvs) };
+        return new ConnectionInfo(id, service, isolation, Required.Field(peer), Required.Field(local)) { Proxy = proxy, ProxyTlvs = Required.Field(tlvs), Tls = tls };
     }
 
     private static byte[] WriteAcknowledgement(WriteAcknowledged acknowledged)

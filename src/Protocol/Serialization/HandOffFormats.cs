@@ -10,6 +10,7 @@ internal static class HandOffFormats
     private const int SecondField = 2;
     private const int ThirdField = 3;
     private const int FourthField = 4;
+    private const int FifthField = 5;
 
     public static IEnumerable<MessageFormat> All { get; } =
     [
@@ -18,6 +19,7 @@ internal static class HandOffFormats
         MessageFormat.Of<EndHandler>("EH1", end => WriteId(end.ConnectionId), bytes => new EndHandler(ReadId(bytes))),
         MessageFormat.Of<HandOffTaken>("HT1", taken => WriteNumber(taken.Number), bytes => new HandOffTaken(ReadNumber(bytes))),
         MessageFormat.Of<AskTaken>("HA1", ask => WriteNumber(ask.Number), bytes => new AskTaken(ReadNumber(bytes))),
+        MessageFormat.Of("HG1", WriteAgreed, ReadAgreed),
         MessageFormat.Of("HE1", WriteEnded, ReadEnded),
     ];
 
@@ -87,6 +89,38 @@ internal static class HandOffFormats
         return number;
     }
 
+    private static byte[] WriteAgreed(HandOffAgreed agreed)
+    {
+        var writer = new ProtobufWriter(128);
+        writer.WriteInt64(FirstField, agreed.Number);
+        writer.WriteBytes(SecondField, TlsFields.Write(agreed.Tls));
+        return writer.ToArray();
+    }
+
+    private static HandOffAgreed ReadAgreed(byte[] bytes)
+    {
+        var number = 0L;
+        TlsInfo? tls = null;
+        var reader = new ProtobufReader(bytes);
+        while (reader.NextField())
+        {
+            switch (reader.Field)
+            {
+                case FirstField:
+                    number = (long)reader.ReadVarint();
+                    break;
+                case SecondField:
+                    tls = TlsFields.Read(reader.ReadBytes());
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
+
+        return new HandOffAgreed(number, Required.Field(tls));
+    }
+
     private static byte[] WriteEnded(HandOffEnded ended)
     {
         var writer = new ProtobufWriter(128);
@@ -94,6 +128,7 @@ internal static class HandOffFormats
         writer.WriteInt32(SecondField, (int)ended.How);
         writer.WriteString(ThirdField, BoundedText.Bound(ended.Error));
         writer.WriteBool(FourthField, ended.HandlerStopped);
+        writer.WriteBool(FifthField, ended.Truncated);
         return writer.ToArray();
     }
 
@@ -103,6 +138,7 @@ internal static class HandOffFormats
         var how = default(HandOffOutcome);
         var error = "";
         var stopped = false;
+        var truncated = false;
         var reader = new ProtobufReader(bytes);
         while (reader.NextField())
         {
@@ -113,6 +149,9 @@ internal static class HandOffFormats
                     break;
                 case FourthField:
                     stopped = reader.ReadInt32() != 0;
+                    break;
+                case FifthField:
+                    truncated = reader.ReadInt32() != 0;
                     break;
                 case SecondField:
                     how = (HandOffOutcome)reader.ReadInt32();
@@ -126,6 +165,6 @@ internal static class HandOffFormats
             }
         }
 
-        return Enum.IsDefined(how) ? new HandOffEnded(number, how, error, stopped) : throw new SerializationException($"{how} is no end of a connection.");
+        return Enum.IsDefined(how) ? new HandOffEnded(number, how, error, stopped, truncated) : throw new SerializationException($"{how} is no end of a connection.");
     }
 }

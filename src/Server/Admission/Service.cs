@@ -3,6 +3,7 @@ using ActorServer.Server.Accepting;
 using ActorServer.Server.Arrival;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Settings;
+using ActorServer.Server.Tls;
 using ActorServer.Serving.Loading;
 using ActorServer.Threads.Scheduling;
 using Akka.Actor;
@@ -24,6 +25,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
     private readonly ConnectionIds _ids;
     private readonly Props _backendProps;
     private readonly ILogger _log;
+    private readonly ServiceTls? _tls;
     private readonly WaitingLine _line;
     private readonly InputWatch? _watch;
     private readonly ArrivalGate? _gate;
@@ -40,12 +42,13 @@ internal sealed partial class Service : UntypedActor, IWithTimers
     private bool _backendLost;
     private bool _connectionsLost;
 
-    public Service(ServiceSettings settings, ConnectionIds ids, Props backendProps, ILogger log)
+    public Service(ServiceSettings settings, ConnectionIds ids, Props backendProps, ILogger log, ServiceTls? tls = null)
     {
         _settings = settings;
         _ids = ids;
         _backendProps = backendProps;
         _log = log;
+        _tls = tls;
         _line = new WaitingLine(settings.Limits.MaxWaiting, settings.Limits.QueueTimeout);
         _gate = settings.Arrival.IsOff ? null : new ArrivalGate(settings.Arrival);
         var with = settings.RefuseWith;
@@ -54,23 +57,20 @@ internal sealed partial class Service : UntypedActor, IWithTimers
         _refusals = new Refusals(settings.Name, with, farewells, log);
     }
 
-    /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
     // While the server stands still nobody's turn comes.
     private static TimeSpan Now => AwakeTime.Instance.Now;
 
-    public static Props Props(ServiceSettings settings, ConnectionIds ids, Props backendProps, ILogger log) =>
-        Akka.Actor.Props.Create(() => new Service(settings, ids, backendProps, log));
+    public static Props Props(ServiceSettings settings, ConnectionIds ids, Props backendProps, ILogger log, ServiceTls? tls = null) =>
+        Akka.Actor.Props.Create(() => new Service(settings, ids, backendProps, log, tls));
 
-    /// <inheritdoc/>
     protected override void PreStart()
     {
         _connections = Context.Watch(Context.ActorOf(ConnectionSupervisor.Props(), "connections"));
         _backend = Context.Watch(Context.ActorOf(_backendProps, "backend"));
     }
 
-    /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
     {
         _log.LogError(failure, "{Service}: {Child} failed", _settings.Name, Sender.Path.Name);
@@ -141,10 +141,10 @@ internal sealed partial class Service : UntypedActor, IWithTimers
         }
     }
 
-    /// <inheritdoc/>
     protected override void PostStop()
     {
         _ = _preparing.CancelAsync();
+        _tls?.Dispose();
         foreach (var client in _early.Concat(TakeArriving()).Concat(_line.TakeOut(_ => true)))
             _refusals.Refuse(client, RefusalReason.Draining, Now);
         _refusals.Flush();
@@ -258,8 +258,8 @@ internal sealed partial class Service : UntypedActor, IWithTimers
         };
         _slots.Admit(info.Id);
         _served.Add(info.Id, client);
-        var connection = ClientConnection.Props(info, client.Socket, _settings.Limits, Self, _log, client.HeaderLength);
-        _connections.Tell(new ConnectionSupervisor.Begin(info, connection, _backend));
+        var connection = ClientConnection.Props(info, client.Socket, _settings.Limits, Self, _log, client.HeaderLength, _tls);
+        _connections.Tell(new ConnectionSupervisor.Begin(info, connection, _backend, SecuresFirst: _tls is { EndsInWorker: false }));
     }
 
     private void Hold(AcceptedClient client)

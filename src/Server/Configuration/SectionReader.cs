@@ -48,7 +48,11 @@ internal sealed partial class SectionReader
     public string Place(string key) => $"{Find(key).Path} in {Find(key).Source.Name}";
 
     /// <summary>A path in this key's value, made absolute: it is relative to the file that says so.</summary>
-    public string FullPath(string key, string path) => WorkingDirectory.FullPath(path, Find(key).Source.Directory, Place(key));
+    /// <param name="key">The key.</param>
+    /// <param name="path">The path.</param>
+    /// <param name="source">Where the path itself stands, in a value that is put together of several texts.</param>
+    public string FullPath(string key, string path, HoconSource? source = null) =>
+        WorkingDirectory.FullPath(path, (source ?? Find(key).Source).Directory, Place(key));
 
     public int Number(string key, int least, int most = int.MaxValue)
     {
@@ -109,6 +113,15 @@ internal sealed partial class SectionReader
     /// <summary>A list of words, or one word without brackets; none for the empty word.</summary>
     public IReadOnlyList<string> WordsOrWord(string key) =>
         _layers.Merged.Find(Find(key).Path)! is { Items: null, IsBlock: false, Value: { } word } ? word.Length == 0 ? [] : [word] : Words(key);
+
+    /// <summary>A list of blocks.</summary>
+    public IReadOnlyList<ConfigTree> Blocks(string key)
+    {
+        var items = _layers.Merged.Find(Find(key).Path)!.Items;
+        return items is null || items.Any(item => !item.IsBlock)
+            ? throw Wrong(key, "a list of blocks, such as [{ ... }, { ... }], or [] for none")
+            : items;
+    }
 
     /// <summary>An error about this key's value.</summary>
     public ConfigurationError Wrong(string key, string allowed, string more = "")

@@ -15,7 +15,11 @@ internal sealed partial class ClientConnection
     {
         switch (message)
         {
+            case HandOffAgreed agreed:
+                AgreedInWorker(agreed);
+                break;
             case HandOffEnded ended:
+                NoteTlsOf(ended);
                 // What a worker says of the input the kernel has to confirm.
                 EndedElsewhere(ended.How, ended.Error, inputEnded: false);
                 break;
@@ -40,7 +44,7 @@ internal sealed partial class ClientConnection
 
     private void HandOffToWorker(Arriving arriving, HandOffOrder order)
     {
-        if (_counts is not null)
+        if (_counts is not null || _session is not null)
         {
             HandOffPair(arriving, order);
             return;
@@ -80,7 +84,7 @@ internal sealed partial class ClientConnection
     {
         try
         {
-            return HandOff.Send(order.Control, order.Number, _info, socket);
+            return HandOff.Send(order.Control, order.Number, _info, socket.SafeHandle, _session is null ? order.KeysVersion : 0);
         }
         catch (ObjectDisposedException)
         {

@@ -13,7 +13,11 @@ internal sealed partial class ClientConnection
     /// <see cref="DeployedHandlers"/> make the handler. The answer is <see cref="HandOffSent"/> or <see cref="HandOffNotTaken"/>;
     /// there is none if the connection is over, or ends with this.
     /// </summary>
-    internal sealed record HandOffOrder(SafeHandle Control, long Number, IActorRef Handlers) : INoSerializationVerificationNeeded;
+    /// <param name="Control">The worker's control socket.</param>
+    /// <param name="Number">The hand-off's number.</param>
+    /// <param name="Handlers">The worker's handlers.</param>
+    /// <param name="KeysVersion">The version of the certificates that the worker has been given to end the client's TLS; 0 for none.</param>
+    internal sealed record HandOffOrder(SafeHandle Control, long Number, IActorRef Handlers, long KeysVersion = 0) : INoSerializationVerificationNeeded;
 
     /// <summary>To the worker's actor: the socket is with the worker.</summary>
     internal sealed record HandOffSent(long Number);

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using ActorServer.Native.Sockets;
 using ActorServer.Protocol.Messages;
+using ActorServer.Server.Tls;
 using ActorServer.Serving.Handlers;
 using ActorServer.Serving.Sockets;
 using Akka.Actor;
@@ -27,7 +28,7 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
     /// <summary>How often it has to be asked to <see cref="CheckDeadline"/>; where less than that is left, it asks itself.</summary>
     public static readonly TimeSpan CheckPeriod = TimeSpan.FromSeconds(2);
 
-    private readonly ConnectionInfo _info;
+    private ConnectionInfo _info;
     private readonly Socket _socket;
     private readonly LimitSettings _limits;
     private readonly IActorRef _service;
@@ -35,11 +36,11 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
     private readonly SocketCounts? _counts;
     private readonly IClientBytes _bytes;
     private readonly SocketWatch _watch;
-    private ConnectionState _state = new Arriving(Draining: false);
+    private ConnectionState _state;
     private Reminder _deadline = new(CheckDeadline.Instance);
     private Reminder _lingerAgain = new(LingerAgain.Instance);
 
-    private ClientConnection(ConnectionInfo info, Socket socket, int headerLength, LimitSettings limits, IActorRef service, ILogger log)
+    private ClientConnection(ConnectionInfo info, Socket socket, int headerLength, LimitSettings limits, IActorRef service, ILogger log, ServiceTls? tls)
     {
         _info = info;
         _socket = socket;
@@ -49,31 +50,36 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
         _counts = socket.AddressFamily == AddressFamily.Unix ? new SocketCounts() : null;
         _bytes = IClientBytes.Of(socket, _counts, headerLength);
         _watch = new SocketWatch(_bytes, limits);
+        _tls = tls;
+        _state = tls is { EndsInWorker: false } ? new Handshaking(Draining: false) : new Arriving(Draining: false);
     }
 
     /// <summary>A connection. Of what its client has sent, the first bytes may have been a proxy's, and have been read.</summary>
-    public static Props Props(ConnectionInfo info, Socket socket, LimitSettings limits, IActorRef service, ILogger log, int headerLength = 0) =>
-        Producer<ClientConnection>.Props(() => new ClientConnection(info, socket, headerLength, limits, service, log));
+    public static Props Props(
+        ConnectionInfo info, Socket socket, LimitSettings limits, IActorRef service, ILogger log, int headerLength = 0, ServiceTls? tls = null) =>
+        Producer<ClientConnection>.Props(() => new ClientConnection(info, socket, headerLength, limits, service, log, tls));
 
-    /// <inheritdoc/>
     protected override void PreStart()
     {
         _records.WriteOpened();
         AwaitDeadline(_watch.FirstLookIn());
+        if (_tls is not null)
+            AwaitHandshake(_tls);
     }
 
-    /// <inheritdoc/>
     protected override void PostStop()
     {
         // Only an actor system that ends in a hurry stops a connection that has not been closed.
         CutOff(EndReason.Killed);
     }
 
-    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (_state)
         {
+            case Handshaking handshaking:
+                OnHandshaking(handshaking, message);
+                break;
             case Arriving arriving:
                 OnArriving(arriving, message);
                 break;
@@ -222,6 +228,9 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
             case CutOffNow now:
                 CutOff(now.Reason);
                 break;
+            case HandshakeOverdue when _records.Tls is null && _state is not Lingering:
+                CutOff(EndReason.HandshakeTimeout);
+                break;
         }
     }
 
@@ -229,7 +238,7 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
     {
         _watch.HandlerBegins();
         Context.Watch(register.Handler);
-        _state = new OpenOwn(new TcpConversation(new SocketTransport(_socket, Self, _counts), register, this, Self));
+        _state = new OpenOwn(new TcpConversation(Transport(), register, this, Self));
         if (arriving.Draining)
             register.Handler.Tell(Draining.Instance);
     }
@@ -237,7 +246,7 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
     private void Lend(Arriving arriving, IsolationBackend.LendSocket lend)
     {
         _watch.HandlerBegins();
-        var loan = new SocketLoan(_socket.SafeHandle, _socket, _counts);
+        var loan = new SocketLoan(_socket.SafeHandle, _socket, _counts, _session);
         _state = new OpenLent(loan, Context.Watch(lend.Handler));
         if (arriving.Draining)
         {
@@ -261,10 +270,14 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
             case HandOffOutcome.PeerReset:
                 CutOff(EndReason.PeerReset);
                 break;
+            case HandOffOutcome.HandshakeFailed when _tls is { EndsInWorker: true } && _records.Tls is null:
+                _records.Error = error;
+                TakeBack(EndReason.HandshakeFailed, inputEnded);
+                break;
             case HandOffOutcome.Aborted:
                 CutOff(EndReason.HandlerClosed);
                 break;
-            case HandOffOutcome.Failed:
+            case HandOffOutcome.Failed or HandOffOutcome.HandshakeFailed:
                 CutOff(EndReason.HandlerFailed, error);
                 break;
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ActorServer.Protocol.Messages;
 using ActorServer.Server.Output;
 using Microsoft.Extensions.Logging;
 
@@ -14,6 +15,15 @@ internal sealed class ClientRecords(ConnectionInfo info, ILogger log)
 
     /// <summary>The worker that serves the client, if one does.</summary>
     public WorkerIdentity? Worker { get; set; }
+
+    /// <summary>What was agreed on with a client that speaks TLS, as far as it is known.</summary>
+    public TlsInfo? Tls { get; set; }
+
+    /// <summary>The client's end-of-file came without TLS's own word for it.</summary>
+    public bool IsTruncated { get; set; }
+
+    /// <summary>What went wrong, where the end does not say it.</summary>
+    public string? Error { get; set; }
 
     /// <summary>Writes the opening record.</summary>
     public void WriteOpened()
@@ -36,7 +46,15 @@ internal sealed class ClientRecords(ConnectionInfo info, ILogger log)
         var served = ending.Death?.Worker ?? Worker;
         var worker = served is null ? "" : $" worker={served.Number} pid={served.Pid}";
         var death = ending.Death is { } died ? $" exit={died.Exit} stderr={QuotedText.OfEnds(died.StandardError, LongestStandardError)}" : "";
-        var error = ending.Error is null ? "" : $" error={QuotedText.Of(ending.Error)}";
-        return worker + death + error;
+        var error = (ending.Error ?? Error) is { } text ? $" error={QuotedText.Of(text)}" : "";
+        return OfTls(ending) + worker + death + error;
+    }
+
+    // A name is what the client says, and it may say anything.
+    private string OfTls(Ending ending)
+    {
+        var name = Tls?.ServerName is { } asked ? $" sni={QuotedText.WhenNeeded(asked)}" : "";
+        var agreed = Tls is null ? "" : $" tls={Tls.Version}{name}";
+        return IsTruncated && ending.Reason == EndReason.PeerClosed ? agreed + " truncated=yes" : agreed;
     }
 }

@@ -12,8 +12,9 @@ namespace ActorServer.Server.Connections;
 /// <see cref="ClientConnection"/>'s.
 /// </summary>
 /// <remarks>
-/// The phases are arriving, open, closing, lingering and closed. The custodies are own (the connection reads and writes), lent (the
-/// handler of this process does), handed over (a worker does) and pumped (a worker does, by way of a pump). A connection that is relayed is own: its handler is an actor in
+/// The phases are arriving (and, with TLS, the handshake before it), open, closing, lingering and closed. The custodies are own (the
+/// connection reads and writes), lent (the handler of this process does), handed over (a worker does) and pumped (a worker does, by
+/// way of a pump). A connection that is relayed is own: its handler is an actor in
 /// a worker, and the bytes go to it as to any other.
 /// </remarks>
 internal abstract record ConnectionState
@@ -53,6 +54,10 @@ internal abstract record ConnectionState
     /// <summary>Whether the client's end-of-file has been passed on.</summary>
     internal static bool ClientEnded(Pump pump) => pump.FromClient is { IsCompletedSuccessfully: true, Result: WayEnd.EndOfFile };
 
+    /// <summary>Client and server agree on their TLS; nobody else knows of the client yet.</summary>
+    /// <param name="Draining">The server drains, which the handler is still to be told.</param>
+    internal sealed record Handshaking(bool Draining) : ConnectionState;
+
     /// <summary>Nobody has the client's bytes yet: the handler is being started, or a worker is waited for.</summary>
     /// <param name="Draining">The server drains, which the handler is still to be told.</param>
     internal sealed record Arriving(bool Draining) : ConnectionState;
@@ -65,7 +70,6 @@ internal abstract record ConnectionState
     /// <param name="Reason">Who closed first. It counts once our end-of-file is on its way.</param>
     internal sealed record ClosingOwn(TcpConversation Conversation, string Reason) : ConnectionState, IOwn
     {
-        /// <inheritdoc/>
         public override string ReasonOf(string cutOff) => Conversation.OutputEnded ? Reason : cutOff;
     }
 
@@ -78,7 +82,6 @@ internal abstract record ConnectionState
         /// <summary>Since when the kernel shows both sides closed.</summary>
         public TimeSpan? SeenClosedAt { get; init; }
 
-        /// <inheritdoc/>
         public override bool IsShared => true;
 
         /// <inheritdoc/>
@@ -100,16 +103,15 @@ internal abstract record ConnectionState
     /// <param name="Pair">Of which the worker has one end.</param>
     internal sealed record OpenPumped(IActorRef Handlers, Pump Pump, LocalPair Pair) : ConnectionState, IPumped
     {
-        /// <inheritdoc/>
         public override bool InputEnded => ClientEnded(Pump);
     }
 
-    /// <summary>The worker has ended in order; what it wrote is being moved.</summary>
+    /// <summary>The worker has ended in order; what it wrote is being moved, and then the last that TLS has to say is written.</summary>
     /// <param name="Pump">Moves the bytes.</param>
     /// <param name="Reason">Who closed first. It counts once our end-of-file is on its way.</param>
-    internal sealed record ClosingPumped(Pump Pump, string Reason) : ConnectionState, IPumped
+    /// <param name="IsMoved">All that the worker wrote has been moved.</param>
+    internal sealed record ClosingPumped(Pump Pump, string Reason, bool IsMoved = false) : ConnectionState, IPumped
     {
-        /// <inheritdoc/>
         public override bool InputEnded => ClientEnded(Pump);
     }
 
@@ -121,7 +123,6 @@ internal abstract record ConnectionState
     /// <param name="Deadline">How long the client is waited for.</param>
     internal abstract record Lingering(string Reason, LingerDeadline Deadline) : ConnectionState
     {
-        /// <inheritdoc/>
         public override string ReasonOf(string cutOff) =>
             cutOff is EndReason.SendStallTimeout or EndReason.TooSlow or EndReason.MaxLifetime ? cutOff : Reason;
 
@@ -129,7 +130,6 @@ internal abstract record ConnectionState
         /// <remarks>The others are for clients that are served. Linger bounds this one.</remarks>
         public override bool IsBoundBy(string limit) => limit is EndReason.MaxLifetime or EndReason.TooSlow;
 
-        /// <inheritdoc/>
         public override (ConnectionState Next, bool WasReset) SeenClosed(TimeSpan now) => (this, false);
     }
 
@@ -139,10 +139,8 @@ internal abstract record ConnectionState
     /// <summary>Who had the socket has left it to the connection.</summary>
     internal sealed record LingeringReturned(bool HasEnded, string Reason, LingerDeadline Deadline) : Lingering(Reason, Deadline)
     {
-        /// <inheritdoc/>
         public override bool InputEnded => HasEnded;
 
-        /// <inheritdoc/>
         public override bool IsShared => true;
     }
 

@@ -15,14 +15,13 @@ internal sealed class ConnectionSupervisor : UntypedActor, IWithTimers
     private static readonly TimeSpan TurnTime = ClientConnection.CheckPeriod / (TurnsInPeriod * 1.25);
 
     private readonly RoundRobinSchedule<IActorRef> _turns = new(TurnsInPeriod);
+    private readonly Dictionary<string, IActorRef> _securing = [];
     private bool _draining;
 
-    /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props() => Akka.Actor.Props.Create(() => new ConnectionSupervisor());
 
-    /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
     {
         if (failure is ActorInitializationException)
@@ -30,7 +29,6 @@ internal sealed class ConnectionSupervisor : UntypedActor, IWithTimers
         return Directive.Stop;
     });
 
-    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -38,9 +36,20 @@ internal sealed class ConnectionSupervisor : UntypedActor, IWithTimers
             case Begin begin:
                 var connection = Context.ActorOf(begin.Connection, begin.Info.Id);
                 GiveTurns(begin.Info.Id, connection);
-                begin.Backend.Tell(new IsolationBackend.Serve(begin.Info, connection));
+                if (begin.SecuresFirst)
+                    _securing.Add(begin.Info.Id, begin.Backend);
+                else
+                    begin.Backend.Tell(new IsolationBackend.Serve(begin.Info, connection));
                 if (_draining)
                     connection.Tell(Draining.Instance);
+                break;
+            case Secured secured when _securing.Remove(secured.Info.Id, out var backend):
+                backend.Tell(new IsolationBackend.Serve(secured.Info, Sender));
+                break;
+            case Over over when _securing.Remove(over.Id):
+                _turns.Remove(over.Id);
+                // The backend has never heard of it.
+                Context.Parent.Tell(new IsolationBackend.HandlerEnded(over.Id));
                 break;
             case Over over:
                 _turns.Remove(over.Id);
@@ -78,7 +87,14 @@ internal sealed class ConnectionSupervisor : UntypedActor, IWithTimers
     }
 
     /// <summary>Start this connection and have the backend serve it.</summary>
-    internal sealed record Begin(ConnectionInfo Info, Props Connection, IActorRef Backend);
+    /// <param name="Info">The connection.</param>
+    /// <param name="Connection">Its actor.</param>
+    /// <param name="Backend">Serves it.</param>
+    /// <param name="SecuresFirst">Only when it has said that it is <see cref="Secured"/>.</param>
+    internal sealed record Begin(ConnectionInfo Info, Props Connection, IActorRef Backend, bool SecuresFirst = false);
+
+    /// <summary>From a connection: it has agreed with its client on their TLS, and is to be served.</summary>
+    internal sealed record Secured(ConnectionInfo Info);
 
     /// <summary>This connection is closed: tell the backend, unless it is nobody, and why.</summary>
     internal sealed record Over(string Id, IActorRef Backend, string Reason);

@@ -5,15 +5,11 @@ namespace ActorServer.Server.Connections;
 /// <summary>The bytes of a client whose worker has one end of a pair: those that wait in the pair have not arrived either.</summary>
 internal sealed class PumpedBytes(IClientBytes client, LocalPair pair) : IClientBytes
 {
-    /// <inheritdoc/>
     public bool TryRead(out ClientBytes bytes) => client.TryRead(out bytes);
 
-    /// <inheritdoc/>
     public long Unread() => client.Unread() + pair.Unread;
 
-    /// <inheritdoc/>
     public long Unacknowledged() => client.Unacknowledged() + pair.Unmoved;
 
-    /// <inheritdoc/>
     public void ProbeOneThatHasClosedItsSide() => client.ProbeOneThatHasClosedItsSide();
 }

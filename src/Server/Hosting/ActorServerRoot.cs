@@ -39,20 +39,17 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
         _log = log;
     }
 
-    /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props(ServerSettings settings, ServerLife life, Func<ServiceSettings, Props> serviceProps, ILogger log) =>
         Akka.Actor.Props.Create(() => new ActorServerRoot(settings, life, serviceProps, log));
 
-    /// <inheritdoc/>
     protected override void PreStart()
     {
         foreach (var service in _settings.Services)
             _services.Add(Context.Watch(Context.ActorOf(_serviceProps(service), service.Name)), null);
     }
 
-    /// <inheritdoc/>
     public override void AroundPreStart()
     {
         try
@@ -67,7 +64,6 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
         }
     }
 
-    /// <inheritdoc/>
     protected override bool AroundReceive(Receive receive, object message)
     {
         var isHandled = false;
@@ -83,7 +79,6 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
         _life.Drain();
     }
 
-    /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
     {
         _log.LogError(failure, "service {Service} failed", Sender.Path.Name);
@@ -93,7 +88,6 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
         return Directive.Stop;
     });
 
-    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (message)

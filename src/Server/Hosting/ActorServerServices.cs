@@ -5,6 +5,7 @@ using ActorServer.Server.Admission;
 using ActorServer.Server.Isolation;
 using ActorServer.Server.Resources;
 using ActorServer.Server.Settings;
+using ActorServer.Server.Tls;
 using ActorServer.Threads.Scheduling;
 using Akka.Actor;
 using Akka.Configuration;
@@ -79,9 +80,19 @@ internal static class ActorServerServices
         var log = provider.GetRequiredService<ILoggerFactory>().CreateLogger("ActorServer");
         var ids = new ConnectionIds();
         return ActorServerRoot.Props(
-            settings, provider.GetRequiredService<ServerLife>(), service => Service.Props(service, ids, BackendProps(service, log), log), log);
+            settings, provider.GetRequiredService<ServerLife>(), service => ServiceProps(service, ids, log), log);
     }
 
-    private static Props BackendProps(ServiceSettings service, ILogger log) => service.Backend.Kind.Make(
-        new BackendParts(service.Name, service.Backend.Name, service.Backend.Config, service.Backend.Workers, service.Handler, service.Limits.QueueTimeout, log));
+    private static Props ServiceProps(ServiceSettings service, ConnectionIds ids, ILogger log)
+    {
+        var tls = service.Tls is null ? null : new ServiceTls(
+            new ServiceCertificates(service.Name, service.Tls, log, TimeProvider.System), service.Tls.HandshakeTimeout, service.TlsEndsInWorker);
+        return Service.Props(service, ids, BackendProps(service, log, tls), log, tls);
+    }
+
+    private static Props BackendProps(ServiceSettings service, ILogger log, ServiceTls? tls) => service.Backend.Kind.Make(
+        new BackendParts(service.Name, service.Backend.Name, service.Backend.Config, service.Backend.Workers, service.Handler, service.Limits.QueueTimeout, log)
+        {
+            WorkersCertificates = tls is { EndsInWorker: true } ? tls.Certificates : null,
+        });
 }

@@ -23,7 +23,8 @@ internal static class ServerHost
     public static string? Obstacle(ServerSettings settings) => RuntimeStart.Obstacle(settings) ?? RoomObstacle(settings);
 
     /// <summary>What does not stand in the way, but may not be meant so: lines for the log, or for whoever checks.</summary>
-    public static IEnumerable<string> Warnings(ServerSettings settings) => [.. NetworkIsolation.Warnings(settings), .. ServerCultures.Warnings(settings)];
+    public static IEnumerable<string> Warnings(ServerSettings settings) =>
+        [.. NetworkIsolation.Warnings(settings), .. ServerCultures.Warnings(settings), .. TlsWarnings(settings)];
 
     /// <summary>Returns the exit code: 0 when stopped by a signal, 1 when it could not serve.</summary>
     /// <param name="settings">What to serve.</param>
@@ -69,6 +70,9 @@ internal static class ServerHost
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         logging.Services.AddSingleton<ILoggerProvider>(new StreamLoggerProvider(error));
     }
+
+    private static IEnumerable<string> TlsWarnings(ServerSettings settings) => settings.Services
+        .SelectMany(service => service.Tls?.Warnings(DateTimeOffset.UtcNow).Select(warning => $"service {service.Name}: {warning}") ?? []);
 
     private static string? RoomObstacle(ServerSettings settings)
     {

@@ -1,3 +1,4 @@
+using ActorServer.Server.Tls;
 using ActorServer.Server.Workers;
 using ActorServer.Serving.Handlers;
 using ActorServer.Serving.Loading;
@@ -17,6 +18,9 @@ namespace ActorServer.Server.Isolation;
 internal sealed record BackendParts(
     string Service, string Name, Config Config, ProcessSettings? Workers, HandlerSpec Handler, TimeSpan QueueTimeout, ILogger Log)
 {
+    /// <summary>The certificates with which its workers end their clients' TLS; null where they do not.</summary>
+    public ServiceCertificates? WorkersCertificates { get; init; }
+
     /// <summary>What every backend is constructed with.</summary>
     public BackendContext Context()
     {

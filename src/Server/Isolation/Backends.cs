@@ -54,6 +54,7 @@ internal static class Backends
         var setup = new WorkerSetup(parts.Service, command, WorkerConfig.Prepare(), parts.Handler, workers, ActorRefs.Nobody, ServerOutput.WriteLine, parts.Log)
         {
             QueueTimeout = parts.QueueTimeout,
+            Certificates = parts.WorkersCertificates,
         };
         return Props.Create<ProcessBackend>(parts.Context(), setup);
     }

@@ -59,7 +59,9 @@ internal sealed record ResourceNeeds(long Descriptors, long MemoryMaps, long Tas
         + (service.RefuseWith.Closes ? Farewells.MostAtOnce : 0)
         + DescriptorsOfPairs(service);
 
-    // A worker gets one end of a pair in the place of a client at a Unix socket.
+    // A worker gets one end of a pair in the place of a client at a Unix socket, and of one whose TLS ends in the server.
     private static long DescriptorsOfPairs(ServiceSettings service) =>
-        service.Listen.HasUnixSocket && service.Backend.Workers is { Relays: false } workers ? 2L * Math.Min(service.Limits.MaxConnections, workers.MaxWorkers) : 0;
+        service.Backend.Workers is { Relays: false } workers && (service.Listen.HasUnixSocket || service.Tls is { EndsInServer: true })
+            ? 2L * Math.Min(service.Limits.MaxConnections, workers.MaxWorkers)
+            : 0;
 }

@@ -1,6 +1,7 @@
 using ActorServer.Server.Accepting;
 using ActorServer.Server.Arrival;
 using ActorServer.Server.Connections;
+using ActorServer.Server.Tls;
 using ActorServer.Serving.Loading;
 
 namespace ActorServer.Server.Settings;
@@ -8,11 +9,17 @@ namespace ActorServer.Server.Settings;
 /// <summary>One service: one listener, one backend, one handler type, its limits.</summary>
 internal sealed record ServiceSettings(string Name, ListenSettings Listen, BackendSettings Backend, HandlerSpec Handler, LimitSettings Limits)
 {
+    /// <summary>Its TLS; null where it has none.</summary>
+    public TlsSettings? Tls { get; init; }
+
+    /// <summary>Whether workers end the TLS of its clients.</summary>
+    public bool TlsEndsInWorker => Tls is { EndsInServer: false } && Backend.Workers is { Relays: false };
+
     /// <summary>Who may come in.</summary>
     public ArrivalSettings Arrival { get; init; } = ArrivalSettings.Off;
 
-    /// <summary>How clients are refused who come at a bad time.</summary>
-    public RefuseWith RefuseWith => Arrival.RefuseWith;
+    /// <summary>How clients are refused who come at a bad time. To one that speaks TLS a text would be none.</summary>
+    public RefuseWith RefuseWith => Tls is null ? Arrival.RefuseWith : Arrival.RefuseWith.WithoutText();
 
     /// <summary>What its backend takes from the system at most.</summary>
     public BackendNeeds BackendNeeds() => Backend.Kind.Description.Needs(new BackendLoad(Backend.Config, Handler.Loaded?.Kind, Limits.MaxConnections));

@@ -2,6 +2,7 @@ using ActorServer.Server.Accepting;
 using ActorServer.Server.Arrival;
 using ActorServer.Server.Configuration;
 using ActorServer.Server.Connections;
+using ActorServer.Server.Tls;
 using ActorServer.Server.Workers;
 
 namespace ActorServer.Server.Settings;
@@ -112,6 +113,7 @@ internal static class SettingsParser
             throw section.Below("handler").Wrong("type", $"the native worker knows the built-in handlers alone; set {Root}.backends.{isolation}.executable to auto, managed or a worker of your own");
         var service = new ServiceSettings(name, ListenSettings.From(section.Below("listen")), backend, handler, LimitSettings.From(section.Below("limits")))
         {
+            Tls = TlsSection.Parse(section.Below("tls")),
             Arrival = ArrivalSettings.From(section),
         };
         // A backend that cannot say it is an error of the configuration, now rather than later.

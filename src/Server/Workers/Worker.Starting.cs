@@ -78,7 +78,9 @@ internal sealed partial class Worker
         // Not before: a worker is sooner ready if its threads may interrupt.
         if (_setup.Settings.BatchScheduling)
             process.ScheduleAsBatch();
-        Become(Idle(Join(process, control)));
+        var worker = Join(process, control);
+        DeliverKeys(worker);
+        Become(Idle(worker));
         Context.Parent.Tell(new Ready(_number));
     }
 

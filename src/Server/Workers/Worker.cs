@@ -1,3 +1,5 @@
+using ActorServer.Native.Calls;
+using ActorServer.Protocol.Channel;
 using ActorServer.Protocol.Inbound;
 using ActorServer.Protocol.Messages;
 using ActorServer.Server.Connections;
@@ -31,6 +33,7 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
     private readonly TaskCompletionSource _reaped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile int _pid;
     private long _handOffs;
+    private long _keysVersion;
 
     public Worker(long number, WorkerSetup setup, bool isSpare)
     {
@@ -41,12 +44,10 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
         _output = new WorkerOutput(setup, number, TimeProvider.System);
     }
 
-    /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props(long number, WorkerSetup setup, bool isSpare = false) => Producer<Worker>.Props(() => new Worker(number, setup, isSpare));
 
-    /// <inheritdoc/>
     protected override void PreStart()
     {
         _address.Admit(Self, RefusedFrom(Self));
@@ -63,7 +64,6 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
             self.Tell(new GoesOn(notice.Last));
     };
 
-    /// <inheritdoc/>
     protected override void PostStop()
     {
         _reaped.TrySetResult();
@@ -77,7 +77,6 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
             _setup.Log.LogInformation("worker: worker={Worker} pid={Pid} dropped={Messages} dropped-by-all={Total}", _number, _pid, messages, _address.DroppedOfAll);
     }
 
-    /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
     {
         // A handler's failure stays in the worker; this is the actor above the handlers, without which the worker serves nobody.
@@ -85,10 +84,8 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
         return Directive.Stop;
     });
 
-    /// <inheritdoc/>
     protected override void OnReceive(object message) => Unhandled(message);
 
-    /// <inheritdoc/>
     protected override bool AroundReceive(Receive receive, object message)
     {
         try
@@ -198,6 +195,9 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
             case HandOffTaken taken when taken.Number == client.HandOff:
                 Timers.Cancel(nameof(TakeTimeout));
                 break;
+            case HandOffAgreed agreed when agreed.Number == client.HandOff:
+                client.Connection.Tell(agreed);
+                break;
             case TakeTimeout when client.AsksForFirstTime():
                 AwaitTaking();
                 worker.Control.Tell(new AskTaken(client.HandOff));
@@ -258,8 +258,20 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
 
     private void HandOff(Joined worker, IsolationBackend.Serve serve, Assignment client)
     {
-        serve.Connection.Tell(new ClientConnection.HandOffOrder(worker.Process.Control, client.HandOff, worker.Handlers));
+        DeliverKeys(worker);
+        serve.Connection.Tell(new ClientConnection.HandOffOrder(worker.Process.Control, client.HandOff, worker.Handlers, _keysVersion));
         Timers.StartSingleTimer(nameof(TakeTimeout), TakeTimeout.Instance, _setup.Settings.StartTimeout);
+    }
+
+    // Those that it has not got yet. It loads them before it takes a client that is sent after them.
+    private void DeliverKeys(Joined worker)
+    {
+        if (_setup.Certificates?.Current is not { } keys || keys.Version == _keysVersion)
+            return;
+        _keysVersion = keys.Version;
+        // One that has ended needs none; of one that has no room for them the hand-off will find out more.
+        if (TlsDelivery.Send(worker.Process.Control, keys.Version, keys.Setup) is var error and not (0 or Errno.EPIPE))
+            KillBecause(worker.Process, $"it could not be given the certificates: {Errno.Describe(error)}");
     }
 
     private void AwaitTaking() =>

@@ -1,4 +1,5 @@
 using ActorServer.Native.Processes;
+using ActorServer.Server.Tls;
 using ActorServer.Serving.Loading;
 using Akka.Actor;
 using Microsoft.Extensions.Logging;
@@ -19,4 +20,7 @@ internal sealed record WorkerSetup(
 {
     /// <summary>How long a client waits for a worker while none can be started; zero: for three failed starts.</summary>
     public TimeSpan QueueTimeout { get; init; }
+
+    /// <summary>The certificates with which workers end their clients' TLS; null where they do not.</summary>
+    public ServiceCertificates? Certificates { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using ActorServer.Native.Sockets;
 using ActorServer.Protocol.Messages;
 using ActorServer.Serving.Streams;
+using ActorServer.Serving.Tls;
 
 namespace ActorServer.Serving.Handlers;
 
@@ -12,7 +13,8 @@ namespace ActorServer.Serving.Handlers;
 /// <param name="handle">The descriptor.</param>
 /// <param name="socket">.NET's socket for it, where there is one already.</param>
 /// <param name="counts">Is told what goes over a socket of which the kernel keeps no counts.</param>
-internal sealed class SocketLoan(SafeSocketHandle handle, Socket? socket = null, SocketCounts? counts = null)
+/// <param name="tls">What was agreed on with a client that speaks TLS.</param>
+internal sealed class SocketLoan(SafeSocketHandle handle, Socket? socket = null, SocketCounts? counts = null, TlsSession? tls = null)
 {
     private ISocketStream? _stream;
 
@@ -33,6 +35,15 @@ internal sealed class SocketLoan(SafeSocketHandle handle, Socket? socket = null,
     /// <summary>The socket as a stream, for a thread that may not wait.</summary>
     public Stream OpenNonBlocking() => Opened(new NonBlockingSocketStream(socket ??= new Socket(handle), counts));
 
+    /// <summary>
+    /// Called when the handler has returned: whatever has to precede our end-of-file is written. It waits as the handler's own writes did.
+    /// </summary>
+    /// <exception cref="IOException">It could not be written.</exception>
+    public Task CompleteAsync() => tls is null ? Task.CompletedTask : tls.EndOutputAsync();
+
+    /// <summary>Called when the handler does not use it any more. How it was left remains known.</summary>
+    public void Release() => tls?.Dispose();
+
     /// <summary>How it was left by a handler that has returned, or failed with this error. Our end-of-file is still to be sent.</summary>
     public HandOffOutcome LeftWith(string? error) => this switch
     {
@@ -46,6 +57,15 @@ internal sealed class SocketLoan(SafeSocketHandle handle, Socket? socket = null,
     public bool EndOutput() => SocketCalls.EndOutput(handle);
 
     private Stream Opened<T>(T stream)
+        where T : ClientStream, ISocketStream
+    {
+        if (tls is null)
+            return Seen(stream);
+        tls.Ciphertext.GoOnWith(stream);
+        return Seen(new TlsClientStream(tls, mayWait: stream is not NonBlockingSocketStream));
+    }
+
+    private Stream Seen<T>(T stream)
         where T : Stream, ISocketStream
     {
         _stream = stream;

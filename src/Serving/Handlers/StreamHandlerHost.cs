@@ -19,6 +19,7 @@ namespace ActorServer.Serving.Handlers;
 internal sealed class StreamHandlerHost(StreamHandler handler, bool isDuplex = false) : UntypedActor
 {
     private HandlerSignals? _signals;
+    private SocketLoan? _lent;
     private ConnectionInfo? _info;
     private RelayedStream? _relayed;
     private IActorRef _connection = ActorRefs.Nobody;
@@ -28,7 +29,6 @@ internal sealed class StreamHandlerHost(StreamHandler handler, bool isDuplex = f
     // A socket that is lent brings its own.
     private HandlerSignals Signals => _signals ??= new HandlerSignals();
 
-    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -75,7 +75,8 @@ internal sealed class StreamHandlerHost(StreamHandler handler, bool isDuplex = f
 
     private void ServeLent(ServeSocket serve)
     {
-        _signals = serve.Socket.Signals;
+        _lent = serve.Socket;
+        _signals = _lent.Signals;
         switch (serve.On)
         {
             case StreamRunsOn.OwnThread:
@@ -110,6 +111,8 @@ internal sealed class StreamHandlerHost(StreamHandler handler, bool isDuplex = f
             await handler.HandleAsync(stream, info, cutOff).ConfigureAwait(false);
             // The client gets every byte that was written, also what could not wait for it then.
             await stream.FlushAsync(cutOff).ConfigureAwait(false);
+            if (_lent is not null)
+                await _lent.CompleteAsync().ConfigureAwait(false);
             return null;
         }
         catch (OperationCanceledException) when (cutOff.IsCancellationRequested)
@@ -120,6 +123,10 @@ internal sealed class StreamHandlerHost(StreamHandler handler, bool isDuplex = f
         {
             MemoryLimit.EndIfReached(failure);
             return HandlerFailed.Because(failure).Error;
+        }
+        finally
+        {
+            _lent?.Release();
         }
     }
 

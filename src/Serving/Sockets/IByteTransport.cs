@@ -28,8 +28,11 @@ internal interface IByteTransport : IDisposable
     /// <summary>How many bytes the last <see cref="SendLater"/> has sent; to be asked when <see cref="RoomReady"/> has come.</summary>
     int SentLater(out Transfer outcome);
 
-    /// <summary>Sends our end-of-file, after all that was sent. False when the connection is lost.</summary>
-    bool EndOutput();
+    /// <summary>
+    /// Sends our end-of-file, after all that was sent. To be called again when <see cref="RoomReady"/> has come, which comes after
+    /// <see cref="Transfer.MustWait"/>.
+    /// </summary>
+    Transfer EndOutput();
 
     /// <summary>To the owner: there is something to receive.</summary>
     sealed class InputReady : INoSerializationVerificationNeeded, IDeadLetterSuppression

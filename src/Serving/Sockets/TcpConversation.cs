@@ -25,6 +25,7 @@ internal sealed class TcpConversation(IByteTransport transport, Tcp.Register reg
     private bool _awaitingInput;
     private bool _lastReadWasFull;
     private bool _disposed;
+    private bool _endingOutput;
     private Tcp.ConnectionClosed? _closing;
 
     /// <summary>The handler.</summary>
@@ -46,8 +47,7 @@ internal sealed class TcpConversation(IByteTransport transport, Tcp.Register reg
                 ReadPiece(dataIsLikely: true);
                 return true;
             case IByteTransport.RoomReady:
-                if (!_disposed)
-                    Sent(_writes.SendOn());
+                RoomReady();
                 return true;
             case Tcp.Command command:
                 if (sender.Equals(Handler))
@@ -64,12 +64,21 @@ internal sealed class TcpConversation(IByteTransport transport, Tcp.Register reg
     /// </summary>
     public void DiscardInput() => ReadPiece(dataIsLikely: true);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _disposed = true;
         transport.Dispose();
         _writes.Clear();
+    }
+
+    private void RoomReady()
+    {
+        if (_disposed)
+            return;
+        if (_endingOutput)
+            EndOutput(_closing!);
+        else
+            Sent(_writes.SendOn());
     }
 
     private void OnCommand(Tcp.Command command, IActorRef sender)
@@ -199,8 +208,12 @@ internal sealed class TcpConversation(IByteTransport transport, Tcp.Register reg
 
     private void EndOutput(Tcp.ConnectionClosed how)
     {
+        var outcome = transport.EndOutput();
+        _endingOutput = outcome == Transfer.MustWait;
+        if (_endingOutput)
+            return;
         OutputEnded = true;
-        if (!transport.EndOutput())
+        if (outcome == Transfer.Lost)
         {
             owner.PeerLost();
             return;

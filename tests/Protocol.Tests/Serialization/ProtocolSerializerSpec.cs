@@ -31,6 +31,9 @@ public class ProtocolSerializerSpec : TestKit
     // Pieces of pieces as well: a byte string need not lie in one array.
     private static readonly Gen<ByteString> Data = Gen.Select(Gen.Byte.Array[0, 300], Gen.Byte.Array[0, 300], (first, second) => ByteString.FromBytes(first) + ByteString.FromBytes(second));
 
+    private static readonly Gen<TlsInfo> Tls = Gen.Select(Gen.Bool.Select(isNew => isNew ? "1.3" : "1.2"), Text, Text, Text, (version, cipher, name, protocol) =>
+        new TlsInfo(version, cipher, name.Length == 0 ? null : name, protocol.Length == 0 ? null : protocol));
+
     private readonly ProtocolSerializer _serializer;
     private readonly Gen<object> _messages;
 
@@ -40,6 +43,8 @@ public class ProtocolSerializerSpec : TestKit
         _serializer = new ProtocolSerializer((ExtendedActorSystem)Sys);
         _messages = Gen.OneOf(
             Gen.Select(Text, Text, Text, EndPoints, EndPoints, object (id, service, isolation, peer, local) => new ConnectionInfo(id, service, isolation, peer, local)),
+            Gen.Select(Text, EndPoints, Tls, object (id, end, tls) => new ConnectionInfo(id, "s", "process", end, end) { Tls = tls }),
+            Gen.Select(Gen.Long, Tls, object (number, tls) => new HandOffAgreed(number, tls)),
             Gen.Select(EndPoints, EndPoints, object (remote, local) => new Tcp.Connected(remote, local)),
             Gen.Select(Gen.Bool, Gen.Bool, object (keep, resume) => new Tcp.Register(TestActor, keep, resume)),
             Data.Select(object (data) => new Tcp.Received(data)),
@@ -54,7 +59,7 @@ public class ProtocolSerializerSpec : TestKit
             Text.Select(object (id) => new EndHandler(id)),
             Gen.Long.Select(object (number) => new HandOffTaken(number)),
             Gen.Long.Select(object (number) => new AskTaken(number)),
-            Gen.Select(Gen.Long, Gen.Enum<HandOffOutcome>(), Text, Gen.Bool, object (number, how, error, stopped) => new HandOffEnded(number, how, error, stopped)),
+            Gen.Select(Gen.Long, Gen.Enum<HandOffOutcome>(), Text, Gen.Bool, Gen.Bool, object (number, how, error, stopped, cut) => new HandOffEnded(number, how, error, stopped, cut)),
             Text.Select(object (cause) => new Tcp.CommandFailed(Tcp.Write.Empty, new IOException("-" + cause))),
             Gen.OneOf<object>(
                 Tcp.ResumeReading.Instance, Tcp.Close.Instance, Tcp.ConfirmedClose.Instance, Tcp.Abort.Instance, Tcp.Closed.Instance,

@@ -39,7 +39,7 @@ public sealed class ProxyTlvFieldsTests
         // Of many short ones, whose heads take most of the room.
         var tlvs = Enumerable.Repeat(new ProxyTlv(0xE0, default), 4096 / 3).ToArray();
         var info = Info(tlvs) with { Service = new string('s', 40), Isolation = new string('i', 40) };
-        Assert.Equal(0, HandOff.Send(channel.One.SafeHandle, 1, info, pair.Accepted));
+        Assert.Equal(0, HandOff.Send(channel.One.SafeHandle, 1, info, pair.Accepted.SafeHandle));
         var client = HandOff.Receive(channel.Other.SafeHandle, out var error)!;
         Assert.Equal(0, error);
         Assert.Equal(tlvs, client.Info.ProxyTlvs);

@@ -29,7 +29,7 @@ public sealed class DescriptorPassingTests : IDisposable
     [Fact]
     public void The_receiver_has_the_same_connection_and_lives_on_when_the_sender_has_closed_its_own()
     {
-        Assert.Equal(0, HandOff.Send(_channel.One.SafeHandle, 42, Info, _pair.Accepted));
+        Assert.Equal(0, HandOff.Send(_channel.One.SafeHandle, 42, Info, _pair.Accepted.SafeHandle));
         _pair.Accepted.Dispose();
 
         var client = HandOff.Receive(_channel.Other.SafeHandle, out var error)!;
@@ -45,7 +45,7 @@ public sealed class DescriptorPassingTests : IDisposable
     [Fact]
     public void A_received_descriptor_is_closed_on_exec()
     {
-        HandOff.Send(_channel.One.SafeHandle, 1, Info, _pair.Accepted);
+        HandOff.Send(_channel.One.SafeHandle, 1, Info, _pair.Accepted.SafeHandle);
         using var received = HandOff.Receive(_channel.Other.SafeHandle, out _)!.Socket;
         var flags = File.ReadLines($"/proc/self/fdinfo/{received.DangerousGetHandle()}").Single(line => line.StartsWith("flags:", StringComparison.Ordinal));
         Assert.NotEqual(0, Convert.ToInt32(flags.Split('\t')[1], 8) & 0x80000);
@@ -55,7 +55,7 @@ public sealed class DescriptorPassingTests : IDisposable
     public void Several_that_wait_are_received_one_by_one_in_order()
     {
         for (var number = 1; number <= 20; number++)
-            Assert.Equal(0, HandOff.Send(_channel.One.SafeHandle, number, Info, _pair.Accepted));
+            Assert.Equal(0, HandOff.Send(_channel.One.SafeHandle, number, Info, _pair.Accepted.SafeHandle));
         for (var expected = 1; expected <= 20; expected++)
         {
             var client = HandOff.Receive(_channel.Other.SafeHandle, out _)!;
@@ -76,7 +76,7 @@ public sealed class DescriptorPassingTests : IDisposable
     public void A_channel_whose_other_end_is_closed_takes_nothing_and_kills_nobody()
     {
         _channel.Other.Dispose();
-        Assert.Equal(32, HandOff.Send(_channel.One.SafeHandle, 1, Info, _pair.Accepted));
+        Assert.Equal(32, HandOff.Send(_channel.One.SafeHandle, 1, Info, _pair.Accepted.SafeHandle));
     }
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class DescriptorPassingTests : IDisposable
         _channel.One.Blocking = false;
         var error = 0;
         for (var i = 0; i < 100_000 && error == 0; i++)
-            error = HandOff.Send(_channel.One.SafeHandle, 1, Info, _pair.Accepted);
+            error = HandOff.Send(_channel.One.SafeHandle, 1, Info, _pair.Accepted.SafeHandle);
         // Full, or as many descriptors on their way as the user may have open.
         Assert.True(error is Again or TooManyReferences, $"errno {error}");
     }

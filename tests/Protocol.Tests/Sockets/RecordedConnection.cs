@@ -8,12 +8,15 @@ namespace ActorServer.Protocol.Tests.Sockets;
 
 /// <summary>Owns a conversation over a socket, and tells a probe what it is told.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "Its end disposes of it.")]
-internal sealed class RecordedConnection(Socket socket, IActorRef probe) : UntypedActor, IConversationOwner
+internal sealed class RecordedConnection(Socket socket, IActorRef probe, Func<IActorRef, IByteTransport> transport) : UntypedActor, IConversationOwner
 {
     private TcpConversation? _conversation;
 
-    public static Props Props(Socket socket, IActorRef probe) =>
-        Akka.Actor.Props.Create(() => new RecordedConnection(socket, probe));
+    public static Props Props(Socket socket, IActorRef probe, Func<IActorRef, IByteTransport>? transport = null)
+    {
+        var made = transport ?? (owner => new SocketTransport(socket, owner));
+        return Akka.Actor.Props.Create(() => new RecordedConnection(socket, probe, made));
+    }
 
     public void PeerClosed() => probe.Tell(nameof(PeerClosed));
 
@@ -38,7 +41,7 @@ internal sealed class RecordedConnection(Socket socket, IActorRef probe) : Untyp
     protected override void OnReceive(object message)
     {
         if (_conversation is null && message is Tcp.Register register)
-            _conversation = new TcpConversation(new SocketTransport(socket, Self), register, this, Self);
+            _conversation = new TcpConversation(transport(Self), register, this, Self);
         else
             _conversation?.Receive(message, Sender);
     }

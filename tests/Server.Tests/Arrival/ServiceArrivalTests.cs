@@ -290,7 +290,10 @@ public sealed class ServiceArrivalTests : TestKit
         var limits = new LimitSettings(maxConnections, maxWaiting, default, linger ?? TimeSpan.FromSeconds(2), default, default, default, default);
         var settings = new ServiceSettings(
             "default", new ListenSettings([new ListenAddress.Internet("127.0.0.1", 0)], 16, AcceptorKind.Socket), TestBackends.Settings("played", typeof(PlayedBackend)),
-            new HandlerSpec("echo", LoadedHandler.Of(typeof(EchoHandler)), "", null, ""), limits) { Arrival = arrival };
+            new HandlerSpec("echo", LoadedHandler.Of(typeof(EchoHandler)), "", null, ""), limits)
+        {
+            Arrival = arrival,
+        };
         _service = _root.ChildActorOf(
             Service.Props(settings, new ConnectionIds(), Producer<PlayedBackend>.Props(() => new PlayedBackend(_backend)), _log), "service");
         _backend.ExpectMsg(PlayedBackend.Started, Patience);

@@ -30,12 +30,42 @@ public sealed class ConnectionsTests() : TestKit("akka.scheduler.implementation 
         Assert.Equal(["c-4"], AskedInPeriod(connections));
     }
 
-    private void Begin(IActorRef connections, string id)
+    [Fact]
+    public void A_backend_hears_of_a_client_with_TLS_when_that_is_agreed_on()
+    {
+        var backend = CreateTestProbe();
+        var connections = Sys.ActorOf(ConnectionSupervisor.Props());
+        Begin(connections, "c-1", backend, securesFirst: true);
+        Handled(connections);
+        Assert.False(backend.HasMessages);
+        var secured = Info("c-1") with { Tls = new TlsInfo("1.3", "TLS_AES_128_GCM_SHA256") };
+        connections.Tell(new ConnectionSupervisor.Secured(secured), Child(connections, 1));
+        Assert.Equal(new IsolationBackend.Serve(secured, Child(connections, 1)), backend.ExpectMsg<IsolationBackend.Serve>());
+        connections.Tell(new ConnectionSupervisor.Over("c-1", backend, "killed"));
+        Assert.Equal("c-1", backend.ExpectMsg<IsolationBackend.ConnectionOver>().Id);
+    }
+
+    [Fact]
+    public void Of_one_that_ends_before_that_it_hears_nothing_and_the_service_that_there_is_no_handler()
+    {
+        var (backend, service) = (CreateTestProbe(), CreateTestProbe());
+        var connections = service.ChildActorOf(ConnectionSupervisor.Props());
+        Begin(connections, "c-1", backend, securesFirst: true);
+        connections.Tell(new ConnectionSupervisor.Over("c-1", backend, "killed"));
+        Assert.Equal("c-1", service.ExpectMsg<IsolationBackend.HandlerEnded>().Id);
+        connections.Tell(new ConnectionSupervisor.Secured(Info("c-1")));
+        Handled(connections);
+        Assert.False(backend.HasMessages);
+    }
+
+    private static ConnectionInfo Info(string id)
     {
         var end = new IPEndPoint(IPAddress.Loopback, 1);
-        var info = new ConnectionInfo(id, "default", "event", end, end);
-        connections.Tell(new ConnectionSupervisor.Begin(info, Props.Create(() => new Reporter(TestActor)), ActorRefs.Nobody));
+        return new ConnectionInfo(id, "default", "event", end, end);
     }
+
+    private void Begin(IActorRef connections, string id, IActorRef? backend = null, bool securesFirst = false) => connections.Tell(
+        new ConnectionSupervisor.Begin(Info(id), Props.Create(() => new Reporter(TestActor)), backend ?? ActorRefs.Nobody, securesFirst));
 
     private List<string> AskedInPeriod(IActorRef connections)
     {
