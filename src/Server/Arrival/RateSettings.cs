@@ -13,8 +13,8 @@ internal readonly record struct RateSettings(int PerSecond, int Burst)
     /// <summary>Whether there is no limit.</summary>
     public bool IsOff => PerSecond == 0;
 
-    /// <summary>The time that stands for one client.</summary>
-    public TimeSpan Interval => TimeSpan.FromTicks(TimeSpan.TicksPerSecond / PerSecond);
+    /// <summary>The time that stands for one client; zero without a limit.</summary>
+    public TimeSpan Interval => IsOff ? TimeSpan.Zero : TimeSpan.FromTicks(TimeSpan.TicksPerSecond / PerSecond);
 
     public static RateSettings From(SectionReader section) => new(section.Number("new-per-second", 0, Most), section.Number("new-burst", 1, Most));
 }
