@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -6,10 +7,16 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 // The peer: Kestrel's sockets and buffers without HTTP, an echo as the only middleware of its connections.
+//   Kestrel [CERTIFICATE KEY]      PEM files, for TLS before the echo
 var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
 builder.Logging.ClearProviders();
 builder.WebHost.UseKestrelCore().UseSockets(sockets => sockets.Backlog = 4096);
-builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.Run(Echo)));
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+{
+    if (args is [var certificate, var key])
+        listen.UseHttps(X509Certificate2.CreateFromPemFile(certificate, key));
+    listen.Run(Echo);
+}));
 var server = builder.Build();
 await server.StartAsync();
 Console.WriteLine($"listening: address={new Uri(server.Urls.Single()).Authority}");

@@ -1,13 +1,18 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
 
 // Drives an echo server on loopback and prints one figure, or two.
 //   Load connections PORT CLIENTS AT_ONCE [LAST]   clients a second over the last LAST (1000), each a new connection with one answer
 //   Load first PORT CLIENTS PAUSE_MS               median milliseconds from connect to the first answered byte, one after the other
 //   Load bulk PORT MEGABYTES                       megabytes a second through one connection
+//   Load handshakes PORT CLIENTS AT_ONCE LAST      what "connections" measures, each client with a full handshake of TLS 1.3
+//   Load bulk-tls PORT MEGABYTES                   what "bulk" measures, over TLS 1.3, the handshake left out
 //   Load idle PORT CLIENTS NEW                     connects CLIENTS that each get one answer and then idle until standard input
 //                                                  ends; meanwhile median and largest of what "first" measures, of NEW clients
 var port = Number(1);
@@ -15,7 +20,10 @@ var amount = Number(2);
 switch (args[0])
 {
     case "connections":
-        Print(Connections(amount, atOnce: Number(3), last: args.Length > 4 ? Number(4) : 1000));
+        Print(Connections(amount, atOnce: Number(3), last: args.Length > 4 ? Number(4) : 1000, i => Ask(i).Dispose()));
+        break;
+    case "handshakes":
+        Print(Connections(amount, atOnce: Number(3), last: Number(4), AskOverTls));
         break;
     case "first":
         Print(Median(First(amount, pause: Number(3))));
@@ -23,11 +31,14 @@ switch (args[0])
     case "bulk":
         Print(Bulk(amount));
         break;
+    case "bulk-tls":
+        Print(BulkOverTls(amount));
+        break;
     case "idle":
         Idle(amount, newcomers: Number(3));
         break;
     default:
-        throw new ArgumentException($"{args[0]} is not connections, first, bulk or idle");
+        throw new ArgumentException($"{args[0]} is not connections, handshakes, first, bulk, bulk-tls or idle");
 }
 
 int Number(int argument) => int.Parse(args[argument], CultureInfo.InvariantCulture);
@@ -35,7 +46,7 @@ int Number(int argument) => int.Parse(args[argument], CultureInfo.InvariantCultu
 static void Print(params double[] figures) =>
     Console.WriteLine(string.Join(' ', figures.Select(figure => figure.ToString("0.0##", CultureInfo.InvariantCulture))));
 
-double Connections(int clients, int atOnce, int last)
+static double Connections(int clients, int atOnce, int last, Action<int> ask)
 {
     var ends = new long[clients];
     var next = -1;
@@ -43,7 +54,7 @@ double Connections(int clients, int atOnce, int last)
     {
         for (var i = Interlocked.Increment(ref next); i < clients; i = Interlocked.Increment(ref next))
         {
-            Ask(i).Dispose();
+            ask(i);
             ends[i] = Stopwatch.GetTimestamp();
         }
     })).ToList();
@@ -92,6 +103,26 @@ double Bulk(int megabytes)
         : throw new IOException($"{received} bytes came back");
 }
 
+// It ends when all is back: not every server bears that one side of TLS ends before the other.
+double BulkOverTls(int megabytes)
+{
+    using var client = Secure(Connect(0));
+    var piece = new byte[64 * 1024];
+    var pieces = (megabytes * 1_000_000L / piece.Length) + 1;
+    var writer = new Thread(() =>
+    {
+        for (var sent = 0L; sent < pieces; sent++)
+            client.Write(piece);
+    });
+    var begun = Stopwatch.GetTimestamp();
+    writer.Start();
+    var buffer = new byte[256 * 1024];
+    for (var received = 0L; received < pieces * piece.Length;)
+        received += client.Read(buffer) is var count and > 0 ? count : throw new IOException($"{received} bytes came back");
+    writer.Join();
+    return pieces * piece.Length / 1e6 / Stopwatch.GetElapsedTime(begun).TotalSeconds;
+}
+
 void Idle(int clients, int newcomers)
 {
     var idle = Enumerable.Range(0, clients).Select(Ask).ToList();
@@ -108,6 +139,28 @@ Socket Ask(int number)
     Span<byte> answer = stackalloc byte[6];
     for (var received = 0; received < 6;)
         received += client.Receive(answer[received..]) is var count and > 0 ? count : throw new IOException("no answer");
+    return client;
+}
+
+void AskOverTls(int number)
+{
+    using var client = Secure(Connect(number));
+    client.Write("hello\n"u8);
+    client.ReadExactly(stackalloc byte[6]);
+}
+
+// Nothing of an earlier handshake is used again.
+[SuppressMessage("Security", "CA5359", Justification = "It measures a server on loopback, with a certificate made for that.")]
+static SslStream Secure(Socket socket)
+{
+    var client = new SslStream(new NetworkStream(socket, ownsSocket: true));
+    client.AuthenticateAsClient(new SslClientAuthenticationOptions
+    {
+        TargetHost = "localhost",
+        EnabledSslProtocols = SslProtocols.Tls13,
+        AllowTlsResume = false,
+        RemoteCertificateValidationCallback = (_, _, _, _) => true,
+    });
     return client;
 }
 
