@@ -154,12 +154,7 @@ public abstract class ActorHandler : UntypedActor
                 Connected(connected);
                 break;
             case Tcp.Received received:
-                _readPending = false;
-                // What was on its way when the handler closed is not for it any more.
-                if (_closing)
-                    break;
-                OnReceived(received.Data);
-                ReadOn();
+                Received(received.Data);
                 break;
             case WriteAcknowledged acknowledged:
                 Acknowledged(acknowledged.Bytes);
@@ -188,6 +183,16 @@ public abstract class ActorHandler : UntypedActor
                 OnMessage(message);
                 break;
         }
+    }
+
+    private void Received(ByteString data)
+    {
+        _readPending = false;
+        // What was on its way when the handler closed is not for it any more.
+        if (_closing)
+            return;
+        OnReceived(data);
+        ReadOn();
     }
 
     /// <inheritdoc/>

@@ -46,10 +46,8 @@ internal sealed class FrameAssociation : AssociationHandle
     /// <summary>Begins to read as soon as Akka.Remote says who listens.</summary>
     public void Start() => _ = ReadAsync();
 
-    /// <inheritdoc/>
     public override bool Write(ByteString payload) => _sender.TrySend(payload);
 
-    /// <inheritdoc/>
     [Obsolete("The base class wants a reason to be given; this is what it calls then.")]
     public override void Disassociate() => _ = CloseAsync();
 

@@ -40,7 +40,6 @@ internal sealed class OpenDirectory : IDisposable
     /// <summary>Removes the file of that name, if it is there.</summary>
     public void Remove(string name) => _directory.Remove(name);
 
-    /// <inheritdoc/>
     public void Dispose() => _directory.Dispose();
 
     private static DirectoryHandle Open(string path)

@@ -18,7 +18,13 @@ internal sealed class ClientHandshake(HandOffClient client, EndReport lastWord)
     public TlsSession? Session { get; private set; }
 
     /// <summary>Begins it. Its outcome comes to the actor, for <see cref="Agreed"/>.</summary>
-    public static void Begin(TlsServer server, Socket socket, IActorRef self) => Task.Run(() => server.HandshakeAsync(socket)).PipeTo(self);
+    public static void Begin(TlsServer server, Socket socket, IActorRef self) => Task.Run(() => server.HandshakeAsync(socket)).PipeTo(self, failure: Failed);
+
+    private static HandshakeOutcome.Failed Failed(Exception failure)
+    {
+        MemoryLimit.EndIfReached(failure);
+        return new HandshakeOutcome.Failed(failure.Message.ReplaceLineEndings(" "));
+    }
 
     /// <summary>The connection with what was agreed on; null when there is nothing to serve, and the server is told why.</summary>
     public ConnectionInfo? Agreed(HandshakeOutcome outcome, Action<HandOffOutcome, string> end)

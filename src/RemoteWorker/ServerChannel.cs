@@ -59,7 +59,6 @@ internal sealed class ServerChannel(SafeFileHandle channel) : IDisposable
     public void Attend(Action<HandOffClient> handedOver, Action<WorkerKeys> delivered) =>
         new Thread(() => TakeUntilEnd(handedOver, delivered)) { Name = "server-channel", IsBackground = true }.Start();
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         channel.Dispose();
@@ -79,7 +78,8 @@ internal sealed class ServerChannel(SafeFileHandle channel) : IDisposable
 
     private void TakeUntilEnd(Action<HandOffClient> handedOver, Action<WorkerKeys> delivered)
     {
-        while (HandOff.Receive(channel, out _, delivery => delivered(WorkerKeys.Take(delivery))) is { } client)
+        var room = HandOff.NewRoom();
+        while (HandOff.Receive(channel, out _, delivery => delivered(WorkerKeys.Take(delivery)), room) is { } client)
             handedOver(client);
 
         // Ended, or of no more use, which is as good. The server starts each worker as the leader of a group; the group is

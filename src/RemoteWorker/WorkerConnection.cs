@@ -36,7 +36,6 @@ internal sealed class WorkerConnection : UntypedActor, IConversationOwner
         _state = tls is null ? new Arriving() : new Handshaking();
     }
 
-    /// <inheritdoc/>
     protected override void PreStart()
     {
         if (_tls is null)
@@ -45,14 +44,12 @@ internal sealed class WorkerConnection : UntypedActor, IConversationOwner
             ClientHandshake.Begin(_tls, _socket, Self);
     }
 
-    /// <inheritdoc/>
     protected override void PostStop()
     {
         End(HandOffOutcome.Failed, "the worker's connection failed");
         _lastWord.Say();
     }
 
-    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -105,29 +102,23 @@ internal sealed class WorkerConnection : UntypedActor, IConversationOwner
         }
     }
 
-    /// <inheritdoc/>
     void IConversationOwner.PeerClosed()
     {
         // The server is told when the handler has closed too.
     }
 
-    /// <inheritdoc/>
     void IConversationOwner.PeerLost() => Abandon(EndReason.PeerReset, HandOffOutcome.PeerReset);
 
-    /// <inheritdoc/>
     void IConversationOwner.HandlerAborts() => Abandon(EndReason.HandlerClosed, HandOffOutcome.Aborted);
 
-    /// <inheritdoc/>
     void IConversationOwner.HandlerFails(string error) => Abandon(EndReason.HandlerFailed, HandOffOutcome.Failed, error);
 
-    /// <inheritdoc/>
     void IConversationOwner.HandlerCloses(bool afterPeer)
     {
         if (_state is Open open)
             _state = new Closing(open.Conversation, afterPeer ? HandOffOutcome.AfterPeer : HandOffOutcome.ByHandler);
     }
 
-    /// <inheritdoc/>
     void IConversationOwner.OutputEnded()
     {
         if (_state is not Closing closing)

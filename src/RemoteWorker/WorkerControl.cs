@@ -41,14 +41,12 @@ internal sealed class WorkerControl : UntypedActor
     public static Props Props(WorkerBootstrap bootstrap, HandlerKind kind, Action endProcess) =>
         Producer<WorkerControl>.Props(() => new WorkerControl(bootstrap, kind, endProcess));
 
-    /// <inheritdoc/>
     protected override void PreStart()
     {
         Context.System.EventStream.Subscribe(Self, typeof(DeployedHandlers.Deployed));
         _server.Tell(new WorkerReady(_bootstrap.Worker, Environment.ProcessId));
     }
 
-    /// <inheritdoc/>
     protected override void PostStop()
     {
         foreach (var client in _early)
@@ -57,14 +55,12 @@ internal sealed class WorkerControl : UntypedActor
         _endProcess();
     }
 
-    /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
     {
         MemoryLimit.EndIfReached(failure);
         return Directive.Stop;
     });
 
-    /// <inheritdoc/>
     protected override bool AroundReceive(Receive receive, object message)
     {
         try
@@ -80,7 +76,6 @@ internal sealed class WorkerControl : UntypedActor
         }
     }
 
-    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (message)

@@ -19,7 +19,6 @@ internal sealed class WorkerLog : UntypedActor, IRequiresMessageQueue<ILoggerMes
             events.Subscribe(log, kind);
     }
 
-    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         if (message is LogEvent log && !IsRemoting(log.LogSource))

@@ -32,7 +32,6 @@ internal sealed class WorkerStream : UntypedActor
         _tls = tls;
     }
 
-    /// <inheritdoc/>
     protected override void PreStart()
     {
         if (_tls is null)
@@ -41,7 +40,6 @@ internal sealed class WorkerStream : UntypedActor
             ClientHandshake.Begin(_tls, _socket = new Socket(_client.Socket), Self);
     }
 
-    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -67,7 +65,6 @@ internal sealed class WorkerStream : UntypedActor
         }
     }
 
-    /// <inheritdoc/>
     protected override void PostStop()
     {
         End(HandOffOutcome.Failed, "the worker's connection failed");

@@ -34,7 +34,6 @@ internal sealed record HandlerState
     /// <summary>It may write no more until the client takes something.</summary>
     public bool WindowIsFull => Unacknowledged >= ActorHandler.Window;
 
-    /// <inheritdoc/>
     public override string ToString() => End == ConnectionEnd.None ? $"{Activity}{Backlog}" : $"{EndedBecause}{(IsStopped ? "" : ", and has not stopped yet")}";
 
     private string Activity => IsClosing ? "has closed" : AwaitsInput ? "waits for input" : "busy: has not asked for more input";

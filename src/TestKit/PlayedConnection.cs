@@ -24,7 +24,6 @@ internal sealed class PlayedConnection(Props handler, ConnectionInfo info, Obser
     private long _question;
     private bool _toldSinceAsked;
 
-    /// <inheritdoc/>
     protected override void PreStart()
     {
         _handler = Context.Watch(Context.ActorOf(handler, "handler"));
@@ -32,7 +31,6 @@ internal sealed class PlayedConnection(Props handler, ConnectionInfo info, Obser
         TellHandler(new Tcp.Connected(info.Peer, info.Local));
     }
 
-    /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
     {
         HandlerHasFailed(HandlerFailed.Because(failure).Error);
@@ -40,7 +38,6 @@ internal sealed class PlayedConnection(Props handler, ConnectionInfo info, Obser
         return Directive.Stop;
     });
 
-    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (message)

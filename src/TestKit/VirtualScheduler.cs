@@ -23,7 +23,6 @@ internal sealed class VirtualScheduler : SchedulerBase
     {
     }
 
-    /// <inheritdoc/>
     public override TimeSpan MonotonicClock
     {
         get
@@ -33,10 +32,8 @@ internal sealed class VirtualScheduler : SchedulerBase
         }
     }
 
-    /// <inheritdoc/>
     public override TimeSpan HighResMonotonicClock => MonotonicClock;
 
-    /// <inheritdoc/>
     protected override DateTimeOffset TimeNow => _began + MonotonicClock;
 
     /// <summary>Lets time pass. After each thing that was due, <paramref name="settle"/> waits for what it causes.</summary>
@@ -54,28 +51,22 @@ internal sealed class VirtualScheduler : SchedulerBase
             _elapsed = until;
     }
 
-    /// <inheritdoc/>
     protected override void InternalScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
         Schedule(delay, null, () => receiver.Tell(message, sender), cancelable);
 
-    /// <inheritdoc/>
     protected override void InternalScheduleTellRepeatedly(
         TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
         Schedule(initialDelay, interval, () => receiver.Tell(message, sender), cancelable);
 
-    /// <inheritdoc/>
     protected override void InternalScheduleOnce(TimeSpan delay, Action action, ICancelable cancelable) =>
         Schedule(delay, null, action, cancelable);
 
-    /// <inheritdoc/>
     protected override void InternalScheduleOnce(TimeSpan delay, IRunnable action, ICancelable cancelable) =>
         Schedule(delay, null, action.Run, cancelable);
 
-    /// <inheritdoc/>
     protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, Action action, ICancelable cancelable) =>
         Schedule(initialDelay, interval, action, cancelable);
 
-    /// <inheritdoc/>
     protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, IRunnable action, ICancelable cancelable) =>
         Schedule(initialDelay, interval, action.Run, cancelable);
 

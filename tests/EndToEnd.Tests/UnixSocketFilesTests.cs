@@ -123,7 +123,7 @@ public sealed class UnixSocketFilesTests(ITestOutputHelper output) : ServerTest(
     {
         var path = NewPath();
         await StartProfileAsync(Profile("process", "echo", $"\"unix:{path}\""), services: 1);
-        using var socat = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/usr/bin/socat", ["-", $"UNIX-CONNECT:{path}"])
+        using var socat = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/usr/bin/socat", ["-t60", "-", $"UNIX-CONNECT:{path}"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -35,7 +35,6 @@ internal sealed class DedicatedThreadDispatcher : MessageDispatcher
         ShutdownTimeout = isShared ? SharedThreadLingers : OwnThreadLingers;
     }
 
-    /// <inheritdoc/>
     public override void Attach(ActorCell cell)
     {
         lock (_work)
@@ -47,7 +46,6 @@ internal sealed class DedicatedThreadDispatcher : MessageDispatcher
         base.Attach(cell);
     }
 
-    /// <inheritdoc/>
     public override void Detach(ActorCell cell)
     {
         base.Detach(cell);
@@ -55,7 +53,6 @@ internal sealed class DedicatedThreadDispatcher : MessageDispatcher
             Shutdown();
     }
 
-    /// <inheritdoc/>
     protected override void ExecuteTask(IRunnable run)
     {
         lock (_work)
@@ -73,7 +70,6 @@ internal sealed class DedicatedThreadDispatcher : MessageDispatcher
         TakeThread();
     }
 
-    /// <inheritdoc/>
     protected override void Shutdown()
     {
         lock (_work)

@@ -63,17 +63,13 @@ internal sealed class AwakeTime : TimeProvider, IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    /// <inheritdoc/>
     public override long GetTimestamp() => Now.Ticks;
 
-    /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         new AwakeTimer(this, _time, callback, state, dueTime, period);
 
-    /// <inheritdoc/>
     public void Dispose() => _tick?.Dispose();
 
     // On a thread of its own: handlers that hold all threads of the pool must not slow it down.

@@ -23,7 +23,6 @@ internal sealed class AwakeTimer : ITimer
         Change(dueTime, period);
     }
 
-    /// <inheritdoc/>
     public bool Change(TimeSpan dueTime, TimeSpan period)
     {
         lock (_gate)
@@ -34,10 +33,8 @@ internal sealed class AwakeTimer : ITimer
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
 
-    /// <inheritdoc/>
     public ValueTask DisposeAsync() => _timer.DisposeAsync();
 
     private void Fire()

@@ -12,6 +12,5 @@ internal sealed class AwakeTimerScheduler(Config config, ILoggingAdapter log) : 
     /// <summary>What makes an actor system use it.</summary>
     public new const string AkkaConfig = "akka.scheduler.implementation = \"ActorServer.Threads.Scheduling.AwakeTimerScheduler, ActorServer.Akka.Threads\"";
 
-    /// <inheritdoc/>
     public override TimeSpan MonotonicClock => AwakeTime.Instance.Now;
 }

@@ -19,13 +19,10 @@ internal class TimerScheduler(Config config, ILoggingAdapter log) : SchedulerBas
 
     private volatile bool _disposed;
 
-    /// <inheritdoc/>
     public override TimeSpan MonotonicClock => Stopwatch.GetElapsedTime(0);
 
-    /// <inheritdoc/>
     public override TimeSpan HighResMonotonicClock => MonotonicClock;
 
-    /// <inheritdoc/>
     protected override DateTimeOffset TimeNow => DateTimeOffset.UtcNow;
 
     /// <summary>Nothing that is scheduled happens any more.</summary>
@@ -35,28 +32,22 @@ internal class TimerScheduler(Config config, ILoggingAdapter log) : SchedulerBas
         GC.SuppressFinalize(this);
     }
 
-    /// <inheritdoc/>
     protected override void InternalScheduleTellOnce(TimeSpan delay, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
         Start(delay, null, () => receiver.Tell(message, sender), cancelable);
 
-    /// <inheritdoc/>
     protected override void InternalScheduleTellRepeatedly(
         TimeSpan initialDelay, TimeSpan interval, ICanTell receiver, object message, IActorRef sender, ICancelable cancelable) =>
         Start(initialDelay, interval, () => receiver.Tell(message, sender), cancelable);
 
-    /// <inheritdoc/>
     protected override void InternalScheduleOnce(TimeSpan delay, Action action, ICancelable cancelable) =>
         Start(delay, null, action, cancelable);
 
-    /// <inheritdoc/>
     protected override void InternalScheduleOnce(TimeSpan delay, IRunnable action, ICancelable cancelable) =>
         Start(delay, null, action.Run, cancelable);
 
-    /// <inheritdoc/>
     protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, Action action, ICancelable cancelable) =>
         Start(initialDelay, interval, action, cancelable);
 
-    /// <inheritdoc/>
     protected override void InternalScheduleRepeatedly(TimeSpan initialDelay, TimeSpan interval, IRunnable action, ICancelable cancelable) =>
         Start(initialDelay, interval, action.Run, cancelable);
 

@@ -43,6 +43,5 @@ internal sealed unsafe class DirectoryHandle : IDisposable
     /// <summary>Removes the file of that name, if it is there.</summary>
     public void Remove(string name) => _ = Libc.unlinkat(_descriptor, name, 0);
 
-    /// <inheritdoc/>
     public void Dispose() => _descriptor.Dispose();
 }

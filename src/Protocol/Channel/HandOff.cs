@@ -38,18 +38,21 @@ internal static class HandOff
     /// Waits for the next socket. Null when the other side has ended, or has sent what is no hand-off; then
     /// <paramref name="error"/> is an errno. Keys that come before it are given to <paramref name="deliver"/>.
     /// </summary>
-    public static HandOffClient? Receive(SafeHandle control, out int error, Action<TlsDelivery>? deliver = null)
+    public static HandOffClient? Receive(SafeHandle control, out int error, Action<TlsDelivery>? deliver = null, byte[]? room = null)
     {
-        var bytes = new byte[LongestMessage];
+        room ??= NewRoom();
         while (true)
         {
-            var next = ReceiveOne(control, bytes, out error);
+            var next = ReceiveOne(control, room, out error);
             if (next is not TlsDelivery delivery)
                 return (HandOffClient?)next;
             using (delivery)
                 deliver?.Invoke(delivery);
         }
     }
+
+    /// <summary>Room for what <see cref="Receive"/> receives, for one who does so again and again.</summary>
+    public static byte[] NewRoom() => new byte[LongestMessage];
 
     /// <summary>Announces keys: they come on a stream of their own. Never waits. The errno, or 0.</summary>
     internal static int Announce(SafeHandle control, long keysVersion, SafeSocketHandle stream)

@@ -52,7 +52,6 @@ internal sealed class TlsDelivery(long version, SafeSocketHandle stream) : IDisp
         return TlsSetupFormat.Read(bytes.ToArray());
     }
 
-    /// <inheritdoc/>
     public void Dispose() => stream.Dispose();
 
     // A worker that reads nothing must hold nobody up.

@@ -44,12 +44,10 @@ internal sealed class PairTransport : Transport
         _marks = new Lazy<InboundMarks>(() => new InboundMarks((ExtendedActorSystem)system, InboundFilter.AkkaAddress(Local)));
     }
 
-    /// <inheritdoc/>
     public override long MaximumPayloadBytes => _limits.Value.MaximumPayloadBytes;
 
     private Address Local => AddressOf(System.Name, Config.GetString("host-name"));
 
-    /// <inheritdoc/>
     public override Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen()
     {
         if (!System.Settings.Setup.Get<PairSetup>().HasValue)
@@ -57,7 +55,6 @@ internal sealed class PairTransport : Transport
         return Task.FromResult((Local, _life.ListenerPromise));
     }
 
-    /// <inheritdoc/>
     public override bool IsResponsibleFor(Address remote) => true;
 
     /// <inheritdoc/>
@@ -70,7 +67,6 @@ internal sealed class PairTransport : Transport
             : Task.FromException<AssociationHandle>(new InvalidAssociationException($"There is no connection to {remoteAddress}."));
     }
 
-    /// <inheritdoc/>
     public override Task<bool> Shutdown() => _life.EndAsync();
 
     /// <summary>

@@ -21,12 +21,9 @@ internal sealed class TrustingFailureDetector : FailureDetector
         _ = (config, events);
     }
 
-    /// <inheritdoc/>
     public override bool IsAvailable => true;
 
-    /// <inheritdoc/>
     public override bool IsMonitoring => _isMonitoring;
 
-    /// <inheritdoc/>
     public override void HeartBeat() => _isMonitoring = true;
 }

@@ -12,6 +12,9 @@ internal static class TlsFields
     // A name of the domain name system and a protocol's name have as many at most.
     private const int LongestText = 255;
 
+    /// <summary>A client's certificate that is longer is not taken.</summary>
+    public const int LongestCertificate = 16 * 1024;
+
     public static byte[] Write(TlsInfo info)
     {
         var writer = new ProtobufWriter(128);
@@ -47,7 +50,7 @@ internal static class TlsFields
                     info = info with { ApplicationProtocol = Bounded(reader.ReadString()) };
                     break;
                 case ClientCertificateField:
-                    info = info with { ClientCertificate = reader.ReadBytes().ToArray() };
+                    info = info with { ClientCertificate = BoundedCertificate(reader.ReadBytes()) };
                     break;
                 default:
                     reader.Skip();
@@ -57,6 +60,8 @@ internal static class TlsFields
 
         return info;
     }
+
+    private static byte[] BoundedCertificate(ReadOnlySpan<byte> certificate) => certificate.Length <= LongestCertificate ? certificate.ToArray() : [];
 
     private static string Bounded(string text) => text[..Math.Min(text.Length, LongestText)];
 }

@@ -12,7 +12,6 @@ namespace ActorServer.Server.Accepting;
 /// </summary>
 internal sealed class AcceptedSocketOption(IActorRef acceptor) : Inet.SocketOption
 {
-    /// <inheritdoc/>
     public override void AfterConnect(Socket socket)
     {
         var connection = InternalCurrentActorCellKeeper.Current!.Self;

@@ -31,10 +31,8 @@ internal sealed class AkkaIoAcceptor(ListeningPort port, IActorRef service, ILog
     private bool _closing;
     private bool _portClosed;
 
-    /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <inheritdoc/>
     protected override void PreStart()
     {
         var options = new Inet.SocketOption[] { new ListeningSocketOption(port), new AcceptedSocketOption(Self) };
@@ -42,7 +40,6 @@ internal sealed class AkkaIoAcceptor(ListeningPort port, IActorRef service, ILog
         Timers.StartSingleTimer(nameof(BindTooSlow), BindTooSlow.Instance, BindPatience);
     }
 
-    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -86,7 +83,6 @@ internal sealed class AkkaIoAcceptor(ListeningPort port, IActorRef service, ILog
             Context.Stop(Self);
     }
 
-    /// <inheritdoc/>
     protected override void PostStop()
     {
         // Those who waited for one that was lost with Akka.IO's listener wait no longer.

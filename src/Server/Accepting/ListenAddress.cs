@@ -10,7 +10,6 @@ internal abstract record ListenAddress
     /// <param name="Port">The port, the same at all addresses of a name; 0 lets the system choose.</param>
     internal sealed record Internet(string Host, int Port) : ListenAddress
     {
-        /// <inheritdoc/>
         public override string ToString() =>
             string.Create(CultureInfo.InvariantCulture, $"{(Host.Contains(':', StringComparison.Ordinal) ? $"[{Host}]" : Host)}:{Port}");
     }
@@ -18,7 +17,6 @@ internal abstract record ListenAddress
     /// <summary>A Unix socket.</summary>
     internal sealed record Unix(UnixSocketFile File) : ListenAddress
     {
-        /// <inheritdoc/>
         public override string ToString() => $"{ListenAddressText.UnixPrefix}{File.Path}";
     }
 }

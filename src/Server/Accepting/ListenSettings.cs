@@ -17,11 +17,9 @@ internal sealed record ListenSettings(IReadOnlyList<ListenAddress> Addresses, in
     /// <summary>Whether clients may come to a Unix socket.</summary>
     public bool HasUnixSocket => Addresses.Any(address => address is ListenAddress.Unix);
 
-    /// <inheritdoc/>
     public bool Equals(ListenSettings? other) =>
         other is not null && Addresses.SequenceEqual(other.Addresses) && (Backlog, Acceptor, KeepAlive) == (other.Backlog, other.Acceptor, other.KeepAlive);
 
-    /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Addresses.Count, Backlog, Acceptor, KeepAlive);
 
     public static ListenSettings From(SectionReader section) => new(

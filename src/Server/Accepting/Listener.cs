@@ -35,20 +35,16 @@ internal sealed class Listener : UntypedActor, IWithTimers
         _log = log;
     }
 
-    /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>A listener for these settings, which finds a name's addresses as the system does or as it is told to.</summary>
     public static Props Props(ListenSettings settings, ILogger log, Func<string, Task<IPAddress[]>>? lookUp = null) =>
         Akka.Actor.Props.Create(() => new Listener(settings, lookUp ?? System.Net.Dns.GetHostAddressesAsync, log));
 
-    /// <inheritdoc/>
     protected override void PreStart() => ResolveNext(new BindingProgress(_settings.Addresses));
 
-    /// <inheritdoc/>
     protected override void OnReceive(object message) => Unhandled(message);
 
-    /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
     {
         _log.LogError("listen: {Cause}", failure.GetBaseException().Message);

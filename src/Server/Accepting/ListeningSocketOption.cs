@@ -6,6 +6,5 @@ namespace ActorServer.Server.Accepting;
 /// <summary>Prepares the socket that Akka.IO is about to bind.</summary>
 internal sealed class ListeningSocketOption(ListeningPort port) : Inet.SocketOption
 {
-    /// <inheritdoc/>
     public override void BeforeServerSocketBind(Socket ss) => port.Prepare(ss);
 }

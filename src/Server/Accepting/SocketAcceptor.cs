@@ -38,10 +38,8 @@ internal sealed class SocketAcceptor(ListeningPort port, IActorRef service, ILog
     private bool _closed;
     private (string Reason, long At)? _said;
 
-    /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <inheritdoc/>
     protected override void PreStart()
     {
         var self = Self;
@@ -100,7 +98,7 @@ internal sealed class SocketAcceptor(ListeningPort port, IActorRef service, ILog
         {
             opened = await UnixPort.OpenAsync(file, port.Backlog).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is SocketException or IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             self.Tell(new NotOpened(failure), ActorRefs.NoSender);
             return;
@@ -119,7 +117,6 @@ internal sealed class SocketAcceptor(ListeningPort port, IActorRef service, ILog
         opened.Dispose();
     }
 
-    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -155,7 +152,6 @@ internal sealed class SocketAcceptor(ListeningPort port, IActorRef service, ILog
             Context.Stop(Self);
     }
 
-    /// <inheritdoc/>
     protected override void PostStop()
     {
         bool completesLater;

@@ -58,7 +58,6 @@ internal sealed class UnixPort : IDisposable
     public static string? Obstacle(string path) =>
         !Directory.Exists(Path.GetDirectoryName(path)) ? "there is no such directory" : ForeignFile(path);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         // Before the socket is closed: until then nobody takes the file for one that was left behind.

@@ -14,7 +14,9 @@ internal sealed partial class Service
 
     private void Arrive(AcceptedClient client)
     {
-        if (_gate is not { } gate)
+        if (_backendLost || _connectionsLost)
+            Refuse(client, RefusalReason.Failed);
+        else if (_gate is not { } gate)
             Admit(client);
         else if (client.IsUnknown)
             Refuse(client, RefusalReason.PeerGone);

@@ -131,6 +131,7 @@ internal sealed partial class Service
     private void BackendLost()
     {
         _backendLost = true;
+        RefuseArriving(RefusalReason.Failed);
         RefuseHeld(RefusalReason.Failed);
         _connections.Tell(new ClientConnection.CutOffNow(EndReason.Killed));
         foreach (var id in _slots.Ids)
@@ -141,6 +142,7 @@ internal sealed partial class Service
     private void ConnectionsLost()
     {
         _connectionsLost = true;
+        RefuseArriving(RefusalReason.Failed);
         RefuseHeld(RefusalReason.Failed);
         foreach (var (id, client) in _served)
         {

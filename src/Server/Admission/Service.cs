@@ -57,7 +57,6 @@ internal sealed partial class Service : UntypedActor, IWithTimers
         _refusals = new Refusals(settings.Name, with, farewells, log);
     }
 
-    /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
     // While the server stands still nobody's turn comes.
@@ -66,14 +65,12 @@ internal sealed partial class Service : UntypedActor, IWithTimers
     public static Props Props(ServiceSettings settings, ConnectionIds ids, Props backendProps, ILogger log, ServiceTls? tls = null) =>
         Akka.Actor.Props.Create(() => new Service(settings, ids, backendProps, log, tls));
 
-    /// <inheritdoc/>
     protected override void PreStart()
     {
         _connections = Context.Watch(Context.ActorOf(ConnectionSupervisor.Props(), "connections"));
         _backend = Context.Watch(Context.ActorOf(_backendProps, "backend"));
     }
 
-    /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
     {
         _log.LogError(failure, "{Service}: {Child} failed", _settings.Name, Sender.Path.Name);
@@ -144,7 +141,6 @@ internal sealed partial class Service : UntypedActor, IWithTimers
         }
     }
 
-    /// <inheritdoc/>
     protected override void PostStop()
     {
         _ = _preparing.CancelAsync();

@@ -30,7 +30,7 @@ internal sealed class ArrivalGate(ArrivalSettings settings)
         var address = (client.Peer as IPEndPoint)?.Address;
         if (sources is not null && address is not null && sources.WhyNot(address, now) is { } reason)
             return reason;
-        if (!_all.TryTake(settings.Rate, now))
+        if (!isProxy && !_all.TryTake(settings.Rate, now))
             return RefusalReason.Rate;
         if (address is not null)
             sources?.Enter(client.Socket, address);

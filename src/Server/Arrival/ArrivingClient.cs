@@ -22,7 +22,6 @@ internal sealed class ArrivingClient(AcceptedClient client, ProxyVersions versio
 
     public AcceptedClient Client => client;
 
-    /// <inheritdoc/>
     public override bool OnInput()
     {
         Span<byte> piece = stackalloc byte[PieceSize];
@@ -42,7 +41,6 @@ internal sealed class ArrivingClient(AcceptedClient client, ProxyVersions versio
         return _reader.Header is { } header ? Name(header) : Refuse(RefusalReason.ProxyHeader);
     }
 
-    /// <inheritdoc/>
     public override void OnOverdue() => Refuse(RefusalReason.ProxyHeader);
 
     private bool Name(ProxyHeader header)

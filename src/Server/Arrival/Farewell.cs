@@ -17,7 +17,6 @@ internal sealed class Farewell(Socket socket, TimeSpan deadline, Action ended) :
 
     private int _discarded;
 
-    /// <inheritdoc/>
     public override bool OnInput()
     {
         Span<byte> piece = stackalloc byte[4096];
@@ -35,7 +34,6 @@ internal sealed class Farewell(Socket socket, TimeSpan deadline, Action ended) :
         return true;
     }
 
-    /// <inheritdoc/>
     public override void OnOverdue()
     {
         Socket.Dispose();

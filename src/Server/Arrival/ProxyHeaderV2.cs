@@ -96,7 +96,15 @@ internal static class ProxyHeaderV2
         if (name.IsEmpty || name.ContainsAnyExceptInRange((byte)'!', (byte)'~'))
             return new NamedEndPoint("unix");
         var text = Encoding.ASCII.GetString(name);
-        return new UnixDomainSocketEndPoint(isAbstract ? '\0' + text : text);
+        try
+        {
+            return new UnixDomainSocketEndPoint(isAbstract ? '\0' + text : text);
+        }
+        catch (ArgumentException)
+        {
+            // Longer than paths are on this system.
+            return new NamedEndPoint("unix");
+        }
     }
 
     private static bool HasWrongChecksum(ReadOnlySpan<byte> header, int at, IReadOnlyList<ProxyTlv> tlvs)

@@ -10,30 +10,24 @@ namespace ActorServer.Server.Connections;
 /// <content>How it ends: by its handler, its client or the clock.</content>
 internal sealed partial class ClientConnection
 {
-    /// <inheritdoc/>
     void IConversationOwner.PeerClosed()
     {
         if (_state is Lingering lingering)
             CheckLinger(lingering);
     }
 
-    /// <inheritdoc/>
     void IConversationOwner.PeerLost() => CutOff(EndReason.PeerReset);
 
-    /// <inheritdoc/>
     void IConversationOwner.HandlerAborts() => CutOff(EndReason.HandlerClosed);
 
-    /// <inheritdoc/>
     void IConversationOwner.HandlerFails(string error) => CutOff(EndReason.HandlerFailed, error);
 
-    /// <inheritdoc/>
     void IConversationOwner.HandlerCloses(bool afterPeer)
     {
         if (_state is OpenOwn open)
             _state = new ClosingOwn(open.Conversation, afterPeer ? EndReason.PeerClosed : EndReason.HandlerClosed);
     }
 
-    /// <inheritdoc/>
     void IConversationOwner.OutputEnded()
     {
         if (_state is not ClosingOwn closing)

@@ -57,6 +57,8 @@ internal sealed partial class ClientConnection
     private void BeginElsewhere(ConnectionState open, Arriving arriving, HandOffOrder order)
     {
         _watch.HandlerBegins();
+        if (_tls is { EndsInWorker: true })
+            BoundHandshake(_tls);
         _state = open;
         Sender.Tell(new HandOffSent(order.Number));
         if (arriving.Draining)

@@ -36,7 +36,7 @@ internal sealed partial class ClientConnection
         var pump = Pump.Start(_session is null ? new AsynchronousSocketStream(_socket, _counts) : new TlsClientStream(_session, mayWait: true), pair);
         pump.FromClient.PipeTo(Self, success: end => new WayEnded(pump, end));
         pump.FromHandler.PipeTo(Self, success: end => new WayEnded(pump, end));
-        _watch.LeadsOver(pair);
+        _watch.LeadsOver(pump, pair);
         BeginElsewhere(new OpenPumped(order.Handlers, pump, pair), arriving, order);
     }
 
@@ -100,6 +100,10 @@ internal sealed partial class ClientConnection
             case HandOffOutcome.ByHandler:
                 AwaitAnswer(open, EndReason.HandlerClosed);
                 break;
+            // TLS's own word for it may still be on its way.
+            case HandOffOutcome.HandshakeFailed when HasFailedHandshake(ended.Error):
+                AwaitAnswer(open, EndReason.HandshakeFailed);
+                break;
             default:
                 EndedElsewhere(ended.How, ended.Error, inputEnded: false);
                 break;
@@ -116,7 +120,7 @@ internal sealed partial class ClientConnection
             AnswerMoved(closing);
     }
 
-    // The worker has done its part, and may die.
+    // The worker has done its part, and may die. As with a handler that has closed, send-stall-timeout bounds how long the client takes.
     private void OnClosing(ClosingPumped closing, object message)
     {
         switch (message)

@@ -15,19 +15,35 @@ internal sealed partial class ClientConnection
 {
     private readonly ServiceTls? _tls;
     private Reminder _handshakeOverdue = new(HandshakeOverdue.Instance);
+    private Task<HandshakeOutcome>? _handshake;
     private TlsSession? _session;
 
     private bool HasReceived => _bytes.TryRead(out var now) && now.In > 0;
 
     private void AwaitHandshake(ServiceTls tls)
     {
-        if (tls.HandshakeTimeout > TimeSpan.Zero)
-            _handshakeOverdue.Set(tls.HandshakeTimeout, Context);
-        if (_state is not Handshaking)
+        if (tls.EndsInWorker)
             return;
+        BoundHandshake(tls);
         var server = tls.Certificates.Current.Server;
         // From the start on the pool: what can be read at once is worked on at once, which takes longer than an actor's thread is lent for.
-        Task.Run(() => server.HandshakeAsync(_socket, _counts)).PipeTo(Self);
+        _handshake = Task.Run(() => server.HandshakeAsync(_socket, _counts));
+        _handshake.PipeTo(Self, failure: failure => new HandshakeOutcome.Failed(failure.Message.ReplaceLineEndings(" ")));
+    }
+
+    private void BoundHandshake(ServiceTls tls)
+    {
+        if (tls.HandshakeTimeout > TimeSpan.Zero)
+            _handshakeOverdue.Set(tls.HandshakeTimeout, Context);
+    }
+
+    // Who says so in a worker may say anything; after it has agreed it is its handler that fails.
+    private bool HasFailedHandshake(string? error)
+    {
+        if (_tls is not { EndsInWorker: true } || _records.Tls is not null)
+            return false;
+        _records.Error = error;
+        return true;
     }
 
     private void OnHandshaking(Handshaking handshaking, object message)
@@ -74,7 +90,8 @@ internal sealed partial class ClientConnection
         if (_tls is not { EndsInWorker: true } || _records.Tls is not null || agreed.Tls.Version is not ("1.2" or "1.3"))
             return;
         _handshakeOverdue.Cancel();
-        _records.Tls = agreed.Tls;
+        // No more of what it says is kept than the record has.
+        _records.Tls = agreed.Tls with { ClientCertificate = default };
     }
 
     private void NoteTlsOf(HandOffEnded ended)
@@ -92,6 +109,8 @@ internal sealed partial class ClientConnection
     private void ReleaseTls(ConnectionState state)
     {
         _handshakeOverdue.Cancel();
+        if (state is Handshaking)
+            _ = _handshake?.ContinueWith(late => (late.Result as HandshakeOutcome.Agreed)?.Session.Dispose(), TaskContinuationOptions.OnlyOnRanToCompletion);
         if (_session is null)
             return;
         _records.IsTruncated |= _session.IsTruncated;

@@ -59,7 +59,6 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
         ConnectionInfo info, Socket socket, LimitSettings limits, IActorRef service, ILogger log, int headerLength = 0, ServiceTls? tls = null) =>
         Producer<ClientConnection>.Props(() => new ClientConnection(info, socket, headerLength, limits, service, log, tls));
 
-    /// <inheritdoc/>
     protected override void PreStart()
     {
         _records.WriteOpened();
@@ -68,14 +67,12 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
             AwaitHandshake(_tls);
     }
 
-    /// <inheritdoc/>
     protected override void PostStop()
     {
         // Only an actor system that ends in a hurry stops a connection that has not been closed.
         CutOff(EndReason.Killed);
     }
 
-    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (_state)
@@ -273,8 +270,7 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
             case HandOffOutcome.PeerReset:
                 CutOff(EndReason.PeerReset);
                 break;
-            case HandOffOutcome.HandshakeFailed when _tls is { EndsInWorker: true } && _records.Tls is null:
-                _records.Error = error;
+            case HandOffOutcome.HandshakeFailed when HasFailedHandshake(error):
                 TakeBack(EndReason.HandshakeFailed, inputEnded);
                 break;
             case HandOffOutcome.Aborted:

@@ -55,9 +55,13 @@ internal sealed class ConnectionDeadlines(LimitSettings limits)
     // Of a limit that is on it is asked four times.
     private static TimeSpan BetweenAsks(LimitSettings limits)
     {
-        TimeSpan[] noticedByAsking = [limits.SendStallTimeout, limits.HandlerStallTimeout, limits.MinRate > 0 ? limits.MinRateGrace : TimeSpan.Zero];
-        return noticedByAsking.Where(time => time > TimeSpan.Zero).Select(time => time / AsksPerStall).DefaultIfEmpty(TimeSpan.MaxValue).Min();
+        var between = ShorterIfOn(TimeSpan.MaxValue, limits.SendStallTimeout);
+        between = ShorterIfOn(between, limits.HandlerStallTimeout);
+        return limits.MinRate > 0 ? ShorterIfOn(between, limits.MinRateGrace) : between;
     }
+
+    private static TimeSpan ShorterIfOn(TimeSpan between, TimeSpan limit) =>
+        limit > TimeSpan.Zero ? Shorter(between, limit / AsksPerStall) : between;
 
     private static TimeSpan Shorter(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
@@ -90,6 +94,9 @@ internal sealed class ConnectionDeadlines(LimitSettings limits)
     internal readonly record struct Activity(
         long In, long Out, TimeSpan Idle, bool Sending, bool InputEnded, long Unread = 0, long Unacknowledged = 0)
     {
+        /// <summary>Bytes that the handler has taken; null where that is all that have come and are not unread.</summary>
+        public long? TakenByHandler { get; init; }
+
         /// <summary>Bytes written.</summary>
         public long Written => Out + Unacknowledged;
 

@@ -70,7 +70,6 @@ internal abstract record ConnectionState
     /// <param name="Reason">Who closed first. It counts once our end-of-file is on its way.</param>
     internal sealed record ClosingOwn(TcpConversation Conversation, string Reason) : ConnectionState, IOwn
     {
-        /// <inheritdoc/>
         public override string ReasonOf(string cutOff) => Conversation.OutputEnded ? Reason : cutOff;
     }
 
@@ -83,7 +82,6 @@ internal abstract record ConnectionState
         /// <summary>Since when the kernel shows both sides closed.</summary>
         public TimeSpan? SeenClosedAt { get; init; }
 
-        /// <inheritdoc/>
         public override bool IsShared => true;
 
         /// <inheritdoc/>
@@ -105,7 +103,6 @@ internal abstract record ConnectionState
     /// <param name="Pair">Of which the worker has one end.</param>
     internal sealed record OpenPumped(IActorRef Handlers, Pump Pump, LocalPair Pair) : ConnectionState, IPumped
     {
-        /// <inheritdoc/>
         public override bool InputEnded => ClientEnded(Pump);
     }
 
@@ -115,7 +112,6 @@ internal abstract record ConnectionState
     /// <param name="IsMoved">All that the worker wrote has been moved.</param>
     internal sealed record ClosingPumped(Pump Pump, string Reason, bool IsMoved = false) : ConnectionState, IPumped
     {
-        /// <inheritdoc/>
         public override bool InputEnded => ClientEnded(Pump);
     }
 
@@ -127,7 +123,6 @@ internal abstract record ConnectionState
     /// <param name="Deadline">How long the client is waited for.</param>
     internal abstract record Lingering(string Reason, LingerDeadline Deadline) : ConnectionState
     {
-        /// <inheritdoc/>
         public override string ReasonOf(string cutOff) =>
             cutOff is EndReason.SendStallTimeout or EndReason.TooSlow or EndReason.MaxLifetime ? cutOff : Reason;
 
@@ -135,7 +130,6 @@ internal abstract record ConnectionState
         /// <remarks>The others are for clients that are served. Linger bounds this one.</remarks>
         public override bool IsBoundBy(string limit) => limit is EndReason.MaxLifetime or EndReason.TooSlow;
 
-        /// <inheritdoc/>
         public override (ConnectionState Next, bool WasReset) SeenClosed(TimeSpan now) => (this, false);
     }
 
@@ -145,10 +139,8 @@ internal abstract record ConnectionState
     /// <summary>Who had the socket has left it to the connection.</summary>
     internal sealed record LingeringReturned(bool HasEnded, string Reason, LingerDeadline Deadline) : Lingering(Reason, Deadline)
     {
-        /// <inheritdoc/>
         public override bool InputEnded => HasEnded;
 
-        /// <inheritdoc/>
         public override bool IsShared => true;
     }
 

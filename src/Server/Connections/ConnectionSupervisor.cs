@@ -18,12 +18,10 @@ internal sealed class ConnectionSupervisor : UntypedActor, IWithTimers
     private readonly Dictionary<string, IActorRef> _securing = [];
     private bool _draining;
 
-    /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props() => Akka.Actor.Props.Create(() => new ConnectionSupervisor());
 
-    /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
     {
         if (failure is ActorInitializationException)
@@ -31,7 +29,6 @@ internal sealed class ConnectionSupervisor : UntypedActor, IWithTimers
         return Directive.Stop;
     });
 
-    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (message)

@@ -21,7 +21,7 @@ internal sealed class HandlerStall(TimeSpan longestBetweenLooks)
     {
         var since = now - (_lookedAt ?? now);
         _lookedAt = now;
-        var seen = (activity.In - activity.Unread, activity.Written);
+        var seen = (activity.TakenByHandler ?? activity.In - activity.Unread, activity.Written);
         var waits = activity.Unread > 0;
         if (!waits || !_waited || seen != _seen)
             _stalled = TimeSpan.Zero;

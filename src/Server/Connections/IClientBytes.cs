@@ -22,6 +22,9 @@ internal interface IClientBytes
     /// <summary>Bytes that have come and that nobody has read. Costs a call of its own.</summary>
     long Unread();
 
+    /// <summary>Bytes that the handler has taken; null where that is all that have come and are not unread.</summary>
+    long? TakenByHandler() => null;
+
     /// <summary>Bytes that were written and that the client has not acknowledged. Likewise.</summary>
     long Unacknowledged();
 

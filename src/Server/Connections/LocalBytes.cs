@@ -27,7 +27,6 @@ internal sealed class LocalBytes(Socket socket, SocketCounts counts, Func<TimeSp
     private long _taken;
     private TimeSpan? _hungUpAt;
 
-    /// <inheritdoc/>
     public bool TryRead(out ClientBytes bytes)
     {
         bytes = default;
@@ -49,10 +48,8 @@ internal sealed class LocalBytes(Socket socket, SocketCounts counts, Func<TimeSp
         return true;
     }
 
-    /// <inheritdoc/>
     public long Unread() => Available();
 
-    /// <inheritdoc/>
     public long Unacknowledged() => _sent - _taken;
 
     /// <inheritdoc/>

@@ -21,7 +21,7 @@ internal sealed class SocketWatch(IClientBytes bytes, LimitSettings limits)
     public TimeSpan FirstLookIn() => _deadlines.Check(TimeSpan.Zero, default).AskAgainIn;
 
     /// <summary>The client's bytes go over this pair; what waits there waits as well.</summary>
-    public void LeadsOver(LocalPair pair) => _bytes = new PumpedBytes(_bytes, pair);
+    public void LeadsOver(Pump pump, LocalPair pair) => _bytes = new PumpedBytes(_bytes, pump, pair);
 
     /// <summary>The handler has begun: what it lets wait counts from now on.</summary>
     public void HandlerBegins() => _deadlines.HandlerBegins();
@@ -60,7 +60,7 @@ internal sealed class SocketWatch(IClientBytes bytes, LimitSettings limits)
         var idle = now.Silent < awake ? now.Silent : awake;
         var activity = new ConnectionDeadlines.Activity(now.In, now.Taken, idle, now.IsSending, inputEnded || (now.InputEnded && !now.IsClosed));
         return activity.InputEnded || limits.HandlerStallTimeout > TimeSpan.Zero || limits.MinRate > 0
-            ? activity with { Unread = _bytes.Unread(), Unacknowledged = _bytes.Unacknowledged() }
+            ? activity with { Unread = _bytes.Unread(), Unacknowledged = _bytes.Unacknowledged(), TakenByHandler = _bytes.TakenByHandler() }
             : activity;
     }
 }

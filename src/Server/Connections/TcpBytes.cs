@@ -8,7 +8,6 @@ namespace ActorServer.Server.Connections;
 /// <param name="headerLength">So many of the bytes received were not the client's, but its proxy's.</param>
 internal sealed class TcpBytes(Socket socket, int headerLength = 0) : IClientBytes
 {
-    /// <inheritdoc/>
     public bool TryRead(out ClientBytes bytes)
     {
         var isKnown = TcpInfo.TryRead(socket, out var info);
@@ -16,10 +15,8 @@ internal sealed class TcpBytes(Socket socket, int headerLength = 0) : IClientByt
         return isKnown;
     }
 
-    /// <inheritdoc/>
     public long Unread() => socket.Available;
 
-    /// <inheritdoc/>
     public long Unacknowledged() => SocketCalls.OutputQueue(socket) ?? 0;
 
     /// <inheritdoc/>

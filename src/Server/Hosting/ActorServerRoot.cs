@@ -1,3 +1,4 @@
+using System.Net;
 using ActorServer.Server.Admission;
 using ActorServer.Server.Output;
 using ActorServer.Server.Settings;
@@ -38,20 +39,17 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
         _log = log;
     }
 
-    /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props(ServerSettings settings, ServerLife life, Func<ServiceSettings, Props> serviceProps, ILogger log) =>
         Akka.Actor.Props.Create(() => new ActorServerRoot(settings, life, serviceProps, log));
 
-    /// <inheritdoc/>
     protected override void PreStart()
     {
         foreach (var service in _settings.Services)
             _services.Add(Context.Watch(Context.ActorOf(_serviceProps(service), service.Name)), null);
     }
 
-    /// <inheritdoc/>
     public override void AroundPreStart()
     {
         try
@@ -66,7 +64,6 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
         }
     }
 
-    /// <inheritdoc/>
     protected override bool AroundReceive(Receive receive, object message)
     {
         var isHandled = false;
@@ -82,7 +79,6 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
         _life.Drain();
     }
 
-    /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
     {
         _log.LogError(failure, "service {Service} failed", Sender.Path.Name);
@@ -92,7 +88,6 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
         return Directive.Stop;
     });
 
-    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -138,7 +133,7 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
         foreach (var (settings, address) in _services.Values.SelectMany(bound => bound!.Addresses.Select(address => (bound.Settings, address))))
         {
             ServerOutput.WriteLine(
-                $"listening: service={settings.Name} address={QuotedText.WhenNeeded(PeerFormat.Format(address))} isolation={settings.Backend.Name} handler={QuotedText.WhenNeeded(settings.Handler.Name)}");
+                $"listening: service={settings.Name} address={Written(address)} isolation={settings.Backend.Name} handler={QuotedText.WhenNeeded(settings.Handler.Name)}");
         }
 
         foreach (var service in _settings.Services)
@@ -149,6 +144,10 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
 
         _life.Serve();
     }
+
+    // A path may have anything in it; brackets need no quotes.
+    private static string Written(EndPoint address) =>
+        address is IPEndPoint ? PeerFormat.Format(address) : QuotedText.WhenNeeded(PeerFormat.Format(address));
 
     private void LogExecutable(ServiceSettings service, ProcessSettings process)
     {

@@ -16,7 +16,6 @@ internal sealed class AkkaLog : LoggerFactoryLogger
 
     private readonly bool _everything = Context.System.Settings.LogLevel == "DEBUG";
 
-    /// <inheritdoc/>
     protected override void Log(LogEvent log, ActorPath path)
     {
         if (_everything || !IsSaidBetter(log.LogSource))

@@ -8,7 +8,6 @@ namespace ActorServer.Server.Hosting;
 /// </summary>
 internal sealed class NoStandardOutput : MinimalLogger
 {
-    /// <inheritdoc/>
     protected override void Log(object message)
     {
     }

@@ -23,7 +23,7 @@ internal static class ServerHost
     public static string? Obstacle(ServerSettings settings) => RuntimeStart.Obstacle(settings) ?? RoomObstacle(settings);
 
     /// <summary>What does not stand in the way, but may not be meant so: lines for the log, or for whoever checks.</summary>
-    public static IEnumerable<string> Warnings(ServerSettings settings) => 
+    public static IEnumerable<string> Warnings(ServerSettings settings) =>
         [.. NetworkIsolation.Warnings(settings), .. ServerCultures.Warnings(settings), .. TlsWarnings(settings)];
 
     /// <summary>Returns the exit code: 0 when stopped by a signal, 1 when it could not serve.</summary>

@@ -22,7 +22,6 @@ internal sealed class ServerService(
     // After the drain deadline: resets, records, ending of workers.
     private static readonly TimeSpan EndingPatience = TimeSpan.FromSeconds(15);
 
-    /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         SayWhatIsShort(ResourceNeeds.Of(settings));
@@ -33,7 +32,6 @@ internal sealed class ServerService(
         await Task.WhenAny(life.Serving, life.Failed, stopping.Task).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         var root = await actors.GetAsync<ActorServerRoot>(cancellationToken).ConfigureAwait(false);

@@ -13,14 +13,12 @@ internal sealed class SignalLifetime(Signals signals, IHostApplicationLifetime a
     private readonly Lock _gate = new();
     private int _insistence;
 
-    /// <inheritdoc/>
     public Task WaitForStartAsync(CancellationToken cancellationToken)
     {
         signals.Attend(Stop, name => log.LogInformation("signal: {Signal} does nothing yet", name));
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private void Stop(bool atOnce)

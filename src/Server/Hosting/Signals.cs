@@ -72,7 +72,6 @@ internal sealed class Signals : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _registrations.ForEach(registration => registration.Dispose());
 
     private void On(PosixSignal signal, Action act) =>

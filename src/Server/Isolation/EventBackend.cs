@@ -11,9 +11,7 @@ internal sealed class EventBackend(BackendContext context, ILogger log) : LocalB
 {
     private readonly EventSettings _settings = EventSettings.From(context.Config);
 
-    /// <inheritdoc/>
     protected override StreamRunsOn StreamsRunOn => StreamRunsOn.ActorDispatcher;
 
-    /// <inheritdoc/>
     protected override string HandlerDispatcher() => _settings.Dispatcher;
 }

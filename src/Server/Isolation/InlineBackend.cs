@@ -14,10 +14,8 @@ internal sealed class InlineBackend(BackendContext context, ILogger log) : Local
 {
     private readonly BackendContext _context = context;
 
-    /// <inheritdoc/>
     protected override int Capacity => 1;
 
-    /// <inheritdoc/>
     protected override string HandlerDispatcher() =>
         DedicatedThreads.Register(Context.System, $"actor-server.inline.{_context.Service}", stackSize: 0, keepAlive: TimeSpan.Zero, forAll: true);
 }

@@ -27,7 +27,6 @@ internal abstract class LocalBackend : IsolationBackend, IWithTimers
         _log = log;
     }
 
-    /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
     /// <summary>The most handlers that may run at once.</summary>
@@ -42,7 +41,6 @@ internal abstract class LocalBackend : IsolationBackend, IWithTimers
     /// <summary>The id of the dispatcher that handlers run on; called once, when the backend starts.</summary>
     protected abstract string HandlerDispatcher();
 
-    /// <inheritdoc/>
     protected override void PreStart()
     {
         try
@@ -58,7 +56,6 @@ internal abstract class LocalBackend : IsolationBackend, IWithTimers
         }
     }
 
-    /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() =>
         new OneForOneStrategy(failure =>
         {
@@ -67,7 +64,6 @@ internal abstract class LocalBackend : IsolationBackend, IWithTimers
             return Directive.Stop;
         });
 
-    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (message)

@@ -13,7 +13,7 @@ namespace ActorServer.Server.Isolation;
 /// exactly once, also when its worker never comes or dies. Whatever a handler does to its process, this actor and the other
 /// clients go on.
 /// </summary>
-internal sealed class ProcessBackend : IsolationBackend, IWithTimers
+internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
 {
     private static readonly TimeSpan RefillPause = TimeSpan.FromSeconds(1);
 
@@ -37,10 +37,8 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         _pool = new WorkerPool(setup.Settings, AwakeTime.Instance);
     }
 
-    /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <inheritdoc/>
     protected override void PreStart()
     {
         StartWorkers();
@@ -48,7 +46,6 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
             Timers.StartPeriodicTimer(nameof(EndUnneeded), EndUnneeded.Instance, LookingAtTheIdle(_setup.Settings.IdleWorkerTimeout));
     }
 
-    /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
     {
         // A worker's actor is never restarted: it would start another process in the same slot.
@@ -56,7 +53,6 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         return Directive.Stop;
     });
 
-    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (message)
@@ -67,6 +63,37 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
             case ConnectionOver over:
                 Over(over);
                 break;
+            case EndUnneeded:
+                foreach (var number in _pool.EndUnneeded())
+                    EndWorker(number);
+                break;
+            case RefillAgain:
+                _starts.Refill();
+                ServeWaiting();
+                break;
+            case WaitedLong waited:
+                WaitedTooLong(waited.Client);
+                break;
+            case StartAgain:
+                _starts.GoOn();
+                ServeWaiting();
+                break;
+            case Stop:
+                _stopping = true;
+                foreach (var number in _slots.Keys)
+                    EndWorker(number);
+                StoppedWhenEmpty();
+                break;
+            default:
+                OnWorker(message);
+                break;
+        }
+    }
+
+    private void OnWorker(object message)
+    {
+        switch (message)
+        {
             case Worker.Ready ready:
                 BecameReady(ready.Number);
                 break;
@@ -93,27 +120,6 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
                 break;
             case Worker.DiedIdle died:
                 DiedIdle(died.Number);
-                break;
-            case EndUnneeded:
-                foreach (var number in _pool.EndUnneeded())
-                    EndWorker(number);
-                break;
-            case RefillAgain:
-                _starts.Refill();
-                ServeWaiting();
-                break;
-            case WaitedLong waited:
-                WaitedTooLong(waited.Client);
-                break;
-            case StartAgain:
-                _starts.GoOn();
-                ServeWaiting();
-                break;
-            case Stop:
-                _stopping = true;
-                foreach (var number in _slots.Keys)
-                    EndWorker(number);
-                StoppedWhenEmpty();
                 break;
         }
     }
@@ -325,22 +331,5 @@ internal sealed class ProcessBackend : IsolationBackend, IWithTimers
         public ClientWait Wait { get; } = wait;
 
         public bool IsOver { get; set; }
-    }
-
-    private sealed record WaitedLong(Waiting Client);
-
-    private sealed record EndUnneeded
-    {
-        public static readonly EndUnneeded Instance = new();
-    }
-
-    private sealed record RefillAgain
-    {
-        public static readonly RefillAgain Instance = new();
-    }
-
-    private sealed record StartAgain
-    {
-        public static readonly StartAgain Instance = new();
     }
 }

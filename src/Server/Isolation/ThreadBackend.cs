@@ -14,10 +14,8 @@ internal sealed class ThreadBackend(BackendContext context, ILogger log) : Local
     private readonly BackendContext _context = context;
     private readonly ThreadSettings _settings = ThreadSettings.From(context.Config);
 
-    /// <inheritdoc/>
     protected override string HandlerDispatcher() =>
         DedicatedThreads.Register(Context.System, $"actor-server.thread.{_context.Service}", _settings.StackSize, _settings.KeepAliveTime, forAll: false);
 
-    /// <inheritdoc/>
     protected override string ThreadOf(string connectionId) => connectionId;
 }

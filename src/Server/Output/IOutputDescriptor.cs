@@ -17,6 +17,5 @@ internal sealed class OutputDescriptor(SafeFileHandle descriptor) : IOutputDescr
     public static readonly OutputDescriptor StandardOutput = new(new SafeFileHandle(1, ownsHandle: false));
     public static readonly OutputDescriptor StandardError = new(new SafeFileHandle(2, ownsHandle: false));
 
-    /// <inheritdoc/>
     public int WriteAll(ReadOnlySpan<byte> bytes, out int written) => DescriptorOutput.WriteAll(descriptor, bytes, out written);
 }

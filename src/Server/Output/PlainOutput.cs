@@ -9,22 +9,16 @@ namespace ActorServer.Server.Output;
 /// </summary>
 internal sealed class PlainOutput(IOutputDescriptor descriptor) : TextWriter
 {
-    /// <inheritdoc/>
     public override Encoding Encoding => Encoding.UTF8;
 
-    /// <inheritdoc/>
     public override void Write(char value) => Write([value]);
 
-    /// <inheritdoc/>
     public override void Write(string? value) => Write(value.AsSpan());
 
-    /// <inheritdoc/>
     public override void WriteLine(string? value) => Write($"{value}\n".AsSpan());
 
-    /// <inheritdoc/>
     public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
 
-    /// <inheritdoc/>
     public override void Write(ReadOnlySpan<char> buffer)
     {
         var bytes = new byte[Encoding.GetByteCount(buffer)];

@@ -5,7 +5,6 @@ namespace ActorServer.Server.Output;
 /// <summary>The log as lines of an output: whoever logs never waits, and no failure of the output reaches him.</summary>
 internal sealed class StreamLoggerProvider(OutputWriter writer) : ILoggerProvider
 {
-    /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) => new Logger(writer, categoryName);
 
     /// <summary>Nothing: the output is somebody else's and has more to write.</summary>

@@ -6,7 +6,8 @@ namespace ActorServer.Server.Settings;
 /// <summary>
 /// Commands that take the network away from what they run. They do not take away a socket that it is given: whoever has one can
 /// connect it anew (connect(2) with AF_UNSPEC), to whatever the network reaches in which it was made. So where bytes are handed off there is
-/// a network for code in a worker. Where clients come to Unix sockets alone there is none: a worker gets one end of a pair. Pure.
+/// a network for code in a worker. Where clients come to Unix sockets alone, or their TLS ends in the server, there is none: a worker
+/// gets one end of a pair. Pure.
 /// </summary>
 internal static partial class NetworkIsolation
 {
@@ -18,7 +19,7 @@ internal static partial class NetworkIsolation
     {
         foreach (var service in settings.Services)
         {
-            if (service.Backend.Workers is { Relays: false } process && HasNetworkSocket(service.Listen) && Find(process.CommandPrefix) is { } command)
+            if (service.Backend.Workers is { Relays: false } process && HasNetworkSocket(service) && Find(process.CommandPrefix) is { } command)
             {
                 yield return $"service {service.Name}: {command} takes the network away from workers, but with byte-path = {process.BytePath} they have the client's socket, "
                     + $"and hostile code in them can connect that to all that the server's network reaches; set actor-server.backends.{service.Backend.Name}.byte-path = relay";
@@ -39,7 +40,7 @@ internal static partial class NetworkIsolation
         return null;
     }
 
-    private static bool HasNetworkSocket(ListenSettings listen) => listen.Addresses.Any(address => address is not ListenAddress.Unix);
+    private static bool HasNetworkSocket(ServiceSettings service) => service.Tls is not { EndsInServer: true } && service.Listen.Addresses.Any(address => address is not ListenAddress.Unix);
 
     private static string? Option(string program, string[] options) => program switch
     {

@@ -45,7 +45,7 @@ internal sealed record CertificateFiles(IReadOnlyList<CertificateFile> Certifica
     {
         try
         {
-            return File.ReadAllBytes(file);
+            return new FileInfo(file) is { Length: <= PemFile.Longest } ? File.ReadAllBytes(file) : [];
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {

@@ -10,7 +10,7 @@ internal static class PemFile
     private const string CertificateLabel = "CERTIFICATE";
 
     // A chain with its keys is some KiB; what is longer is something else.
-    private const int Longest = 4 * 1024 * 1024;
+    public const int Longest = 4 * 1024 * 1024;
 
     /// <summary>The text of a file.</summary>
     /// <exception cref="CertificateError">It cannot be read.</exception>

@@ -63,13 +63,23 @@ internal sealed class ServiceCertificates : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _timer.Dispose();
 
     private void LookAgain()
     {
-        Look();
-        _timer.Change(Period, Timeout.InfiniteTimeSpan);
+        try
+        {
+            Look();
+        }
+        catch (Exception unforeseen)
+        {
+            // On a thread of the timer's nobody else hears of it.
+            _log.LogError(unforeseen, "tls: service={Service} the certificates could not be looked at, and stay as they were", _service);
+        }
+        finally
+        {
+            _timer.Change(Period, Timeout.InfiniteTimeSpan);
+        }
     }
 
     private void Use(LoadedCertificates loaded)

@@ -15,6 +15,5 @@ internal sealed class ServiceTls(ServiceCertificates certificates, TimeSpan hand
     /// <summary>Workers make the handshake, and have the keys; otherwise this process does.</summary>
     public bool EndsInWorker => endsInWorker;
 
-    /// <inheritdoc/>
     public void Dispose() => certificates.Dispose();
 }

@@ -79,7 +79,13 @@ internal sealed partial class Worker
         if (_setup.Settings.BatchScheduling)
             process.ScheduleAsBatch();
         var worker = Join(process, control);
-        DeliverKeys(worker);
+        if (!DeliverKeys(worker))
+        {
+            _startError = "could not be given the certificates; the log says why";
+            Become(Ending(process, serving: null));
+            return;
+        }
+
         Become(Idle(worker));
         Context.Parent.Tell(new Ready(_number));
     }

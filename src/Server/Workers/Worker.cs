@@ -44,12 +44,10 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
         _output = new WorkerOutput(setup, number, TimeProvider.System);
     }
 
-    /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
 
     public static Props Props(long number, WorkerSetup setup, bool isSpare = false) => Producer<Worker>.Props(() => new Worker(number, setup, isSpare));
 
-    /// <inheritdoc/>
     protected override void PreStart()
     {
         _address.Admit(Self, RefusedFrom(Self));
@@ -66,7 +64,6 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
             self.Tell(new GoesOn(notice.Last));
     };
 
-    /// <inheritdoc/>
     protected override void PostStop()
     {
         _reaped.TrySetResult();
@@ -80,7 +77,6 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
             _setup.Log.LogInformation("worker: worker={Worker} pid={Pid} dropped={Messages} dropped-by-all={Total}", _number, _pid, messages, _address.DroppedOfAll);
     }
 
-    /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
     {
         // A handler's failure stays in the worker; this is the actor above the handlers, without which the worker serves nobody.
@@ -88,10 +84,8 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
         return Directive.Stop;
     });
 
-    /// <inheritdoc/>
     protected override void OnReceive(object message) => Unhandled(message);
 
-    /// <inheritdoc/>
     protected override bool AroundReceive(Receive receive, object message)
     {
         try
@@ -247,6 +241,13 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
 
     private void Serve(Joined worker, IsolationBackend.Serve serve)
     {
+        if (!DeliverKeys(worker))
+        {
+            // The client has noticed nothing, and gets another worker.
+            EndUnused(worker.Process);
+            return;
+        }
+
         serve.Connection.Tell(new ClientConnection.WorkerAssigned(new WorkerIdentity(_number, worker.Process.Pid)));
         var client = new Assignment(serve, _setup.Settings.Relays ? 0 : ++_handOffs);
         if (client.IsRelayed)
@@ -264,20 +265,24 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
 
     private void HandOff(Joined worker, IsolationBackend.Serve serve, Assignment client)
     {
-        DeliverKeys(worker);
         serve.Connection.Tell(new ClientConnection.HandOffOrder(worker.Process.Control, client.HandOff, worker.Handlers, _keysVersion));
         Timers.StartSingleTimer(nameof(TakeTimeout), TakeTimeout.Instance, _setup.Settings.StartTimeout);
     }
 
-    // Those that it has not got yet. It loads them before it takes a client that is sent after them.
-    private void DeliverKeys(Joined worker)
+    // Those that it has not got yet. It loads them before it takes a client that is sent after them. False: it is of no use, and is killed.
+    private bool DeliverKeys(Joined worker)
     {
         if (_setup.Certificates?.Current is not { } keys || keys.Version == _keysVersion)
-            return;
-        _keysVersion = keys.Version;
-        // One that has ended needs none; of one that has no room for them the hand-off will find out more.
+            return true;
+        // One that has ended needs none, as the hand-off will find out.
         if (TlsDelivery.Send(worker.Process.Control, keys.Version, keys.Setup) is var error and not (0 or Errno.EPIPE))
+        {
             KillBecause(worker.Process, $"it could not be given the certificates: {Errno.Describe(error)}");
+            return false;
+        }
+
+        _keysVersion = keys.Version;
+        return true;
     }
 
     private void AwaitTaking() =>

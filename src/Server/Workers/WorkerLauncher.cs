@@ -16,7 +16,6 @@ internal sealed class WorkerLauncher : UntypedActor
 
     public static Props Props() => Akka.Actor.Props.Create(() => new WorkerLauncher());
 
-    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         if (message is not Launch launch)
@@ -35,7 +34,6 @@ internal sealed class WorkerLauncher : UntypedActor
         }
     }
 
-    /// <inheritdoc/>
     protected override void PostStop()
     {
         foreach (var process in _processes.Keys)

@@ -40,7 +40,6 @@ internal sealed class DeployedHandlers : UntypedActor
     /// <remarks>Whoever takes sockets in this process learns in this way where their handlers are made.</remarks>
     protected override void PreStart() => Context.System.EventStream.Publish(new Deployed(Self));
 
-    /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
     {
         MemoryLimit.EndIfReached(failure);
@@ -49,7 +48,6 @@ internal sealed class DeployedHandlers : UntypedActor
         return Directive.Stop;
     });
 
-    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (message)

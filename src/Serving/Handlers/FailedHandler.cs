@@ -6,7 +6,6 @@ namespace ActorServer.Serving.Handlers;
 /// <summary>Stands in for a handler that could not be made, and tells its connection so.</summary>
 internal sealed class FailedHandler(Exception failure) : UntypedActor
 {
-    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         if (message is Tcp.Connected or StreamHandlerHost.ServeSocket)

@@ -25,13 +25,11 @@ internal sealed class HandlerProducer : IIndirectActorProducer
         _isDuplex = handler.Kind == HandlerKind.Stream && handler.Type.IsDefined(typeof(DuplexAttribute), inherit: true);
     }
 
-    /// <inheritdoc/>
     public Type ActorType => _handler.Kind == HandlerKind.Stream ? typeof(StreamHandlerHost) : _handler.Type;
 
     /// <summary>Props for handlers in this process, as many as are wanted.</summary>
     public static Props Props(LoadedHandler handler, string settings) => Akka.Actor.Props.CreateBy(new HandlerProducer(handler, settings));
 
-    /// <inheritdoc/>
     [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "Handlers are registered by KnownHandlers.Add, which keeps their constructors, or compiled in whole.")]
     public ActorBase Produce()
     {
@@ -46,7 +44,6 @@ internal sealed class HandlerProducer : IIndirectActorProducer
         }
     }
 
-    /// <inheritdoc/>
     public void Release(ActorBase actor)
     {
     }

@@ -10,16 +10,13 @@ namespace ActorServer.Serving.Handlers;
 internal sealed class Producer<TActor>(Func<TActor> make) : IIndirectActorProducer
     where TActor : ActorBase
 {
-    /// <inheritdoc/>
     public Type ActorType => typeof(TActor);
 
     /// <summary>Props of an actor that is made this way. They do not travel.</summary>
     public static Props Props(Func<TActor> make) => Akka.Actor.Props.CreateBy(new Producer<TActor>(make));
 
-    /// <inheritdoc/>
     public ActorBase Produce() => make();
 
-    /// <inheritdoc/>
     public void Release(ActorBase actor)
     {
     }

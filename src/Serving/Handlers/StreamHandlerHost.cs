@@ -29,7 +29,6 @@ internal sealed class StreamHandlerHost(StreamHandler handler, bool isDuplex = f
     // A socket that is lent brings its own.
     private HandlerSignals Signals => _signals ??= new HandlerSignals();
 
-    /// <inheritdoc/>
     protected override void OnReceive(object message)
     {
         switch (message)

@@ -14,6 +14,5 @@ internal readonly record struct HandlerTypeName(string Type, string Assembly)
             ? new HandlerTypeName(type, assembly)
             : throw new HandlerLoadException($"'{text}' is not of the form \"Namespace.Type, Assembly\"");
 
-    /// <inheritdoc/>
     public override string ToString() => $"{Type}, {Assembly}";
 }

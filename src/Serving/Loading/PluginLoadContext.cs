@@ -53,7 +53,6 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
         }
     }
 
-    /// <inheritdoc/>
     protected override Assembly? Load(AssemblyName assemblyName)
     {
         if (SharedAssemblies.Find(assemblyName) is { } shared)
@@ -62,11 +61,9 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
         return path is null ? null : LoadFromAssemblyPath(path);
     }
 
-    /// <inheritdoc/>
     protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
         _files.FindNative(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
 
-    /// <inheritdoc/>
     public override string ToString() => $"plugin {_files.Main}";
 
     private static bool IsUnusable(Exception failure) =>

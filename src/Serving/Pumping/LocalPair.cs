@@ -23,7 +23,6 @@ internal sealed class LocalPair : IHandlersEnd
         Stream = new AsynchronousSocketStream(ours);
     }
 
-    /// <inheritdoc/>
     public Stream Stream { get; }
 
     /// <summary>The end to be handed over; it stays the pair's as well.</summary>
@@ -45,10 +44,8 @@ internal sealed class LocalPair : IHandlersEnd
         throw SocketErrno.Exception(error);
     }
 
-    /// <inheritdoc/>
     public void EndOutput() => SocketCalls.EndOutput(_ours.SafeHandle);
 
-    /// <inheritdoc/>
     public void Reset()
     {
         // A Unix socket that is closed with unread input resets its peer; any other close is an orderly end. So it gets some, in the
@@ -65,7 +62,6 @@ internal sealed class LocalPair : IHandlersEnd
         Dispose();
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _ours.Dispose();

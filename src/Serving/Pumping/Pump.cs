@@ -26,6 +26,7 @@ internal sealed class Pump : IDisposable
     private readonly IHandlersEnd _handler;
     private readonly CancellationTokenSource _stop = new();
     private int _isOver;
+    private long _movedToHandler;
 
     private Pump(Stream client, IHandlersEnd handler)
     {
@@ -41,6 +42,9 @@ internal sealed class Pump : IDisposable
 
     /// <summary>How the way from the handler to the client has ended. Never fails.</summary>
     public Task<WayEnd> FromHandler { get; }
+
+    /// <summary>Bytes that have been moved to the handler's end.</summary>
+    public long MovedToHandler => Volatile.Read(ref _movedToHandler);
 
     /// <summary>Begins to move.</summary>
     /// <param name="client">The client, as a stream whose asynchronous calls occupy no thread and take a token.</param>
@@ -102,6 +106,8 @@ internal sealed class Pump : IDisposable
                     return count == 0 ? WayEnd.EndOfFile : Lost(sourceLost);
                 if (!await WriteAsync(to, buffer.AsMemory(0, count)).ConfigureAwait(false))
                     return Lost(sinkLost);
+                if (to == _handler.Stream)
+                    Volatile.Write(ref _movedToHandler, _movedToHandler + count);
                 if (count < PieceSize)
                     break;
             }

@@ -25,7 +25,6 @@ internal sealed class SocketTransport : IByteTransport
         _counts = counts;
     }
 
-    /// <inheritdoc/>
     public int Receive(Span<byte> buffer, out Transfer outcome)
     {
         var count = _socket.Receive(buffer, SocketFlags.None, out var error);
@@ -36,7 +35,6 @@ internal sealed class SocketTransport : IByteTransport
         return count;
     }
 
-    /// <inheritdoc/>
     public bool AwaitInput()
     {
         // Receiving into no buffer waits for data without holding memory for a client that is silent.
@@ -44,7 +42,6 @@ internal sealed class SocketTransport : IByteTransport
         return !_socket.ReceiveAsync(_inputArgs);
     }
 
-    /// <inheritdoc/>
     public int Send(ReadOnlySpan<byte> bytes, out Transfer outcome)
     {
         var count = _socket.Send(bytes, SocketFlags.None, out var error);
@@ -55,7 +52,6 @@ internal sealed class SocketTransport : IByteTransport
         return count;
     }
 
-    /// <inheritdoc/>
     public void SendLater(ReadOnlySpan<byte> bytes)
     {
         // There is no waiting for room alone: the bytes are given to the kernel to take when it can.
@@ -66,7 +62,6 @@ internal sealed class SocketTransport : IByteTransport
             _owner.Tell(IByteTransport.RoomReady.Instance, ActorRefs.NoSender);
     }
 
-    /// <inheritdoc/>
     public int SentLater(out Transfer outcome)
     {
         outcome = _roomArgs!.SocketError == SocketError.Success ? Transfer.Done : Transfer.Lost;
@@ -74,7 +69,6 @@ internal sealed class SocketTransport : IByteTransport
         return _roomArgs.BytesTransferred;
     }
 
-    /// <inheritdoc/>
     public Transfer EndOutput()
     {
         _outputEnded = true;
@@ -89,7 +83,6 @@ internal sealed class SocketTransport : IByteTransport
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _inputArgs?.Dispose();

@@ -64,7 +64,6 @@ internal sealed class TcpConversation(IByteTransport transport, Tcp.Register reg
     /// </summary>
     public void DiscardInput() => ReadPiece(dataIsLikely: true);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _disposed = true;

@@ -15,13 +15,10 @@ internal class AsynchronousSocketStream(Socket socket, SocketCounts? counts = nu
     private volatile bool _ended;
     private volatile bool _reset;
 
-    /// <inheritdoc/>
     public bool HasEnded => _ended;
 
-    /// <inheritdoc/>
     public bool WasReset => _reset;
 
-    /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         // Not .NET's, which waits or not as the socket was when .NET first saw it.
@@ -37,7 +34,6 @@ internal class AsynchronousSocketStream(Socket socket, SocketCounts? counts = nu
         }
     }
 
-    /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         try
@@ -52,11 +48,9 @@ internal class AsynchronousSocketStream(Socket socket, SocketCounts? counts = nu
         }
     }
 
-    /// <inheritdoc/>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         ReadTimeout == Timeout.Infinite ? ReceiveAsync(buffer, cancellationToken) : ReceiveInTimeAsync(buffer, ReadTimeout, cancellationToken);
 
-    /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         WriteTimeout == Timeout.Infinite ? SendAsync(buffer, cancellationToken) : SendInTimeAsync(buffer, WriteTimeout, cancellationToken);
 

@@ -30,13 +30,10 @@ internal sealed class BlockingSocketStream : SynchronousStream, ISocketStream
         Fcntl.MakeBlocking(socket);
     }
 
-    /// <inheritdoc/>
     public bool HasEnded => _ended;
 
-    /// <inheritdoc/>
     public bool WasReset => _reset;
 
-    /// <inheritdoc/>
     public override int Read(Span<byte> buffer, CancellationToken cancellation)
     {
         if (buffer.IsEmpty)
@@ -58,7 +55,6 @@ internal sealed class BlockingSocketStream : SynchronousStream, ISocketStream
         }
     }
 
-    /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer, CancellationToken cancellation)
     {
         try

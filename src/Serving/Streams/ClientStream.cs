@@ -9,22 +9,16 @@ internal abstract class ClientStream : Stream
     private int _readTimeout = Timeout.Infinite;
     private int _writeTimeout = Timeout.Infinite;
 
-    /// <inheritdoc/>
     public sealed override bool CanRead => true;
 
-    /// <inheritdoc/>
     public sealed override bool CanWrite => true;
 
-    /// <inheritdoc/>
     public sealed override bool CanSeek => false;
 
-    /// <inheritdoc/>
     public sealed override bool CanTimeout => true;
 
-    /// <inheritdoc/>
     public sealed override long Length => throw new NotSupportedException();
 
-    /// <inheritdoc/>
     public sealed override long Position
     {
         get => throw new NotSupportedException();
@@ -45,69 +39,53 @@ internal abstract class ClientStream : Stream
         set => _writeTimeout = Limit(value);
     }
 
-    /// <inheritdoc/>
     public abstract override int Read(Span<byte> buffer);
 
-    /// <inheritdoc/>
     public abstract override void Write(ReadOnlySpan<byte> buffer);
 
-    /// <inheritdoc/>
     public abstract override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default);
 
-    /// <inheritdoc/>
     public abstract override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default);
 
-    /// <inheritdoc/>
     public sealed override int Read(byte[] buffer, int offset, int count)
     {
         ValidateBufferArguments(buffer, offset, count);
         return Read(buffer.AsSpan(offset, count));
     }
 
-    /// <inheritdoc/>
     public sealed override void Write(byte[] buffer, int offset, int count)
     {
         ValidateBufferArguments(buffer, offset, count);
         Write(buffer.AsSpan(offset, count));
     }
 
-    /// <inheritdoc/>
     public sealed override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    /// <inheritdoc/>
     public sealed override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     // Stream's own let a write wait for the read that was begun before it.
 
-    /// <inheritdoc/>
     public sealed override IAsyncResult BeginRead(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) =>
         TaskToAsyncResult.Begin(BegunReadAsync(buffer, offset, count), callback, state);
 
-    /// <inheritdoc/>
     public sealed override int EndRead(IAsyncResult asyncResult) => TaskToAsyncResult.End<int>(asyncResult);
 
-    /// <inheritdoc/>
     public sealed override IAsyncResult BeginWrite(byte[] buffer, int offset, int count, AsyncCallback? callback, object? state) =>
         TaskToAsyncResult.Begin(WriteAsync(buffer, offset, count, CancellationToken.None), callback, state);
 
-    /// <inheritdoc/>
     public sealed override void EndWrite(IAsyncResult asyncResult) => TaskToAsyncResult.End(asyncResult);
 
-    /// <inheritdoc/>
     public sealed override void Flush()
     {
     }
 
-    /// <inheritdoc/>
     public override Task FlushAsync(CancellationToken cancellationToken) =>
         cancellationToken.IsCancellationRequested ? Task.FromCanceled(cancellationToken) : Task.CompletedTask;
 
-    /// <inheritdoc/>
     public sealed override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
-    /// <inheritdoc/>
     public sealed override void SetLength(long value) => throw new NotSupportedException();
 
     /// <summary>A read that was begun, which must not wait on the thread of whoever begins it.</summary>

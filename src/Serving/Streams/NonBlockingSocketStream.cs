@@ -16,14 +16,12 @@ internal sealed class NonBlockingSocketStream(Socket socket, SocketCounts? count
     private Task _rest = Task.CompletedTask;
     private int _waiting;
 
-    /// <inheritdoc/>
     public override int Read(Span<byte> buffer) => throw MustNotWait();
 
     /// <summary>What a read that could only wait ends with.</summary>
     public static InvalidOperationException MustNotWait() =>
         new("in event a handler must not wait: use ReadAsync, or isolation = thread or process");
 
-    /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         lock (_gate)
@@ -43,7 +41,6 @@ internal sealed class NonBlockingSocketStream(Socket socket, SocketCounts? count
         }
     }
 
-    /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var rest = Rest();

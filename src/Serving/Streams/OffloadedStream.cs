@@ -6,31 +6,25 @@ namespace ActorServer.Serving.Streams;
 /// </summary>
 internal sealed class OffloadedStream(SynchronousStream blocking) : ClientStream
 {
-    /// <inheritdoc/>
     public override int ReadTimeout
     {
         get => blocking.ReadTimeout;
         set => blocking.ReadTimeout = value;
     }
 
-    /// <inheritdoc/>
     public override int WriteTimeout
     {
         get => blocking.WriteTimeout;
         set => blocking.WriteTimeout = value;
     }
 
-    /// <inheritdoc/>
     public override int Read(Span<byte> buffer) => blocking.Read(buffer);
 
-    /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer) => blocking.Write(buffer);
 
-    /// <inheritdoc/>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         new(Task.Run(() => blocking.Read(buffer.Span, cancellationToken), cancellationToken));
 
-    /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         new(Task.Run(() => blocking.Write(buffer.Span, cancellationToken), cancellationToken));
 }

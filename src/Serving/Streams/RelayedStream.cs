@@ -22,7 +22,6 @@ internal sealed class RelayedStream(IActorRef connection, IActorRef self, Cancel
     private bool _ended;
     private bool _over;
 
-    /// <inheritdoc/>
     public override int Read(Span<byte> buffer, CancellationToken cancellation)
     {
         if (buffer.IsEmpty)
@@ -40,7 +39,6 @@ internal sealed class RelayedStream(IActorRef connection, IActorRef self, Cancel
         }
     }
 
-    /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer, CancellationToken cancellation)
     {
         var waking = default(CancellationTokenRegistration);

@@ -11,13 +11,10 @@ internal abstract class SynchronousStream : ClientStream
     /// <summary>Writes all, and waits for it on this thread, until the token is cancelled.</summary>
     public abstract void Write(ReadOnlySpan<byte> buffer, CancellationToken cancellation);
 
-    /// <inheritdoc/>
     public sealed override int Read(Span<byte> buffer) => Read(buffer, CancellationToken.None);
 
-    /// <inheritdoc/>
     public sealed override void Write(ReadOnlySpan<byte> buffer) => Write(buffer, CancellationToken.None);
 
-    /// <inheritdoc/>
     public sealed override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested)
@@ -36,7 +33,6 @@ internal abstract class SynchronousStream : ClientStream
         }
     }
 
-    /// <inheritdoc/>
     public sealed override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (cancellationToken.IsCancellationRequested)
@@ -56,7 +52,6 @@ internal abstract class SynchronousStream : ClientStream
         }
     }
 
-    /// <inheritdoc/>
     protected sealed override Task<int> BegunReadAsync(byte[] buffer, int offset, int count)
     {
         ValidateBufferArguments(buffer, offset, count);

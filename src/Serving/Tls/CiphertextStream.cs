@@ -22,17 +22,14 @@ internal sealed class CiphertextStream : ClientStream, ISocketStream
     /// <remarks>Of the bytes of TLS, whether it had ended before or not.</remarks>
     public bool HasEnded => _socket.HasEnded;
 
-    /// <inheritdoc/>
     public bool WasReset => _socket.WasReset;
 
-    /// <inheritdoc/>
     public override int ReadTimeout
     {
         get => _stream.ReadTimeout;
         set => _stream.ReadTimeout = value;
     }
 
-    /// <inheritdoc/>
     public override int WriteTimeout
     {
         get => _stream.WriteTimeout;
@@ -56,7 +53,6 @@ internal sealed class CiphertextStream : ClientStream, ISocketStream
         _socket = stream;
     }
 
-    /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         Gate.Leave();
@@ -65,10 +61,8 @@ internal sealed class CiphertextStream : ClientStream, ISocketStream
         return count;
     }
 
-    /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer) => _stream.Write(buffer);
 
-    /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         Gate.Leave();
@@ -77,9 +71,7 @@ internal sealed class CiphertextStream : ClientStream, ISocketStream
         return count;
     }
 
-    /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => _stream.WriteAsync(buffer, cancellationToken);
 
-    /// <inheritdoc/>
     public override Task FlushAsync(CancellationToken cancellationToken) => _stream.FlushAsync(cancellationToken);
 }

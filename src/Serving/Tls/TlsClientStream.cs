@@ -10,33 +10,26 @@ namespace ActorServer.Serving.Tls;
 /// <param name="mayWait">Whether a call may hold up its thread.</param>
 internal sealed class TlsClientStream(TlsSession session, bool mayWait) : ClientStream, ISocketStream
 {
-    /// <inheritdoc/>
     public bool HasEnded => session.InputEnded;
 
-    /// <inheritdoc/>
     public bool WasReset => session.Ciphertext.WasReset || session.Fault is not null;
 
-    /// <inheritdoc/>
     public override int ReadTimeout
     {
         get => session.Ciphertext.ReadTimeout;
         set => session.Ciphertext.ReadTimeout = value;
     }
 
-    /// <inheritdoc/>
     public override int WriteTimeout
     {
         get => session.Ciphertext.WriteTimeout;
         set => session.Ciphertext.WriteTimeout = value;
     }
 
-    /// <inheritdoc/>
     public override int Read(Span<byte> buffer) => mayWait ? session.Read(buffer) : throw NonBlockingSocketStream.MustNotWait();
 
-    /// <inheritdoc/>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => session.ReadAsync(buffer, cancellationToken);
 
-    /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         try
@@ -49,13 +42,10 @@ internal sealed class TlsClientStream(TlsSession session, bool mayWait) : Client
         }
     }
 
-    /// <inheritdoc/>
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => session.WriteAsync(buffer, cancellationToken);
 
-    /// <inheritdoc/>
     public override Task FlushAsync(CancellationToken cancellationToken) => session.Ciphertext.FlushAsync(cancellationToken);
 
-    /// <inheritdoc/>
     protected override Task<int> BegunReadAsync(byte[] buffer, int offset, int count) =>
         Task.Run(async () => await ReadAsync(buffer.AsMemory(offset, count)).ConfigureAwait(false));
 }

@@ -93,7 +93,6 @@ internal sealed class TlsSession(SslStream ssl, CiphertextStream ciphertext, Tls
         await ssl.ShutdownAsync().ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => ssl.Dispose();
 
     private void EnterRead()

@@ -19,6 +19,7 @@ internal sealed class TlsTransport : IByteTransport
     private readonly Socket _socket;
     private readonly NonBlockingSocketStream _records;
     private readonly IActorRef _owner;
+    private readonly SocketCounts? _counts;
 
     // The wait for input: in TLS, or on the socket after our end-of-file. What it has found out the next look at the input does again.
     private Task? _input;
@@ -30,11 +31,11 @@ internal sealed class TlsTransport : IByteTransport
         _session = session;
         _socket = socket;
         _owner = owner;
+        _counts = counts;
         _records = new NonBlockingSocketStream(socket, counts);
         session.Ciphertext.GoOnWith(_records);
     }
 
-    /// <inheritdoc/>
     public int Receive(Span<byte> buffer, out Transfer outcome)
     {
         // What comes after our end-of-file is thrown away, whatever it means.
@@ -53,7 +54,6 @@ internal sealed class TlsTransport : IByteTransport
         return count;
     }
 
-    /// <inheritdoc/>
     public bool AwaitInput()
     {
         if (HasInput())
@@ -62,7 +62,6 @@ internal sealed class TlsTransport : IByteTransport
         return false;
     }
 
-    /// <inheritdoc/>
     public int Send(ReadOnlySpan<byte> bytes, out Transfer outcome)
     {
         outcome = Room();
@@ -86,14 +85,12 @@ internal sealed class TlsTransport : IByteTransport
     /// <remarks>Only waits for room: what is to be sent is kept by whoever asks.</remarks>
     public void SendLater(ReadOnlySpan<byte> bytes) => Tell(IByteTransport.RoomReady.Instance, after: _room);
 
-    /// <inheritdoc/>
     public int SentLater(out Transfer outcome)
     {
         outcome = Room();
         return 0;
     }
 
-    /// <inheritdoc/>
     public Transfer EndOutput()
     {
         if (!_outputEnded)
@@ -108,7 +105,6 @@ internal sealed class TlsTransport : IByteTransport
         return outcome != Transfer.Done || SocketCalls.EndOutput(_socket.SafeHandle) ? outcome : Transfer.Lost;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
 
     private static bool IsLoss(Exception failure) => failure is IOException or ObjectDisposedException or InvalidOperationException;
@@ -144,6 +140,8 @@ internal sealed class TlsTransport : IByteTransport
             _input = null;
         var count = SocketCalls.ReceiveNow(_socket, buffer, out var error);
         outcome = SocketTransport.OutcomeOf(error);
+        if (count > 0)
+            _counts?.AddReceived(count);
         return count;
     }
 

@@ -39,6 +39,8 @@ public sealed class TlsFiles : IDisposable
     public string Block(string model, string more = "") => $$"""
         tls {
           certificate = "{{this["server.pem"]}}", key = "{{this["server.key"]}}"
+          # Of the time a client has, the start of its worker takes its part, and on a busy machine most.
+          handshake-timeout = 60s
           ends-in = {{(model == "process+server" ? "server" : "handler")}}
           {{more}}
         }

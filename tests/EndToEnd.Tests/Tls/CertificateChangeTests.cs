@@ -6,9 +6,6 @@ namespace ActorServer.EndToEnd.Tests.Tls;
 /// <summary>Certificates that are replaced while the server serves.</summary>
 public sealed class CertificateChangeTests(ITestOutputHelper output) : ServerTest(output)
 {
-    // A second is promised, on a machine that others do not keep busy.
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(10);
-
     public static TheoryData<string> Models => ["event", "thread", "process", "process+server"];
 
     [Theory]
@@ -25,7 +22,7 @@ public sealed class CertificateChangeTests(ITestOutputHelper output) : ServerTes
         foreach (var _ in Enumerable.Range(0, 2))
         {
             var next = files.Replace();
-            await Eventually.HoldsAsync("clients have the new one", Soon, async () =>
+            await Eventually.HoldsAsync("clients have the new one", Deadlines.Step, async () =>
             {
                 using var client = await ConnectAsync(server, files);
                 await client.EndSendingAsync();

@@ -85,7 +85,7 @@ public sealed class TlsTests(ITestOutputHelper output, TlsServers servers) : Ser
         var silent = await ConnectAsync(server.Listening["impatient"]);
         Assert.Equal(ConnectionEnd.Reset, await silent.EndAsync());
         Assert.Equal("handshake-timeout", (await server.ClosingRecordAsync(silent)).Reason);
-        var gone = await ConnectAsync(server.Listening["impatient"]);
+        var gone = await ConnectAsync(server.Listening["echo"]);
         gone.EndSending();
         Assert.Equal("peer-closed", (await server.ClosingRecordAsync(gone)).Reason);
     }

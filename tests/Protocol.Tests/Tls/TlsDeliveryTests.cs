@@ -16,7 +16,10 @@ public sealed class TlsDeliveryTests : IDisposable
         Gen.Bool, Gen.Enum<ClientCertificates>(), Text, Text.List[0, 3],
         (certificates, only13, clients, authorities, protocols) => new TlsSetup
         {
-            Certificates = certificates, OnlyTls13 = only13, ClientCertificates = clients, ClientAuthorities = authorities,
+            Certificates = certificates,
+            OnlyTls13 = only13,
+            ClientCertificates = clients,
+            ClientAuthorities = authorities,
             ApplicationProtocols = [.. protocols.Where(protocol => protocol.Length > 0)],
         });
 
