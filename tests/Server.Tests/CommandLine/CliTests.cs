@@ -128,7 +128,7 @@ public sealed class CliTests : IDisposable
     public async Task List_names_all_profiles_and_handlers()
     {
         Assert.Equal(0, await Run("list"));
-        string[] profiles = ["inline", "event", "thread", "process"];
+        string[] profiles = ["inline", "event", "internet", "thread", "process"];
         string[] handlers = ["log", "stream-log", "echo", "stream-echo", "discard", "chargen", "daytime", "time", "chaos", "stream-chaos"];
         Assert.All([.. profiles, .. handlers], name => Assert.Contains($"\n  {name} ", _out.ToString(), StringComparison.Ordinal));
     }
