@@ -1,3 +1,4 @@
+using System.Runtime.Serialization;
 using System.Text;
 using ActorServer.Protocol.Serialization;
 
@@ -17,6 +18,7 @@ internal ref struct AkkaEnvelope
     private const int SenderField = 4;
     private const int SequenceField = 5;
     private const int PathField = 1;
+    private const int NacksField = 2;
     private const ulong NoSequence = ulong.MaxValue;
 
     private ReadOnlySpan<byte> _ack;
@@ -117,7 +119,16 @@ internal ref struct AkkaEnvelope
     // AcknowledgementInfo { cumulativeAck = 1, nacks = 2 }. One that Akka.Remote cannot read ends the association with an error in the log.
     private static ReadOnlySpan<byte> CheckedAcknowledgement(ReadOnlySpan<byte> bytes)
     {
-        MessageFormat.Walk(bytes);
+        var reader = new ProtobufReader(bytes);
+        while (reader.NextField())
+        {
+            // Packed numbers of eight bytes.
+            if (reader.Field == NacksField && reader.WireType == ProtobufWireType.LengthDelimited && reader.ReadBytes().Length % sizeof(ulong) != 0)
+                throw new SerializationException("An acknowledgement has half a number.");
+            if (reader.Field != NacksField || reader.WireType != ProtobufWireType.LengthDelimited)
+                reader.Skip();
+        }
+
         return bytes;
     }
 
@@ -137,7 +148,7 @@ internal ref struct AkkaEnvelope
                     Message = AkkaPayload.Read(reader.ReadBytes());
                     break;
                 case SenderField:
-                    Sender = Encoding.UTF8.GetString(AkkaActorRef.ReadPath(reader.ReadBytes()));
+                    Sender = ProtobufReader.Text(AkkaActorRef.ReadPath(reader.ReadBytes()));
                     break;
                 case SequenceField:
                     Number = reader.ReadFixed64();

@@ -51,20 +51,36 @@ internal sealed class InboundFilter(
             var envelope = AkkaEnvelope.Read(pdu.Payload);
             if (!envelope.HasMessage)
                 return true;
-            var isNew = true;
-            if (envelope.HasNumber && !host.Numbered.Follows(envelope.Number, out isNew))
-                return Refuse("a message whose number leaves a gap");
-            if (IsAdmitted(envelope, isNew))
-                return true;
-            instead = envelope.Withhold(_localPrefix + NobodyPath);
-            return MayBeLate(envelope)
-                ? Drop("a message to a connection that is over")
-                : Refuse("a message to an actor that was not granted, or of a kind that is not let in");
+            return AdmitsMessage(envelope, out instead);
         }
         catch (SerializationException fault)
         {
             return Refuse(fault.Message);
         }
+    }
+
+    private bool AdmitsMessage(AkkaEnvelope envelope, out byte[]? instead)
+    {
+        instead = null;
+        var isNew = true;
+        if (envelope.HasNumber && !host.Numbered.Follows(envelope.Number, out isNew))
+            return Refuse("a message whose number leaves a gap");
+        try
+        {
+            if (IsAdmitted(envelope, isNew))
+                return true;
+        }
+        catch (SerializationException fault)
+        {
+            // Its number has been counted, so that Akka.Remote has to see it as well.
+            instead = envelope.Withhold(_localPrefix + NobodyPath);
+            return Refuse(fault.Message);
+        }
+
+        instead = envelope.Withhold(_localPrefix + NobodyPath);
+        return MayBeLate(envelope)
+            ? Drop("a message to a connection that is over")
+            : Refuse("a message to an actor that was not granted, or of a kind that is not let in");
     }
 
     // Akka.Remote takes the peer's address from this message, not from the transport: a worker could say it is another one.

@@ -1,5 +1,5 @@
 using System.Runtime.Serialization;
-using System.Text;
+using ActorServer.Protocol.Serialization;
 using Akka.Actor;
 
 namespace ActorServer.Protocol.Inbound;
@@ -10,7 +10,7 @@ internal static class RecipientPath
     /// <summary>The path without address and uid; null if it is another system's, or has a step that leads elsewhere.</summary>
     public static string? Of(ReadOnlySpan<byte> recipient, string localPrefix)
     {
-        var text = Encoding.UTF8.GetString(recipient);
+        var text = ProtobufReader.Text(recipient);
         if (!text.StartsWith(localPrefix, StringComparison.Ordinal) || text.AsSpan(localPrefix.Length) is not ['/', ..])
             return null;
         try

@@ -63,5 +63,7 @@ internal static class TlsFields
 
     private static byte[] BoundedCertificate(ReadOnlySpan<byte> certificate) => certificate.Length <= LongestCertificate ? certificate.ToArray() : [];
 
-    private static string Bounded(string text) => text[..Math.Min(text.Length, LongestText)];
+    // In whole characters: half of one could not be written again.
+    private static string Bounded(string text) =>
+        text.Length <= LongestText ? text : text[..(char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText)];
 }

@@ -86,14 +86,15 @@ internal static class ProxyHeaderV2
     private static IPEndPoint End(ReadOnlySpan<byte> address, ReadOnlySpan<byte> port) =>
         new(AddressText.Unmapped(new IPAddress(address)), BinaryPrimitives.ReadUInt16BigEndian(port));
 
-    // A client's own end has mostly no name, and one that is no plain word would not do for a record.
+    // A client's own end has mostly no name, and one that is no plain word would not do for a record; nor would a path that reads like an
+    // abstract name.
     private static EndPoint UnixEnd(ReadOnlySpan<byte> path)
     {
         var isAbstract = path[0] == 0;
         var name = isAbstract ? path[1..] : path;
         var end = name.IndexOf((byte)0);
         name = end < 0 ? name[..LongestUnixName] : name[..end];
-        if (name.IsEmpty || name.ContainsAnyExceptInRange((byte)'!', (byte)'~'))
+        if (name.IsEmpty || name.ContainsAnyExceptInRange((byte)'!', (byte)'~') || (!isAbstract && name[0] == '@'))
             return new NamedEndPoint("unix");
         var text = Encoding.ASCII.GetString(name);
         try

@@ -1,3 +1,4 @@
+using ActorServer.Native.Processes;
 using ActorServer.Native.Sockets;
 using ActorServer.Protocol.Remoting;
 using ActorServer.Server.Accepting;
@@ -85,6 +86,9 @@ internal static class ActorServerServices
 
     private static Props ServiceProps(ServiceSettings service, ConnectionIds ids, ILogger log)
     {
+        // The key is kept from the workers, which may run as the same user.
+        if (service.Tls is { EndsInServer: true })
+            CoreDumps.Forbid();
         var tls = service.Tls is null ? null : new ServiceTls(
             new ServiceCertificates(service.Name, service.Tls, log, TimeProvider.System), service.Tls.HandshakeTimeout, service.TlsEndsInWorker);
         return Service.Props(service, ids, BackendProps(service, log, tls), log, tls);

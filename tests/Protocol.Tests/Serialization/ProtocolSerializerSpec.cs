@@ -18,22 +18,6 @@ public class ProtocolSerializerSpec : TestKit
 {
     private const int Runs = 2_000;
 
-    private static readonly Gen<string> Text = Gen.String[Gen.Char['\u0020', '\u20ac'], 0, 60];
-
-    private static readonly Gen<EndPoint> EndPoints = Gen.OneOf(
-        Gen.Select(Gen.Byte.Array[4], Gen.Int[0, 65535], EndPoint (address, port) => new IPEndPoint(new IPAddress(address), port)),
-        Gen.Select(Gen.Byte.Array[16], Gen.Int[0, 65535], EndPoint (address, port) => new IPEndPoint(new IPAddress(address), port)),
-        Gen.String[Gen.Char['a', 'z'], 1, 90].Select(EndPoint (path) => new UnixDomainSocketEndPoint("/" + path)),
-        Gen.String[Gen.Char['a', 'z'], 1, 90].Select(EndPoint (name) => new UnixDomainSocketEndPoint("\0" + name)),
-        Gen.Select(Gen.Int[0, int.MaxValue], Gen.UInt, EndPoint (pid, uid) => new UnixPeer(pid, uid)),
-        Text.Select(EndPoint (text) => new NamedEndPoint(text)));
-
-    // Pieces of pieces as well: a byte string need not lie in one array.
-    private static readonly Gen<ByteString> Data = Gen.Select(Gen.Byte.Array[0, 300], Gen.Byte.Array[0, 300], (first, second) => ByteString.FromBytes(first) + ByteString.FromBytes(second));
-
-    private static readonly Gen<TlsInfo> Tls = Gen.Select(Gen.Bool.Select(isNew => isNew ? "1.3" : "1.2"), Text, Text, Text, (version, cipher, name, protocol) =>
-        new TlsInfo(version, cipher, name.Length == 0 ? null : name, protocol.Length == 0 ? null : protocol));
-
     private readonly ProtocolSerializer _serializer;
     private readonly Gen<object> _messages;
 
@@ -41,34 +25,12 @@ public class ProtocolSerializerSpec : TestKit
         : base(EmbeddedConfig.Read(typeof(ProtocolSerializer).Assembly, "serialization.conf"))
     {
         _serializer = new ProtocolSerializer((ExtendedActorSystem)Sys);
-        _messages = Gen.OneOf(
-            Gen.Select(Text, Text, Text, EndPoints, EndPoints, object (id, service, isolation, peer, local) => new ConnectionInfo(id, service, isolation, peer, local)),
-            Gen.Select(Text, EndPoints, Tls, object (id, end, tls) => new ConnectionInfo(id, "s", "process", end, end) { Tls = tls }),
-            Gen.Select(Gen.Long, Tls, object (number, tls) => new HandOffAgreed(number, tls)),
-            Gen.Select(EndPoints, EndPoints, object (remote, local) => new Tcp.Connected(remote, local)),
-            Gen.Select(Gen.Bool, Gen.Bool, object (keep, resume) => new Tcp.Register(TestActor, keep, resume)),
-            Data.Select(object (data) => new Tcp.Received(data)),
-            Gen.Select(Data, Gen.Int[0, int.MaxValue], object (data, bytes) => Tcp.Write.Create(data, bytes == 0 ? Tcp.NoAck.Instance : new WriteAcknowledged(bytes))),
-            Gen.Int.Select(object (bytes) => new WriteAcknowledged(bytes)),
-            Text.Select(object (cause) => new Tcp.ErrorClosed(cause)),
-            Text.Select(object (error) => new HandlerFailed(error)),
-            Gen.Select(Gen.Int, Gen.Int, object (worker, pid) => new WorkerReady(worker, pid)),
-            Gen.Select(Text, Gen.Long, object (error, uid) => new Failed(TestActor, new RemoteActorFailedException(error), uid)),
-            Gen.Select(Text, EndPoints, EndPoints, object (id, peer, local) => new StartHandler(new ConnectionInfo(id, "s", "process", peer, local))),
-            Text.Select(object (id) => new HandlerStopped(id)),
-            Text.Select(object (id) => new EndHandler(id)),
-            Gen.Long.Select(object (number) => new HandOffTaken(number)),
-            Gen.Long.Select(object (number) => new AskTaken(number)),
-            Gen.Select(Gen.Long, Gen.Enum<HandOffOutcome>(), Text, Gen.Bool, Gen.Bool, object (number, how, error, stopped, cut) => new HandOffEnded(number, how, error, stopped, cut)),
-            Text.Select(object (cause) => new Tcp.CommandFailed(Tcp.Write.Empty, new IOException("-" + cause))),
-            Gen.OneOf<object>(
-                Tcp.ResumeReading.Instance, Tcp.Close.Instance, Tcp.ConfirmedClose.Instance, Tcp.Abort.Instance, Tcp.Closed.Instance,
-                Tcp.ConfirmedClosed.Instance, Tcp.Aborted.Instance, Tcp.PeerClosed.Instance, Draining.Instance, EndWorker.Instance, DroppedMessage.Instance));
+        _messages = AnyMessages.Of(TestActor);
     }
 
     [Fact]
     public void Every_message_should_come_out_as_it_went_in() =>
-        _messages.Sample(message => Assert.Equal(Describe(message), Describe(RoundTrip(message))), iter: Runs);
+        _messages.Sample(message => Assert.Equal(AnyMessages.Describe(message), AnyMessages.Describe(RoundTrip(message))), iter: Runs);
 
     [Fact]
     public void Every_type_should_be_bound_to_it()
@@ -101,7 +63,7 @@ public class ProtocolSerializerSpec : TestKit
                 newer.WriteString(101, "new");
                 newer.WriteFixed64(102, 7);
                 var bytes = newer.ToArray().Concat(_serializer.ToBinary(message)).Concat(newer.ToArray()).ToArray();
-                Assert.Equal(Describe(message), Describe(_serializer.FromBinary(bytes, _serializer.Manifest(message))));
+                Assert.Equal(AnyMessages.Describe(message), AnyMessages.Describe(_serializer.FromBinary(bytes, _serializer.Manifest(message))));
             },
             iter: Runs);
 
@@ -195,15 +157,4 @@ public class ProtocolSerializerSpec : TestKit
             // As it should.
         }
     }
-
-    private static string Describe(object message) => message switch
-    {
-        Tcp.Received received => $"Received {Convert.ToHexString(received.Data.ToArray())}",
-        Tcp.Write write => $"Write {Convert.ToHexString(write.Data.ToArray())} {(write.Ack as WriteAcknowledged)?.Bytes}",
-        WriteAcknowledged acknowledged => $"WriteAcknowledged {acknowledged.Bytes}",
-        Failed failed => $"Failed {failed.Child.Path} {failed.Uid} {failed.Cause.Message}",
-        Tcp.CommandFailed failed => $"CommandFailed {failed.Cmd.GetType().Name} {failed.CauseString}",
-        ConnectionInfo or HandlerFailed or Draining or EndWorker or WorkerReady or DroppedMessage => message.ToString()!,
-        _ => $"{message.GetType().Name} {message}",
-    };
 }

@@ -92,6 +92,7 @@ public class ProxyHeaderTests
     [Theory]
     [InlineData("/run/a.sock", "/run/a.sock")]
     [InlineData("\0name", "@name")]
+    [InlineData("@name", "unix")]
     [InlineData("", "unix")]
     [InlineData("/run/a\nforged", "unix")]
     public void A_client_of_a_Unix_socket_has_its_name_if_it_is_a_plain_word(string path, string end)
