@@ -57,6 +57,8 @@ internal sealed partial class HoconInclude
 
     private string? Find()
     {
+        if (_name.Length == 0 || _name.Contains('\0', StringComparison.Ordinal))
+            throw _cursor.Wrong(_line, "include names no path: it is empty, or has a null character");
         var file = _cursor.Source.FullPath(_name);
         if (File.Exists(file))
             return file;

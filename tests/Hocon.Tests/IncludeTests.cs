@@ -56,6 +56,8 @@ public sealed class IncludeTests : IDisposable
 
     [Theory]
     [InlineData("\ninclude required(\"missing.conf\")", "line 2: include \"missing.conf\": there is no file DIR/missing.conf")]
+    [InlineData("include \"a\0b\"", "line 1: include names no path: it is empty, or has a null character")]
+    [InlineData("include \"\"", "line 1: include names no path: it is empty, or has a null character")]
     [InlineData("include \".\"", "line 1: include \".\": DIR is a directory")]
     [InlineData("include \"a.conf\"", "line 1: include \"a.conf\" leads back to DIR/a.conf")]
     [InlineData("include \"round.conf\"", "DIR/round.conf line 2: include \"./round.conf\" leads back to DIR/round.conf")]
