@@ -12,8 +12,9 @@ internal readonly record struct FileIdentity(ulong Device, ulong Inode, bool IsS
     private const int AT_SYMLINK_NOFOLLOW = 0x100;
     private const uint STATX_TYPE = 0x1;
     private const uint STATX_INO = 0x100;
-    private const int S_IFMT = 0xF000;
-    private const int S_IFSOCK = 0xC000;
+    // inode(7): S_IFMT and S_IFSOCK.
+    private const int TypeMask = 0xF000;
+    private const int TypeSocket = 0xC000;
 
     // AT_FDCWD; of no meaning beside an absolute path.
     private static readonly SafeFileHandle Nowhere = new(-100, ownsHandle: false);
@@ -21,6 +22,6 @@ internal readonly record struct FileIdentity(ulong Device, ulong Inode, bool IsS
     /// <summary>What an absolute path names, where a symbolic link is itself; null where there is nothing, or it cannot be told.</summary>
     public static FileIdentity? Of(string path) =>
         OperatingSystem.IsLinux() && Libc.statx(Nowhere, path, AT_SYMLINK_NOFOLLOW, STATX_TYPE | STATX_INO, out var status) == 0
-            ? new FileIdentity(((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Inode, (status.Mode & S_IFMT) == S_IFSOCK)
+            ? new FileIdentity(((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Inode, (status.Mode & TypeMask) == TypeSocket)
             : null;
 }
