@@ -23,6 +23,8 @@ public sealed class CountersTests
     private static readonly string[] Bounded =
     [
         "ActorServerRoot._ready", // services
+        "Farewells._count", // clients at the same time
+        "Service._arriving", // clients at the same time
         "Slots._handlers", // handlers at the same time
         "InboundGate._frames", // frames of one batch
         "KeptLines._length", // bytes that are kept
