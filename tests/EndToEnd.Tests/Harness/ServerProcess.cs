@@ -150,8 +150,13 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         $"{client.Address} is refused", Deadlines.Step, () => Refused.SingleOrDefault(record => IsOf(client, record)), ToString);
 
     /// <summary>Whether the record is the client's: an address alone can be that of several, each at a service of its own.</summary>
-    public bool IsOf(Client client, LogRecord record) =>
-        record.Peer == client.Address && Listening.TryGetValue(record.Service, out var port) && port == client.Port;
+    public bool IsOf(Client client, LogRecord record) => IsOf(client.Address, client.Port, record);
+
+    /// <summary>The same.</summary>
+    public bool IsOf(TlsClient client, LogRecord record) => IsOf(client.Address, client.Port, record);
+
+    private bool IsOf(string address, int servicePort, LogRecord record) =>
+        record.Peer == address && Listening.TryGetValue(record.Service, out var port) && port == servicePort;
 
     /// <summary>Waits until the log has a line that contains the text, and returns it.</summary>
     public Task<string> LoggedAsync(string text) => Eventually.FindsAsync(

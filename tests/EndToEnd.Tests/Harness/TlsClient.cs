@@ -20,10 +20,14 @@ internal sealed class TlsClient : IDisposable
         _authority = authority;
         _stream = new SslStream(new NetworkStream(socket), leaveInnerStreamOpen: true, IsSigned);
         Address = socket.LocalEndPoint!.ToString()!;
+        Port = ((IPEndPoint)socket.RemoteEndPoint!).Port;
     }
 
     /// <summary>Its own address, by which records name it.</summary>
     public string Address { get; }
+
+    /// <summary>The port of the service to which it is connected.</summary>
+    public int Port { get; }
 
     /// <summary>What the server has shown.</summary>
     public string Serial => _stream.RemoteCertificate!.GetSerialNumberString();

@@ -158,5 +158,5 @@ public sealed class TlsTests(ITestOutputHelper output, TlsServers servers) : Ser
     private Task<TlsClient> ConnectTlsAsync(ServerProcess server, string service) => TlsClient.ConnectAsync(server.Listening[service], servers.Files.Authority.Pem);
 
     private static Task<LogRecord> RecordAsync(ServerProcess server, TlsClient client) => Eventually.FindsAsync(
-        $"{client.Address} has a closing record", Deadlines.Step, () => server.Closed.LastOrDefault(record => record.Peer == client.Address), server.ToString);
+        $"{client.Address} has a closing record", Deadlines.Step, () => server.Closed.LastOrDefault(record => server.IsOf(client, record)), server.ToString);
 }
