@@ -18,10 +18,6 @@ internal sealed class OutputWriter
 
     private static readonly TimeSpan UsualPause = TimeSpan.FromSeconds(1);
 
-    // A line that comes alone is written at once. Of those that follow each other closely a write takes what has come meanwhile: to
-    // wake this thread for each costs more than the line.
-    private static readonly TimeSpan BetweenWrites = TimeSpan.FromMilliseconds(1);
-
     // Not a Lock, which nobody can wait on.
     private readonly object _gate = new();
     private readonly IOutputDescriptor _descriptor;
@@ -33,7 +29,6 @@ internal sealed class OutputWriter
     private int _undrained;
     private string? _trouble;
     private long _troubleAt;
-    private long _takenAt;
     private long _dropped;
     private bool _failing;
     private bool _torn;
@@ -111,18 +106,10 @@ internal sealed class OutputWriter
                 var isPaused = _trouble is not null && quiet < _pause && !_closing;
                 if (_trouble is not null && !_failing && !isPaused)
                     EndTrouble();
-                var mayWrite = _filling.Length > 0 && !(_failing && isPaused);
-                if (mayWrite && UntilNextWrite() is { Ticks: > 0 } moment)
-                {
-                    Monitor.Wait(_gate, moment);
-                    continue;
-                }
-
-                if (mayWrite)
+                if (_filling.Length > 0 && !(_failing && isPaused))
                 {
                     (_filling, _draining) = (_draining, _filling);
                     _undrained = _draining.Length;
-                    _takenAt = Stopwatch.GetTimestamp();
                     return true;
                 }
 
@@ -133,9 +120,6 @@ internal sealed class OutputWriter
             }
         }
     }
-
-    private TimeSpan UntilNextWrite() =>
-        _closing || _takenAt == 0 || _filling.Length >= OutputLines.Undivided ? TimeSpan.Zero : BetweenWrites - Stopwatch.GetElapsedTime(_takenAt);
 
     private void Drain()
     {
