@@ -15,9 +15,6 @@ internal sealed partial class ClientConnection
     {
         switch (message)
         {
-            case HandOffAgreed agreed:
-                AgreedInWorker(agreed);
-                break;
             case HandOffEnded ended:
                 NoteTlsOf(ended);
                 // What a worker says of the input the kernel has to confirm.
@@ -27,6 +24,20 @@ internal sealed partial class ClientConnection
                 // Its answer is complete and with the kernel; it died before it could say so.
                 EndedElsewhere(now.InputEnded ? HandOffOutcome.AfterPeer : HandOffOutcome.ByHandler, error: null, inputEnded: false);
                 break;
+            default:
+                OnInWorker(handedOver.Handlers, message);
+                break;
+        }
+    }
+
+    /// <summary>What is heard in the same way of any client whose handler is in a worker, by its socket or by a pump.</summary>
+    private void OnInWorker(IActorRef handlers, object message)
+    {
+        switch (message)
+        {
+            case HandOffAgreed agreed:
+                AgreedInWorker(agreed);
+                break;
             case WorkerDied died:
                 CutOff(died);
                 break;
@@ -34,7 +45,7 @@ internal sealed partial class ClientConnection
                 CutOff(EndReason.HandlerFailed, EndedTooSoon);
                 break;
             case Draining:
-                handedOver.Handlers.Tell(message);
+                handlers.Tell(message);
                 break;
             default:
                 OnAny(message);

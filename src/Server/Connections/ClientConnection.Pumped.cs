@@ -57,9 +57,6 @@ internal sealed partial class ClientConnection
     {
         switch (message)
         {
-            case HandOffAgreed agreed:
-                AgreedInWorker(agreed);
-                break;
             case HandOffEnded ended:
                 EndedInWorker(open, ended);
                 break;
@@ -72,18 +69,9 @@ internal sealed partial class ClientConnection
             case WordOverdue:
                 CutOff(EndReason.HandlerFailed, EndedWithoutAWord);
                 break;
-            // Also where its end has been seen: only a worker that says so has ended in order.
-            case WorkerDied died:
-                CutOff(died);
-                break;
-            case HandlerGone:
-                CutOff(EndReason.HandlerFailed, EndedTooSoon);
-                break;
-            case Draining:
-                open.Handlers.Tell(message);
-                break;
+            // A worker that dies cuts the client off, also where its end has been seen: only one that says so has ended in order.
             default:
-                OnAny(message);
+                OnInWorker(open.Handlers, message);
                 break;
         }
     }

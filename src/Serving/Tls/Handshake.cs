@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using ActorServer.Native.Sockets;
+using ActorServer.Protocol.Serialization;
 using ActorServer.Serving.Streams;
 
 namespace ActorServer.Serving.Tls;
@@ -11,7 +12,7 @@ namespace ActorServer.Serving.Tls;
 internal sealed class Handshake(TlsServer server, Socket client, SocketCounts? counts)
 {
     // More than a connection may know of its client would travel with it to a worker.
-    private const int LongestCertificate = 16 * 1024;
+    private const int LongestCertificate = TlsFields.LongestCertificate;
     private const int LongestName = 255;
 
     private readonly CiphertextStream _ciphertext = CiphertextStream.On(new AsynchronousSocketStream(client, counts));
