@@ -1,7 +1,7 @@
 using ActorServer.Hocon;
 
 
-namespace ActorServer.Protocol.Tests.Configuration;
+namespace ActorServer.Hocon.Tests;
 
 /// <summary>Whatever a text asks for, it is read in the memory and the stack that there is, or refused in a line that says where and why.</summary>
 public class HoconBoundsTests
