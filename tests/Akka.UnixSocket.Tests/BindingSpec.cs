@@ -1,4 +1,3 @@
-using ActorServer.UnixSocket;
 using Akka.Actor;
 using Akka.Configuration;
 

@@ -1,4 +1,3 @@
-using ActorServer.UnixSocket;
 using CsCheck;
 
 namespace ActorServer.UnixSocket.Tests;

@@ -1,5 +1,4 @@
 using ActorServer.Native.Files;
-using ActorServer.UnixSocket;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorServer.UnixSocket.Tests;

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 using ActorServer.Tests.Shared;
-using ActorServer.UnixSocket;
 using CsCheck;
 using Google.Protobuf;
 

@@ -2,7 +2,6 @@ using System.Net.Sockets;
 using System.Text;
 using ActorServer.Native.Processes;
 using ActorServer.Tests.Shared;
-using ActorServer.UnixSocket;
 using Akka.Remote.Transport;
 
 namespace ActorServer.UnixSocket.Tests;

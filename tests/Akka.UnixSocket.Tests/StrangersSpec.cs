@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using ActorServer.UnixSocket;
 using Akka.Event;
 using Akka.Remote.Transport;
 using Google.Protobuf;

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using ActorServer.UnixSocket;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Remote.Transport;

@@ -1,5 +1,3 @@
-using ActorServer.Hocon;
-
 
 namespace ActorServer.Hocon.Tests;
 
