@@ -55,9 +55,7 @@ internal static class ControlFormats
         var isolation = "";
         EndPoint? peer = null;
         EndPoint? local = null;
-        EndPoint? proxy = null;
-        IReadOnlyList<ProxyTlv>? tlvs = [];
-        TlsInfo? tls = null;
+        var arrival = new Arrival();
         var reader = new ProtobufReader(bytes);
         while (reader.NextField())
         {
@@ -78,22 +76,18 @@ internal static class ControlFormats
                 case FifthField:
                     local = EndPointFields.Read(reader.ReadBytes());
                     break;
-                case TlsField:
-                    tls = TlsFields.Read(reader.ReadBytes());
-                    break;
-                case ProxyField:
-                    proxy = EndPointFields.Read(reader.ReadBytes());
-                    break;
-                case ProxyTlvsField:
-                    tlvs = ProxyTlvFields.Read(reader.ReadBytes());
-                    break;
                 default:
-                    reader.Skip();
+                    arrival.Read(ref reader);
                     break;
             }
         }
 
-        return new ConnectionInfo(id, service, isolation, Required.Field(peer), Required.Field(local)) { Proxy = proxy, ProxyTlvs = Required.Field(tlvs), Tls = tls };
+        return new ConnectionInfo(id, service, isolation, Required.Field(peer), Required.Field(local))
+        {
+            Proxy = arrival.Proxy,
+            ProxyTlvs = Required.Field(arrival.Tlvs),
+            Tls = arrival.Tls,
+        };
     }
 
     private static byte[] WriteAcknowledgement(WriteAcknowledged acknowledged)
@@ -212,5 +206,34 @@ internal static class ControlFormats
         }
 
         return new Failed(system.Provider.ResolveActorRef(Required.Field(child)), new RemoteActorFailedException(failure), uid);
+    }
+
+    /// <summary>What is known of how a client has come, where there is something to know.</summary>
+    private ref struct Arrival()
+    {
+        public EndPoint? Proxy { get; private set; }
+
+        public IReadOnlyList<ProxyTlv>? Tlvs { get; private set; } = [];
+
+        public TlsInfo? Tls { get; private set; }
+
+        public void Read(ref ProtobufReader reader)
+        {
+            switch (reader.Field)
+            {
+                case ProxyField:
+                    Proxy = EndPointFields.Read(reader.ReadBytes());
+                    break;
+                case ProxyTlvsField:
+                    Tlvs = ProxyTlvFields.Read(reader.ReadBytes());
+                    break;
+                case TlsField:
+                    Tls = TlsFields.Read(reader.ReadBytes());
+                    break;
+                default:
+                    reader.Skip();
+                    break;
+            }
+        }
     }
 }
