@@ -66,12 +66,8 @@ internal sealed class AkkaIoAcceptor(ListeningPort port, IActorRef service, ILog
             case Missing missing:
                 GiveUpMissing(missing.Number);
                 break;
-            // Until the port is bound there is nobody to be told; it is closed as soon as it is.
-            case Close when _akkaListener.IsNobody():
-                _closing = true;
-                break;
             case Close:
-                _akkaListener.Tell(Tcp.Unbind.Instance);
+                ClosePort();
                 break;
             // It ends after all its connection actors, which until then may report another client.
             case Terminated gone when gone.ActorRef.Equals(_akkaListener):
@@ -81,6 +77,15 @@ internal sealed class AkkaIoAcceptor(ListeningPort port, IActorRef service, ILog
 
         if (_portClosed && _leavingAkka.Count == 0)
             Context.Stop(Self);
+    }
+
+    private void ClosePort()
+    {
+        // Until the port is bound there is nobody to be told; it is closed as soon as it is.
+        if (_akkaListener.IsNobody())
+            _closing = true;
+        else
+            _akkaListener.Tell(Tcp.Unbind.Instance);
     }
 
     protected override void PostStop()
