@@ -12,7 +12,8 @@ internal sealed class Haproxy : IDisposable
 
     /// <summary>Starts it, to pass on what comes to its port.</summary>
     /// <param name="server">Where to, and how, in HAProxy's words.</param>
-    private Haproxy(string server)
+    /// <param name="bind">Likewise, how it listens.</param>
+    private Haproxy(string server, string bind)
     {
         Port = FreePort();
         _configuration = new ProfileFile(
@@ -23,7 +24,7 @@ internal sealed class Haproxy : IDisposable
               timeout client 60s
               timeout server 60s
             listen test
-              bind 127.0.0.1:{Port}
+              bind 127.0.0.1:{Port} {bind}
               server s {server}
 
             """);
@@ -35,9 +36,9 @@ internal sealed class Haproxy : IDisposable
     public int Port { get; }
 
     /// <summary>Starts it and waits until it listens.</summary>
-    public static async Task<Haproxy> StartAsync(string server)
+    public static async Task<Haproxy> StartAsync(string server, string bind = "")
     {
-        var proxy = new Haproxy(server);
+        var proxy = new Haproxy(server, bind);
         await Eventually.HoldsAsync("HAProxy listens", Deadlines.Step, () => proxy._process.HasExited || proxy.Listens());
         Assert.False(proxy._process.HasExited);
         return proxy;
