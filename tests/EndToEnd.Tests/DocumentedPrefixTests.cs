@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
@@ -6,7 +7,7 @@ using Xunit.Abstractions;
 
 namespace ActorServer.EndToEnd.Tests;
 
-/// <summary>The command with <c>bwrap</c> as docs/operations.md has it: it does what is said of it.</summary>
+/// <summary>The commands as docs/operations.md has them: each does what is said of it.</summary>
 public sealed class DocumentedPrefixTests(ITestOutputHelper output) : ServerTest(output)
 {
     private static string Repository { get; } = Path.GetFullPath("../..", Path.GetDirectoryName(ThisFile())!);
@@ -36,12 +37,56 @@ public sealed class DocumentedPrefixTests(ITestOutputHelper output) : ServerTest
         Assert.Contains("byte-path=relay", await server.LoggedAsync("workers: "), StringComparison.Ordinal);
     }
 
+    [SkippableTheory("prlimit")]
+    [InlineData("setpriv", "status", "NoNewPrivs:\t1")]
+    [InlineData("prlimit", "limits", "Max open files            256 ")]
+    [InlineData("prlimit", "limits", "Max cpu time              60 ")]
+    public async Task Behind_it_a_worker_is_bound_as_the_document_says(string program, string table, string expected)
+    {
+        var server = await StartBehindAsync(Documented(program));
+        var client = await ConnectAsync(server);
+        var worker = (await WhoAmI.AskAsync(client)).Pid;
+        Assert.Contains(expected, await File.ReadAllTextAsync($"/proc/{worker}/{table}"), StringComparison.Ordinal);
+    }
+
+    [FactWithProgram("ionice", "-c3 true")]
+    public async Task Behind_ionice_a_worker_uses_the_disk_when_nobody_else_does()
+    {
+        var server = await StartBehindAsync(Documented("ionice"));
+        var client = await ConnectAsync(server);
+        var worker = (await WhoAmI.AskAsync(client)).Pid;
+        using var asked = Process.Start(new ProcessStartInfo("ionice", ["-p", $"{worker}"]) { RedirectStandardOutput = true })!;
+        Assert.Equal("idle", (await asked.StandardOutput.ReadToEndAsync()).Trim());
+        await asked.WaitForExitAsync();
+    }
+
+    [FactWithProgram("systemd-run", "--scope --quiet -p MemoryMax=300M true")]
+    public async Task Behind_systemd_run_a_worker_has_a_control_group_with_a_bound()
+    {
+        var server = await StartBehindAsync(Documented("systemd-run"));
+        var client = await ConnectAsync(server);
+        var worker = (await WhoAmI.AskAsync(client)).Pid;
+        var group = (await File.ReadAllTextAsync($"/proc/{worker}/cgroup")).Trim().Split("::")[1];
+        Assert.Equal($"{300 << 20}", (await File.ReadAllTextAsync($"/sys/fs/cgroup{group}/memory.max")).Trim());
+    }
+
+    private Task<ServerProcess> StartBehindAsync(string[] words) =>
+        StartAsync("process", "chaos", $"backends.process.command-prefix=[{string.Join(", ", words)}]");
+
+    // The words as they stand in the document, quoted where they are.
+    private static string[] Documented(string program)
+    {
+        var line = Lines().Single(line => line.Contains($"`[{program}, ", StringComparison.Ordinal) && line.StartsWith("| `[", StringComparison.Ordinal));
+        var begin = line.IndexOf($"`[{program}, ", StringComparison.Ordinal) + 2;
+        return line[begin..line.IndexOf(']', begin)].Split(", ");
+    }
+
+    private static IEnumerable<string> Lines() => File.ReadLines(Path.Combine(Repository, "docs/operations.md"));
+
     private static string[] DocumentedWords()
     {
-        const string Begin = "| `[bwrap, ";
-        var line = File.ReadLines(Path.Combine(Repository, "docs/operations.md")).Single(line => line.StartsWith(Begin, StringComparison.Ordinal));
-        Assert.Contains("`byte-path = relay`", line, StringComparison.Ordinal);
-        string[] words = ["bwrap", .. line[Begin.Length..line.IndexOf(']', StringComparison.Ordinal)].Split(", ")];
+        Assert.Contains("`byte-path = relay`", Lines().Single(line => line.StartsWith("| `[bwrap, ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        var words = Documented("bwrap");
         if (!Repository.StartsWith("/tmp/", StringComparison.Ordinal))
             return words;
         // What has been built here has to be seen where /tmp is another one.
