@@ -16,7 +16,7 @@ internal sealed class LiveEndpoints(LiveFeed feed)
     private async Task EventsAsync(HttpContext context)
     {
         var viewer = Viewer.Of(context);
-        var live = new LiveViewer();
+        var live = new LiveViewer(LiveViewer.Patience);
         if (!feed.TryJoin(live))
         {
             context.Response.Headers.RetryAfter = "5";

@@ -20,6 +20,16 @@ internal sealed class LiveFeed(IMonitoredServer server, ILogger log, TimeProvide
     private Task _reading = Task.CompletedTask;
     private bool _isReading;
 
+    /// <summary>Ends when nobody is there any more.</summary>
+    public Task Reading
+    {
+        get
+        {
+            lock (_gate)
+                return _reading;
+        }
+    }
+
     /// <summary>Has a viewer see each frame from now on; the latest at once, where there is one of this second. False: there are too many.</summary>
     public bool TryJoin(LiveViewer viewer)
     {

@@ -3,9 +3,11 @@ using System.Threading.Channels;
 namespace ActorServer.Admin.Live;
 
 /// <summary>One stream of events. A viewer who is slower than the clock misses frames, and sees the latest; one who takes none is cut off.</summary>
-internal sealed class LiveViewer
+/// <param name="patience">How long a frame may take him.</param>
+internal sealed class LiveViewer(TimeSpan patience)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    /// <summary>Ten frames: whoever is that far behind does not look.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Channel<LiveFrame> _next = Channel.CreateBounded<LiveFrame>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true });
@@ -32,10 +34,10 @@ internal sealed class LiveViewer
             {
                 if (!stillMay())
                     return true;
-                using var patience = CancellationTokenSource.CreateLinkedTokenSource(gone);
-                patience.CancelAfter(Patience);
-                await output.WriteAsync(frame.For(noControl), patience.Token).ConfigureAwait(false);
-                await output.FlushAsync(patience.Token).ConfigureAwait(false);
+                using var deadline = CancellationTokenSource.CreateLinkedTokenSource(gone);
+                deadline.CancelAfter(patience);
+                await output.WriteAsync(frame.For(noControl), deadline.Token).ConfigureAwait(false);
+                await output.FlushAsync(deadline.Token).ConfigureAwait(false);
             }
 
             return true;
