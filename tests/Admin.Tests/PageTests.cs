@@ -45,7 +45,7 @@ public sealed class PageTests : IDisposable
         await using var admin = await RunningAdmin.StartWithTokenAsync(_folder);
         using var answer = await admin.SendAsync(HttpMethod.Get, "/");
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
-        Assert.Contains("action=\"/login\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("name=\"token\"", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
         Assert.Equal("no-store", Header(answer, "Cache-Control"));
     }
 
@@ -55,7 +55,7 @@ public sealed class PageTests : IDisposable
         await using var admin = await RunningAdmin.StartWithTokenAsync(_folder);
         using var login = await LogInAsync(admin, RunningAdmin.Token);
         Assert.Equal(HttpStatusCode.SeeOther, login.StatusCode);
-        Assert.Equal("/", login.Headers.Location?.ToString());
+        Assert.Equal("./", login.Headers.Location?.ToString());
         var cookie = Header(login, "Set-Cookie");
         Assert.StartsWith($"actor-server-{admin.Port}=", cookie, StringComparison.Ordinal);
         Assert.EndsWith("; path=/; samesite=strict; httponly", cookie, StringComparison.Ordinal);

@@ -49,6 +49,6 @@ internal sealed class PageEndpoints(Door door)
     private static void SeeOther(HttpContext context)
     {
         context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = "/";
+        context.Response.Headers.Location = "./";
     }
 }

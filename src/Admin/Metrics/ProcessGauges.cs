@@ -24,6 +24,8 @@ internal sealed class ProcessGauges : IDisposable
         _meter.CreateObservableGauge("process.threads", () => Some(Threads()), null, "Threads.");
         _meter.CreateObservableGauge("process.resident_memory", () => Environment.WorkingSet, "By", "Memory that is resident.");
         _meter.CreateObservableCounter("process.cpu", () => Environment.CpuUsage.TotalTime.TotalSeconds, "s", "Processor time used, in user mode and in the kernel.");
+        _meter.CreateObservableGauge("dotnet.thread_pool.thread.count", () => ThreadPool.ThreadCount, null, "Threads of the thread pool.");
+        _meter.CreateObservableGauge("dotnet.thread_pool.queue.length", () => ThreadPool.PendingWorkItemCount, null, "What waits for a thread of the thread pool.");
         _meter.CreateObservableGauge("process.start_time", () => started, "s", "When the process started, in seconds since 1970.");
     }
 

@@ -20,14 +20,11 @@ internal sealed class Telemetry : IDisposable
     private const string ServiceName = "actor-server";
     private const int MostSeries = 1000;
 
-    // From a handshake that fails to a session of a day.
-    private static readonly double[] Durations = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 21600, 86400];
-
-    // Of the runtime's metrics those that an operator asks for.
+    // Of the runtime's metrics those that an operator asks for. It declares what the thread pool has as counters, so that is measured by us.
     private static readonly string[] OfRuntime =
     [
         "dotnet.gc.collections", "dotnet.gc.pause.time", "dotnet.gc.heap.total_allocated", "dotnet.gc.last_collection.heap.size",
-        "dotnet.gc.last_collection.memory.committed_size", "dotnet.thread_pool.thread.count", "dotnet.thread_pool.queue.length", "dotnet.exceptions",
+        "dotnet.gc.last_collection.memory.committed_size", "dotnet.exceptions",
     ];
 
     private readonly LastStatus _status;
@@ -119,6 +116,5 @@ internal sealed class Telemetry : IDisposable
 
     private static MetricStreamConfiguration? Stream(Instrument instrument) =>
         instrument.Meter.Name == RuntimeMeter && !OfRuntime.Contains(instrument.Name) ? MetricStreamConfiguration.Drop
-        : instrument is Histogram<double> { Unit: "s" } ? new ExplicitBucketHistogramConfiguration { Boundaries = Durations, CardinalityLimit = MostSeries }
         : new MetricStreamConfiguration { CardinalityLimit = MostSeries };
 }
