@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using ActorServer.Native.Sockets;
-using ActorServer.Server.Accepting;
 
 namespace ActorServer.Server.Tests.Accepting;
 
