@@ -24,6 +24,12 @@ public sealed class DirectionTests
     }
 
     [Fact]
+    public void The_server_runs_without_AspNetCore() =>
+        Assert.DoesNotContain(
+            Assembly.Load("actor-server").GetReferencedAssemblies(),
+            reference => reference.Name is "ActorServer.Admin" || reference.Name!.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal));
+
+    [Fact]
     public void What_handlers_and_backends_are_written_against_refers_to_Akka_alone()
     {
         var others = Assembly.Load("ActorServer.Abstractions").GetReferencedAssemblies().Select(reference => reference.Name!)
@@ -32,6 +38,7 @@ public sealed class DirectionTests
     }
 
     [Theory]
+    [InlineData("ActorServer.Admin")]
     [InlineData("ActorServer.Native")]
     [InlineData("ActorServer.Threads")]
     [InlineData("ActorServer.UnixSocket")]

@@ -15,6 +15,9 @@ internal struct FileStatus
     [FieldOffset(32)]
     public ulong Inode;
 
+    [FieldOffset(40)]
+    public ulong Size;
+
     [FieldOffset(136)]
     public uint DeviceMajor;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorServer.Native.Sockets;
 
 namespace ActorServer.Server.Accepting;
 

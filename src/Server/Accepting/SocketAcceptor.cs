@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using ActorServer.Native.Descriptors;
+using ActorServer.Native.Sockets;
 using ActorServer.Server.Resources;
 using Akka.Actor;
 using Akka.Event;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ActorServer.Native.Sockets;
 using ActorServer.Server.Accepting;
 
 namespace ActorServer.Server.Settings;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ActorServer.Native.Processes;
+using ActorServer.Native.Sockets;
 using ActorServer.Server.Accepting;
 using ActorServer.Tests.Shared;
 using Akka.Actor;

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using ActorServer.Server.Accepting;
+using ActorServer.Native.Sockets;
 
 namespace ActorServer.Server.Tests.Accepting;
 

@@ -1,3 +1,4 @@
+using ActorServer.Native.Sockets;
 using ActorServer.Server.Accepting;
 using ActorServer.Server.Settings;
 using CsCheck;

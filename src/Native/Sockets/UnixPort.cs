@@ -1,9 +1,8 @@
 using System.Net.Sockets;
 using ActorServer.Native.Calls;
 using ActorServer.Native.Files;
-using ActorServer.Native.Sockets;
 
-namespace ActorServer.Server.Accepting;
+namespace ActorServer.Native.Sockets;
 
 /// <summary>
 /// A Unix socket that listens, and its file, which is removed with it unless another one stands there by then.

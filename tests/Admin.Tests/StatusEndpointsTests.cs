@@ -1,0 +1,92 @@
+using System.Net;
+using System.Text.Json;
+using ActorServer.Admin.Tests.Doubles;
+using ActorServer.Monitoring;
+
+namespace ActorServer.Admin.Tests;
+
+public sealed class StatusEndpointsTests
+{
+    [Theory]
+    [InlineData(null, "/readyz", HttpStatusCode.OK, "ready\n")]
+    [InlineData("draining", "/readyz", HttpStatusCode.ServiceUnavailable, "draining\n")]
+    [InlineData(null, "/healthz", HttpStatusCode.OK, "ok\n")]
+    [InlineData("draining", "/healthz", HttpStatusCode.OK, "ok\n")]
+    public async Task Whoever_drains_lives_and_is_not_ready(string? notReady, string path, HttpStatusCode status, string text)
+    {
+        await using var admin = await RunningAdmin.StartAsync();
+        admin.Server.NotReady = notReady;
+        using var answer = await admin.SendAsync(HttpMethod.Get, path);
+        Assert.Equal(status, answer.StatusCode);
+        Assert.Equal(text, await answer.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("/healthz")]
+    [InlineData("/status.json")]
+    [InlineData("/connections")]
+    public async Task A_server_that_does_not_answer_is_said(string path)
+    {
+        await using var admin = await RunningAdmin.StartAsync();
+        admin.Server.Answers = false;
+        using var answer = await admin.SendAsync(HttpMethod.Get, path);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        Assert.Equal("The server has not answered within two seconds.\n", await answer.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task Health_that_many_ask_for_is_read_once()
+    {
+        await using var admin = await RunningAdmin.StartAsync();
+        var asked = DateTime.UtcNow;
+        for (var times = 0; times < 20; times++)
+            await admin.Client.GetStringAsync("/healthz");
+        Assert.InRange(admin.Server.StatusReads, 1, 2 + (int)(DateTime.UtcNow - asked).TotalSeconds);
+    }
+
+    [Fact]
+    public async Task Status_has_the_names_of_the_contract()
+    {
+        await using var admin = await RunningAdmin.StartAsync();
+        using var json = JsonDocument.Parse(await admin.Client.GetStringAsync("/status.json"));
+        Assert.Equal(["server", "services", "connections", "workers"], json.RootElement.EnumerateObject().Select(property => property.Name));
+        Assert.Equal(1, json.RootElement.GetProperty("services")[0].GetProperty("workers").GetProperty("diedTotal").GetInt64());
+        Assert.Equal("c-7", json.RootElement.GetProperty("connections")[0].GetProperty("id").GetString());
+    }
+
+    [Fact]
+    public async Task Status_leaves_connections_out_where_they_are_not_wanted()
+    {
+        await using var admin = await RunningAdmin.StartAsync();
+        using var json = JsonDocument.Parse(await admin.Client.GetStringAsync("/status.json?connections=0"));
+        Assert.Equal((false, true), admin.Server.LastStatusQuery);
+        Assert.False(json.RootElement.TryGetProperty("connections", out _));
+    }
+
+    [Fact]
+    public async Task Rows_are_asked_for_by_a_query()
+    {
+        await using var admin = await RunningAdmin.StartAsync();
+        using var json = JsonDocument.Parse(await admin.Client.GetStringAsync("/connections?service=default&text=127&state=open&sortBy=ageSeconds&descending=true&skip=40&take=20"));
+        Assert.Equal(new ConnectionQuery("default", "127", "open", "ageSeconds", true, 40, 20), admin.Server.LastQuery);
+        Assert.Equal(1, json.RootElement.GetProperty("total").GetInt32());
+        await admin.Client.GetStringAsync("/connections");
+        Assert.Equal(new ConnectionQuery(Take: 100), admin.Server.LastQuery);
+    }
+
+    [Theory]
+    [InlineData("state=asleep")]
+    [InlineData("sortBy=age")]
+    [InlineData("skip=-1")]
+    [InlineData("take=1001")]
+    [InlineData("take=many")]
+    [InlineData("descending=perhaps")]
+    public async Task A_query_that_is_wrong_says_what_is_allowed(string query)
+    {
+        await using var admin = await RunningAdmin.StartAsync();
+        using var answer = await admin.SendAsync(HttpMethod.Get, "/connections?" + query);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Contains(" must be ", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Null(admin.Server.LastQuery);
+    }
+}
