@@ -42,29 +42,29 @@ public sealed class PictureTests(BrowserFixture browser) : IClassFixture<Browser
     public async Task Empty() => await TakeAsync([Scenes.Empty()], "empty", server: server => server.Control = "no token file is set; actor-server.admin.token-file names one");
 
     [FactForPictures]
-    public async Task Stale()
+    public async Task Stale() => await TakeAsync([Scenes.Process()], "stale", after: async (server, page) =>
     {
-        await using var server = await FakeServer.StartAsync([Scenes.Process()]);
-        (server.Past, server.Second) = (310, TimeSpan.FromSeconds(1));
-        var page = await browser.OpenAsync(server.Address);
-        await Assertions.Expect(page.Locator("#found")).ToContainTextAsync("connections");
         await server.DisposeAsync();
-        await Assertions.Expect(page.Locator("#reason")).ToHaveTextAsync("no data for 12 s, retrying");
-        await page.ScreenshotAsync(new() { Path = Path.Combine(Directory!, "stale.png") });
-    }
+        await Assertions.Expect(page.Locator("#reason")).ToHaveTextAsync("no data for 12 s, retrying", new() { Timeout = 30_000 });
+    });
 
     private async Task TakeAsync(
-        FakeService[] services, string name, ColorScheme scheme = ColorScheme.Light, int width = 1280, int height = 900, string path = "", Action<FakeServer>? server = null)
+        FakeService[] services, string name, ColorScheme scheme = ColorScheme.Light, int width = 1280, int height = 900, string path = "",
+        Action<FakeServer>? server = null, Func<FakeServer, IPage, Task>? after = null)
     {
         await using var fake = await FakeServer.StartAsync(services);
         (fake.Past, fake.Second) = (310, TimeSpan.FromSeconds(1));
+        fake.Warnings.AddRange(Scenes.Warnings);
         var page = await browser.OpenAsync(new Uri(fake.Address, path), scheme, width, height);
         while (fake.Past > 0)
             await page.WaitForTimeoutAsync(50);
         fake.Do(() => server?.Invoke(fake));
         await page.WaitForTimeoutAsync(3500);
+        if (after is not null)
+            await after(fake, page);
         await page.ScreenshotAsync(new() { Path = Path.Combine(Directory!, name + ".png") });
         Assert.Empty(browser.Errors);
+        await page.Context.CloseAsync();
     }
 
     private sealed class FactForPicturesAttribute : FactAttribute

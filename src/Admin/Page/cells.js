@@ -62,7 +62,7 @@ function large(context, x, y, size, letter, fill, lightness) {
   context.fillText(letter, x + size / 2, y + size / 2 + 0.5);
 }
 
-/** Three pixels square: a letter does not fit, but a hole, a corner, a diagonal do. */
+/** Three pixels square: a letter does not fit, but a pupil, a missing row, a diagonal do. */
 function small(context, x, y, letter, fill) {
   context.fillStyle = fill;
   if (letter === 'd') {
@@ -73,7 +73,9 @@ function small(context, x, y, letter, fill) {
     return;
   }
   context.fillRect(x, letter === 's' ? y + 1 : y, 3, letter === 's' ? 2 : 3);
-  if (letter === '!') context.clearRect(x + 1, y + 1, 1, 1);
+  if (letter !== '!') return;
+  context.fillStyle = '#000';
+  context.fillRect(x + 1, y + 1, 1, 1);
 }
 
 function crossed(context, x, y, size, dark) {
@@ -87,6 +89,20 @@ function crossed(context, x, y, size, dark) {
   context.lineTo(x + inset, y + size - inset);
   if (size >= 8) context.rect(x + 0.5, y + 0.5, size - 1, size - 1);
   context.stroke();
+}
+
+/** Ages from left to right, in the colour of the busy. */
+export function ramp(canvas, dark) {
+  const scale = window.devicePixelRatio || 1;
+  const size = 10;
+  canvas.width = Ages.length * size * scale;
+  canvas.height = size * scale;
+  const context = canvas.getContext('2d');
+  context.scale(scale, scale);
+  for (let age = 0; age < Ages.length; age++) {
+    context.fillStyle = colour('b', age, dark).fill;
+    context.fillRect(age * size, 0, size, size);
+  }
 }
 
 /** A large cell for the legend, of middle age. */

@@ -1,6 +1,6 @@
 // What the four tables show of a row, and what may be done to it.
 
-import { bytes, clock, count, seconds } from './format.js';
+import { age, bytes, clock, count, seconds } from './format.js';
 import { ask, permit, post } from './control.js';
 
 const Missing = '–';
@@ -16,13 +16,13 @@ export const connections = filter => [
   service(filter),
   { key: 'peer', label: 'peer', width: 180, grows: true, clip: true, text: row => row.peer },
   { key: 'state', label: 'state', width: 82, text: row => row.state, filter: row => filter.set({ state: row.state }) },
-  { key: 'ageSeconds', label: 'age', width: 100, number: true, text: row => seconds(row.ageSeconds) },
-  { key: 'idleSeconds', label: 'idle', width: 100, number: true, text: row => seconds(row.idleSeconds) },
+  { key: 'ageSeconds', label: 'age', width: 100, number: true, text: row => age(row.ageSeconds) },
+  { key: 'idleSeconds', label: 'idle', width: 100, number: true, text: row => age(row.idleSeconds) },
   { key: 'in', label: 'in', width: 80, number: true, text: row => bytes(row.in) },
   { key: 'out', label: 'out', width: 80, number: true, text: row => bytes(row.out) },
   worker(filter),
   { key: 'pid', label: 'pid', width: 76, number: true, text: row => or(row.pid) },
-  acts(130, row => [{
+  acts(84, row => [{
     name: 'close', question: `reset ${row.id}?`, path: `connections/${encodeURIComponent(row.id)}/close`,
   }]),
 ];
@@ -34,10 +34,10 @@ export const workers = filter => [
   { key: 'state', label: 'state', width: 86, text: row => row.state, filter: row => filter.set({ state: row.state }) },
   { key: 'clients', label: 'clients', width: 76, number: true, text: row => count(row.clients) },
   { key: 'servedTotal', label: 'served', width: 84, number: true, text: row => count(row.servedTotal) },
-  { key: 'ageSeconds', label: 'age', width: 100, number: true, text: row => seconds(row.ageSeconds) },
+  { key: 'ageSeconds', label: 'age', width: 100, number: true, text: row => age(row.ageSeconds) },
   { key: 'cpuSeconds', label: 'processor', width: 96, number: true, text: row => seconds(row.cpuSeconds) },
   { key: 'memoryBytes', label: 'memory', width: 90, number: true, text: row => (row.memoryBytes === undefined ? Missing : bytes(row.memoryBytes)) },
-  acts(250, row => {
+  acts(140, row => {
     const path = `workers/${encodeURIComponent(row.service)}/${row.number}`;
     const who = `worker ${row.number}${row.pid ? `, pid ${row.pid}` : ''}`;
     return [
@@ -48,21 +48,21 @@ export const workers = filter => [
 ];
 
 export const ends = filter => [
-  { key: 'at', label: 'time', width: 82, text: row => clock(row.at) },
-  { key: 'kind', label: 'what', width: 104, text: row => row.kind, filter: row => filter.set({ state: row.kind }) },
+  { key: 'at', label: 'time', width: 88, text: row => clock(row.at) },
+  { key: 'kind', label: 'what', width: 96, text: row => row.kind, filter: row => filter.set({ state: row.kind }) },
   service(filter),
   { key: 'id', label: 'id', width: 92, text: row => or(row.id) },
-  { key: 'peer', label: 'peer', width: 168, clip: true, text: row => or(row.peer) },
-  { key: 'reason', label: 'reason', width: 156, text: row => row.reason, filter: row => filter.set({ reason: row.reason }) },
-  { key: 'durationSeconds', label: 'lasted', width: 88, number: true, text: row => seconds(row.durationSeconds) },
-  { key: 'in', label: 'in', width: 70, number: true, text: row => bytes(row.in) },
-  { key: 'out', label: 'out', width: 70, number: true, text: row => bytes(row.out) },
+  { key: 'peer', label: 'peer', width: 178, clip: true, text: row => or(row.peer) },
+  { key: 'reason', label: 'reason', width: 124, text: row => row.reason, filter: row => filter.set({ reason: row.reason }) },
+  { key: 'durationSeconds', label: 'lasted', width: 78, number: true, text: row => seconds(row.durationSeconds) },
+  { key: 'in', label: 'in', width: 66, number: true, text: row => bytes(row.in) },
+  { key: 'out', label: 'out', width: 66, number: true, text: row => bytes(row.out) },
   { ...worker(filter), text: row => or(row.worker ?? (row.kind === 'worker' ? row.id : undefined)) },
   { label: 'how its process ended, what it said', width: 260, grows: true, fill: words },
 ];
 
 export const warnings = () => [
-  { key: 'at', label: 'time', width: 82, text: row => clock(row.at) },
+  { key: 'at', label: 'time', width: 88, text: row => clock(row.at) },
   { key: 'level', label: 'level', width: 86, text: row => row.level },
   { key: 'category', label: 'category', width: 190, clip: true, text: row => row.category },
   { label: 'text', width: 320, grows: true, wraps: true, text: row => row.text },

@@ -21,9 +21,10 @@ export function bytes(number) {
 // Two units at most: what is less than the second does not matter any more.
 export function seconds(value) {
   if (value === undefined || value === null) return '–';
+  if (value === 0) return '0 s';
   if (value < 0.0995) return `${(value * 1000).toFixed(value < 0.00995 ? 1 : 0)} ms`;
   if (value < 0.9995) return `${Math.round(value * 1000)} ms`;
-  if (value < 9.95) return `${value.toFixed(1)} s`;
+  if (value < 9.95) return `${Number.isInteger(value) ? value : value.toFixed(1)} s`;
   const whole = Math.round(value);
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
@@ -31,6 +32,17 @@ export function seconds(value) {
   if (minutes < 1440) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
   const hours = Math.floor(minutes / 60);
   return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+}
+
+/** An age in a table: parts of a second would only flicker. */
+export const age = value => seconds(value === undefined ? value : Math.floor(value));
+
+/** One unit, for a figure beside a chart. */
+export function brief(value) {
+  if (value < 59.5) return seconds(value);
+  if (value < 99.5) return `${Math.round(value)} s`;
+  if (value < 5970) return `${(value / 60).toFixed(value < 597 ? 1 : 0)} min`;
+  return value < 356400 ? `${(value / 3600).toFixed(value < 35820 ? 1 : 0)} h` : `${Math.round(value / 86400)} d`;
 }
 
 export function clock(at) {

@@ -3,6 +3,7 @@
 import { count, write } from './format.js';
 
 const Spare = 8;
+const Few = 10;
 
 /**
  * columns: [{ key, label, width, number, text(row), title(row), filter(row, grid) or fill(cell, row) }].
@@ -23,8 +24,8 @@ export class Grid {
     this.table = document.createElement('table');
     this.table.style.minWidth = `${columns.reduce((all, column) => all + column.width, 0)}px`;
     this.body = document.createElement('tbody');
-    this.above = spacer(columns.length);
-    this.below = spacer(columns.length);
+    this.above = spacer();
+    this.below = spacer();
     this.body.append(this.above, this.below);
     this.table.append(this.#widths(), this.#head(), this.body);
     this.element.append(this.table);
@@ -51,7 +52,7 @@ export class Grid {
     if (this.element.offsetParent === null || (this.still && !wanted)) return;
     const asked = ++this.#asked;
     const skip = this.rowHeight ? Math.max(0, Math.floor(this.element.scrollTop / this.rowHeight) - Spare) : 0;
-    const take = this.rowHeight ? Math.ceil(this.element.clientHeight / this.rowHeight) + 2 * Spare : Infinity;
+    const take = this.rowHeight ? Math.ceil(Math.max(this.element.clientHeight, Few * this.rowHeight) / this.rowHeight) + 2 * Spare : Infinity;
     const page = await this.source(skip, take, this.#sort);
     if (!page || asked !== this.#asked || (this.still && !wanted)) return;
     // Fewer rows than one had scrolled to: what is asked for is the last of them.
@@ -60,6 +61,7 @@ export class Grid {
       await this.refresh(wanted);
       return;
     }
+    this.element.classList.toggle('few', page.total <= Few);
     this.#draw(skip, page);
     this.updated(page.total);
   }
@@ -116,10 +118,11 @@ export class Grid {
 
   #widths() {
     const group = document.createElement('colgroup');
-    for (const { width, grows } of this.columns) {
-      const column = document.createElement('col');
-      if (!grows) column.style.width = `${width}px`;
-      group.append(column);
+    for (const column of this.columns) {
+      const element = document.createElement('col');
+      element.className = kindOf(column);
+      if (!column.grows) element.style.width = `${column.width}px`;
+      group.append(element);
     }
     return group;
   }
@@ -183,13 +186,14 @@ function compare(a, b) {
   return typeof a === 'number' ? a - b : String(a).localeCompare(String(b), 'en', { numeric: true });
 }
 
-const kindOf = ({ number, last, wraps }) => [number && 'number', last && 'last', wraps && 'wraps'].filter(Boolean).join(' ');
+const kindOf = ({ key, number, last, wraps }) => [key === 'service' && 'service', number && 'number', last && 'last', wraps && 'wraps'].filter(Boolean).join(' ');
 
-function spacer(columns) {
+/** Stands for the rows that are not on screen. */
+function spacer() {
   const row = document.createElement('tr');
   row.className = 'spacer';
   row.setAttribute('aria-hidden', 'true');
-  row.insertCell().colSpan = columns;
+  row.insertCell();
   return row;
 }
 

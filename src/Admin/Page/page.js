@@ -1,7 +1,7 @@
 // The page: takes a snapshot a second and gives it to its parts. Numbers, bars and cells change; nothing moves.
 
 import { cap, count, seconds, write } from './format.js';
-import { Ages, Died } from './cells.js';
+import { Died, ramp } from './cells.js';
 import { Filter } from './filter.js';
 import { Legend, Scoreboard } from './scoreboard.js';
 import { Services } from './services.js';
@@ -65,6 +65,7 @@ function draw() {
   find('control').hidden = permission.why === null;
   write(find('control'), `Controls are off: ${permission.why}`);
   drawServer();
+  document.body.classList.toggle('single', snapshot.services.length < 2);
   tables.draw(snapshot);
   tick();
 }
@@ -127,4 +128,6 @@ function showCell({ service, place, letter, died }) {
   else filter.only({ tab: 'workers', service, state: statesOf(letter, true) });
 }
 
-write(find('ages'), `the longer it lasts, the ${dark.matches ? 'lighter' : 'darker'}: ${Ages[0]} to ${Ages.at(-1).replace('over', 'beyond')}`);
+const drawAges = () => ramp(document.querySelector('#ages canvas'), dark.matches);
+dark.addEventListener('change', drawAges);
+drawAges();

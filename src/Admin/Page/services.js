@@ -1,6 +1,6 @@
 // A row a service: its room to scale, five minutes of rate, duration and bytes, and what may be done to it.
 
-import { bytes, cap, count, rate, seconds, write } from './format.js';
+import { brief, bytes, cap, count, rate, write } from './format.js';
 import { ask, permit, post, tell } from './control.js';
 import { History } from './history.js';
 
@@ -69,8 +69,9 @@ class ServiceRow {
     this.#status = status;
     write(this.#find('[data-filter=name]'), status.name);
     write(this.#of('state'), status.state === 'serving' ? '' : status.state);
-    write(this.#of('what'), `${status.isolation} · ${status.handler}${status.workers ? ` · ${workers(status.workers)}` : ''}`);
+    write(this.#of('what'), `${status.isolation} · ${status.handler}`);
     write(this.#of('where'), status.addresses.join('  '));
+    write(this.#of('workers'), status.workers ? workers(status.workers) : '');
     write(this.#find('[data-act=pause]'), status.state === 'paused' ? 'resume' : 'pause');
     this.#drawRoom(service);
     this.#drawReasons(status);
@@ -128,7 +129,7 @@ class ServiceRow {
   #drawCharts({ rate: now, p50, p99, bytesRate }) {
     const { rate: clients, p50: half, p99: most, bytes: moved } = this.#histories;
     this.#chart('rate', `${rate(now)}/s`, `peak ${rate(clients.peak)}/s`, clients.peak, clients, null);
-    this.#chart('duration', p50 === undefined ? '–' : `${seconds(p50)} ${seconds(p99)}`, `peak ${most.peak ? seconds(most.peak) : '–'}`, most.peak, half, most);
+    this.#chart('duration', p50 === undefined ? '–' : `${brief(p50)} · ${brief(p99)}`, most.peak ? `peak ${brief(most.peak)}` : '', most.peak, half, most);
     this.#chart('bytes', `${bytes(bytesRate)}/s`, `peak ${bytes(moved.peak)}/s`, moved.peak, moved, null);
   }
 

@@ -20,6 +20,7 @@ internal sealed class FakeServer : IAsyncDisposable
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
     private readonly WebApplication _application;
+    // Never disposed, so that a server may be ended twice: by its test and after it.
     private readonly CancellationTokenSource _gone = new();
     private readonly Lock _lock = new();
 
@@ -42,6 +43,8 @@ internal sealed class FakeServer : IAsyncDisposable
     public string? Token { get; set; }
 
     public int Pid { get; set; } = 812;
+
+    public DateTimeOffset StartedAt { get; } = DateTimeOffset.UtcNow.AddHours(-77);
 
     /// <summary>Snapshots that the first page gets at once, so that its charts are full.</summary>
     public int Past { get; set; }
@@ -81,7 +84,6 @@ internal sealed class FakeServer : IAsyncDisposable
     {
         await _gone.CancelAsync();
         await _application.DisposeAsync();
-        _gone.Dispose();
     }
 
     private void Map()
@@ -89,6 +91,8 @@ internal sealed class FakeServer : IAsyncDisposable
         _application.Use(ComeInAsync);
         _application.UseDefaultFiles(new DefaultFilesOptions { FileProvider = new PhysicalFileProvider(Places.Page) });
         _application.UseStaticFiles(new StaticFileOptions { FileProvider = new PhysicalFileProvider(Places.Page) });
+        // After the files, which the paths of controls would hide.
+        _application.UseRouting();
         _application.MapGet("/events", EventsAsync);
         _application.MapGet("/connections", ConnectionsAsync);
         _application.MapPost("/login", LogInAsync);
@@ -144,7 +148,7 @@ internal sealed class FakeServer : IAsyncDisposable
         {
             var ends = Services.SelectMany(service => service.Ends).OrderByDescending(end => end.At).Take(100);
             var snapshot = new LiveSnapshot(
-                new ServerFacts("0.1.0", Pid, DateTimeOffset.UtcNow.AddHours(-77), State, 1), [.. Services.Select(service => service.Live())],
+                new ServerFacts("0.1.0", Pid, StartedAt, State, 1), [.. Services.Select(service => service.Live())],
                 [.. Services.SelectMany(service => service.WorkerRows())], [.. ends], [.. Warnings], Control);
             return JsonSerializer.Serialize(snapshot, StatusJson.Default.LiveSnapshot);
         }
