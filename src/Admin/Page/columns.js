@@ -23,7 +23,7 @@ export const connections = filter => [
   worker(filter),
   { key: 'pid', label: 'pid', width: 76, number: true, text: row => or(row.pid) },
   acts(84, row => [{
-    name: 'close', question: `reset ${row.id}?`, path: `connections/${encodeURIComponent(row.id)}/close`,
+    name: 'close', question: `close ${row.id}?`, path: `connections/${encodeURIComponent(row.id)}/close`,
   }]),
 ];
 
@@ -41,7 +41,7 @@ export const workers = filter => [
     const path = `workers/${encodeURIComponent(row.service)}/${row.number}`;
     const who = `worker ${row.number}${row.pid ? `, pid ${row.pid}` : ''}`;
     return [
-      { name: 'drain', question: `end ${who}, after its client?`, path: `${path}/drain` },
+      { name: 'drain', question: `drain ${who}?`, path: `${path}/drain` },
       { name: 'kill', question: `kill ${who}?`, path: `${path}/kill` },
     ];
   }),

@@ -44,7 +44,7 @@ function sentence(text) {
   }
 }
 
-/** Puts a question in the button's place. What answers no stands where the button stood, so that a double click harms nothing. */
+/** Puts a question in the button's place. What answers no stands where the button stood, so that a double click harms nothing (page.css turns the order at the right edge). */
 export function ask(button, question, act) {
   const box = document.createElement('span');
   box.className = 'ask';

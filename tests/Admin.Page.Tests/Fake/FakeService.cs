@@ -64,11 +64,11 @@ internal sealed class FakeService(string name, string isolation, string address,
                 (client.In, client.Out) = (client.In + _random.Next(2_000), client.Out + _random.Next(30_000));
         }
 
+        while (State is "serving" or "draining" && _held.Count > 0 && _clients.Count(client => client is not null) < Places)
+            Serve(_held.Dequeue());
         var come = (int)(Arrivals * (0.75 + 0.4 * Math.Sin(_now / 40.0) + 0.5 * _random.NextDouble()) + _random.NextDouble());
         for (var i = 0; i < come && State != "draining"; i++)
             Arrive(_random.Next(Stay / 4, Stay * 2));
-        while (State is "serving" or "draining" && _held.Count > 0 && _clients.Count(client => client is not null) < Places)
-            Serve(_held.Dequeue());
         KeepSpares();
     }
 
