@@ -22,7 +22,7 @@ public sealed class AccessibilityTests(BrowserFixture browser) : IClassFixture<B
             await CheckAsync(server.Address, scheme, 360);
         }
 
-        server.Control = "no token file is set";
+        server.Control = Scenes.NoControl;
         await CheckAsync(server.Address, ColorScheme.Light, 1280);
         await CheckAsync(server.Address, ColorScheme.Dark, 1280);
     }

@@ -52,7 +52,7 @@ public sealed class ControlTests(BrowserFixture browser) : IClassFixture<Browser
         await row.GetByRole(AriaRole.Button, new() { Name = "yes" }).ClickAsync();
         await Expect(row.Locator("output")).ToHaveTextAsync("done");
         Assert.Equal(["/workers/default/2/kill"], server.Controls);
-        await Expect(page.Locator("#legend")).ToContainTextAsync("died in the last 10 s 1");
+        await Expect(page.Locator("#legend")).ToContainTextAsync("ended in the last 10 s 1");
         await page.Mouse.MoveAsync(5, 5);
         await Expect(row).ToHaveCountAsync(0);
     }
@@ -112,14 +112,14 @@ public sealed class ControlTests(BrowserFixture browser) : IClassFixture<Browser
     public async Task Without_permission_every_control_is_disabled_and_says_why()
     {
         await using var server = await StartAsync();
-        server.Control = "no token file is set";
+        server.Control = Scenes.NoControl;
         foreach (var tab in new[] { "connections", "workers", "warnings" })
         {
             var page = await browser.OpenAsync(new Uri(server.Address, $"?tab={tab}"));
-            await Expect(page.Locator("#control")).ToHaveTextAsync("Controls are off: no token file is set");
+            await Expect(page.Locator("#control")).ToHaveTextAsync($"Controls are disabled. {Scenes.NoControl}");
             await Expect(page.Locator("#stop button")).ToBeDisabledAsync();
             Assert.Equal(0, await page.Locator("[data-act]:enabled").CountAsync());
-            Assert.Equal("no token file is set", await page.Locator("[data-act=pause]").GetAttributeAsync("title"));
+            Assert.Equal(Scenes.NoControl, await page.Locator("[data-act=pause]").GetAttributeAsync("title"));
         }
     }
 

@@ -26,7 +26,11 @@ public sealed class PictureTests(BrowserFixture browser) : IClassFixture<Browser
     public async Task Narrow() => await TakeAsync([Scenes.Process()], "narrow-360", width: 360, height: 1500);
 
     [FactForPictures]
-    public async Task Crash_loop() => await TakeAsync([Scenes.CrashLoop()], "crash-loop", path: "?tab=ends&reason=worker-died");
+    public async Task Crash_loop() => await TakeAsync([Scenes.CrashLoop()], "crash-loop", path: "?tab=ends&reason=worker-died", after: async (_, page) =>
+    {
+        // Pointed at, it holds still.
+        await page.Locator("#panel-ends summary").First.ClickAsync();
+    });
 
     [FactForPictures]
     public async Task Full() => await TakeAsync([Scenes.Full()], "full", path: "?sort=-ageSeconds");
@@ -39,7 +43,15 @@ public sealed class PictureTests(BrowserFixture browser) : IClassFixture<Browser
     });
 
     [FactForPictures]
-    public async Task Empty() => await TakeAsync([Scenes.Empty()], "empty", server: server => server.Control = "no token file is set; actor-server.admin.token-file names one");
+    public async Task Empty() => await TakeAsync([Scenes.Empty()], "empty", server: server => server.Control = Scenes.NoControl);
+
+    [FactForPictures]
+    public async Task Steering() => await TakeAsync([Scenes.Process()], "steering", path: "?tab=workers&state=busy&sort=-servedTotal", after: async (_, page) =>
+    {
+        await page.GetByRole(AriaRole.Button, new() { Name = "limits" }).ClickAsync();
+        await page.Locator("#panel-workers tr button[data-act=kill]").Nth(3).ClickAsync();
+        await page.Locator("#canvas").HoverAsync(new() { Position = new() { X = 300, Y = 20 } });
+    });
 
     [FactForPictures]
     public async Task Stale() => await TakeAsync([Scenes.Process()], "stale", after: async (server, page) =>

@@ -3,16 +3,16 @@
 /** The ranges behind the digits of ages. */
 export const Ages = ['below 1 s', '1 to 10 s', '10 s to 1 min', '1 to 10 min', '10 min to 1 h', 'over 1 h'];
 
-export const Died = 'x';
+export const Ended = 'x';
 
 // Lightness of the young and of the old in OKLCH, for a light page and a dark one; the middle is the colour as Okabe and Ito give it.
 export const States = {
   b: { code: 1, name: 'busy', hue: 245, chroma: 0.13, light: [0.66, 0.42], dark: [0.46, 0.66] },
-  i: { code: 2, name: 'idle', hue: 0, chroma: 0, light: [0.78, 0.58], dark: [0.46, 0.68] },
+  i: { code: 2, name: 'idle', hue: 0, chroma: 0, light: [0.69, 0.5], dark: [0.46, 0.68] },
   s: { code: 3, name: 'starting', hue: 232, chroma: 0.105, light: [0.8, 0.74], dark: [0.74, 0.8] },
   '!': { code: 4, name: 'stalled', hue: 76, chroma: 0.15, light: [0.8, 0.7], dark: [0.72, 0.82] },
   d: { code: 5, name: 'dying', hue: 50, chroma: 0.18, light: [0.64, 0.54], dark: [0.6, 0.7] },
-  [Died]: { code: 6, name: 'died in the last 10 s', hue: 0, chroma: 0, light: [0.5, 0.5], dark: [0.7, 0.7] },
+  [Ended]: { code: 6, name: 'ended in the last 10 s', hue: 0, chroma: 0, light: [0.5, 0.5], dark: [0.7, 0.7] },
 };
 
 const Letters = Object.keys(States);
@@ -112,5 +112,5 @@ export function hatch(canvas, code, dark) {
   canvas.width = canvas.height = size * scale;
   const context = canvas.getContext('2d');
   context.scale(scale, scale);
-  paint(context, 0, 0, size, letterOf(code) === Died ? Crossed + 2 : code + 8 * 3, dark);
+  paint(context, 0, 0, size, letterOf(code) === Ended ? Crossed + 2 : code + 8 * 3, dark);
 }

@@ -28,7 +28,7 @@ export const connections = filter => [
 ];
 
 export const workers = filter => [
-  { key: 'number', label: 'worker', width: 76, number: true, text: row => count(row.number), filter: row => filter.only({ tab: 'connections', service: row.service, q: String(row.pid) }) },
+  { key: 'number', label: 'worker', width: 76, number: true, text: row => String(row.number), filter: row => filter.only({ tab: 'connections', service: row.service, q: String(row.pid) }) },
   service(filter),
   { key: 'pid', label: 'pid', width: 84, number: true, text: row => (row.pid ? String(row.pid) : Missing) },
   { key: 'state', label: 'state', width: 86, text: row => row.state, filter: row => filter.set({ state: row.state }) },

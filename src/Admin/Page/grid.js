@@ -11,6 +11,9 @@ const Few = 10;
  */
 export class Grid {
   #asked = 0;
+  #reading = false;
+  #top = 0;
+  #height = 0;
   #pool = new Map();
   #sort = { key: '', descending: false };
 
@@ -42,22 +45,30 @@ export class Grid {
     }
   }
 
-  /** Somebody points at a row, is at one with the keyboard, or is being asked something. */
+  /** Somebody points at a row, is at one with the keyboard, or is being asked something. What a mouse has clicked has the focus too, but not visibly. */
   get still() {
-    return this.pointed || this.body.contains(document.activeElement) || this.body.querySelector('.ask') !== null;
+    return this.pointed || this.body.querySelector(':focus-visible') !== null || this.body.querySelector('.ask') !== null;
+  }
+
+  /** From the first row again. */
+  rewind() {
+    this.element.scrollTop = this.#top = 0;
   }
 
   /** Reads the rows on screen; while the table holds still only when that is what somebody wants. */
   async refresh(wanted = false) {
-    if (this.element.offsetParent === null || (this.still && !wanted)) return;
+    if (this.element.parentElement.hidden || (this.still && !wanted)) return;
+    if (this.#reading && !wanted) return;
     const asked = ++this.#asked;
-    const skip = this.rowHeight ? Math.max(0, Math.floor(this.element.scrollTop / this.rowHeight) - Spare) : 0;
-    const take = this.rowHeight ? Math.ceil(Math.max(this.element.clientHeight, Few * this.rowHeight) / this.rowHeight) + 2 * Spare : Infinity;
+    const skip = this.rowHeight ? Math.max(0, Math.floor(this.#top / this.rowHeight) - Spare) : 0;
+    const take = this.rowHeight ? Math.ceil(Math.max(this.#height, Few * this.rowHeight) / this.rowHeight) + 2 * Spare : Infinity;
+    this.#reading = true;
     const page = await this.source(skip, take, this.#sort);
+    if (asked === this.#asked) this.#reading = false;
     if (!page || asked !== this.#asked || (this.still && !wanted)) return;
     // Fewer rows than one had scrolled to: what is asked for is the last of them.
     if (skip > 0 && page.rows.length === 0 && page.total > 0) {
-      this.element.scrollTop = 0;
+      this.rewind();
       await this.refresh(wanted);
       return;
     }
@@ -69,21 +80,28 @@ export class Grid {
   #draw(skip, { total, rows }) {
     this.table.setAttribute('aria-rowcount', String(total + 1));
     const kept = new Map();
-    let before = this.above;
-    rows.forEach((row, i) => {
-      const key = this.identify(row);
-      const element = this.#pool.get(key) ?? this.#make();
+    for (const row of rows) {
+      let key = this.identify(row);
+      // Two that cannot be told apart, such as a warning said twice, are two rows all the same.
+      while (kept.has(key)) key += '+';
+      kept.set(key, this.#pool.get(key) ?? this.#make());
       this.#pool.delete(key);
-      kept.set(key, element);
+    }
+    for (const element of this.#pool.values()) element.remove();
+    this.#pool = kept;
+    this.#place([...kept.values()], rows, skip);
+    stretch(this.above, skip * this.rowHeight);
+    stretch(this.below, Math.max(0, total - skip - rows.length) * this.rowHeight);
+  }
+
+  #place(elements, rows, skip) {
+    let before = this.above;
+    elements.forEach((element, i) => {
       if (before.nextSibling !== element) before.after(element);
       before = element;
       element.setAttribute('aria-rowindex', String(skip + i + 2));
-      this.#fill(element, row);
+      this.#fill(element, rows[i]);
     });
-    for (const element of this.#pool.values()) element.remove();
-    this.#pool = kept;
-    stretch(this.above, skip * this.rowHeight);
-    stretch(this.below, Math.max(0, total - skip - rows.length) * this.rowHeight);
   }
 
   #make() {
@@ -162,8 +180,11 @@ export class Grid {
     this.body.addEventListener('pointerenter', event => { this.pointed = event.pointerType === 'mouse'; });
     this.body.addEventListener('pointerleave', () => { this.pointed = false; });
     if (!this.rowHeight) return;
+    // Told, not asked for, as the scoreboard's width is.
+    new ResizeObserver(([{ contentRect }]) => { this.#height = contentRect.height; }).observe(this.element);
     let waiting = false;
     this.element.addEventListener('scroll', () => {
+      this.#top = this.element.scrollTop;
       if (waiting) return;
       waiting = true;
       setTimeout(() => {

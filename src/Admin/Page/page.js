@@ -1,7 +1,7 @@
 // The page: takes a snapshot a second and gives it to its parts. Numbers, bars and cells change; nothing moves.
 
 import { cap, count, seconds, write } from './format.js';
-import { Died, ramp } from './cells.js';
+import { Ended, ramp } from './cells.js';
 import { Filter } from './filter.js';
 import { Legend, Scoreboard } from './scoreboard.js';
 import { Services } from './services.js';
@@ -63,7 +63,7 @@ function draw() {
   tryIt(find('nobody'), snapshot.services);
   allow(snapshot.control ?? null);
   find('control').hidden = permission.why === null;
-  write(find('control'), `Controls are off: ${permission.why}`);
+  write(find('control'), `Controls are disabled. ${permission.why}`);
   drawServer();
   document.body.classList.toggle('single', snapshot.services.length < 2);
   tables.draw(snapshot);
@@ -113,7 +113,7 @@ function withWorkers(name) {
 }
 
 function showState(letter) {
-  if (letter === Died) filter.only({ tab: 'ends' });
+  if (letter === Ended) filter.only({ tab: 'ends' });
   else {
     const workers = snapshot?.services.some(({ status }) => status.workers) ?? false;
     filter.only({ tab: workers ? 'workers' : '', state: statesOf(letter, workers) });
@@ -121,9 +121,9 @@ function showState(letter) {
 }
 
 /** A cell's row: by its place where the server tells it, by its state where it does not. */
-function showCell({ service, place, letter, died }) {
+function showCell({ service, place, letter, ended }) {
   const workers = withWorkers(service);
-  if (died) filter.only({ tab: 'ends', service });
+  if (ended) filter.only({ tab: 'ends', service });
   else if (!workers || snapshot.workers.some(row => row.place !== undefined)) filter.only({ tab: workers ? 'workers' : '', service, place: String(place) });
   else filter.only({ tab: 'workers', service, state: statesOf(letter, true) });
 }

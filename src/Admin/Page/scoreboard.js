@@ -1,7 +1,7 @@
 // A cell for each worker or connection, on one canvas. A cell keeps its place for life. Only what has changed is drawn again.
 
 import { cap, count } from './format.js';
-import { Ages, Died, States, hatch, letterOf, paint } from './cells.js';
+import { Ages, Ended, States, hatch, letterOf, paint } from './cells.js';
 
 const Large = { pitch: 14, size: 12 };
 const Small = { pitch: 4, size: 3 };
@@ -17,6 +17,7 @@ export class Scoreboard {
   #cells = Large;
   #columns = 1;
   #second = 0;
+  #width = 0;
   #gone = new Map();
 
   constructor(canvas, dark) {
@@ -24,7 +25,11 @@ export class Scoreboard {
     this.context = canvas.getContext('2d', { alpha: true });
     this.dark = dark;
     dark.addEventListener('change', () => { this.#shape = ''; });
-    new ResizeObserver(() => this.redraw?.()).observe(canvas.parentElement);
+    // The width is told, not asked for: to ask between two changes lays the page out once more.
+    new ResizeObserver(([{ contentRect }]) => {
+      this.#width = Math.floor(contentRect.width);
+      this.redraw?.();
+    }).observe(canvas.parentElement);
   }
 
   /** Notes which places have become free, once a second, drawn or not. */
@@ -51,6 +56,7 @@ export class Scoreboard {
 
   draw(snapshot) {
     this.redraw = () => this.draw(snapshot);
+    if (this.#width === 0) return;
     this.#layOut(snapshot.services);
     snapshot.services.forEach(({ status, scoreboard, ages }, i) => {
       const { crossed } = this.#gone.get(status.name) ?? { crossed: new Map() };
@@ -63,7 +69,7 @@ export class Scoreboard {
     const counts = {};
     for (const { status, scoreboard } of snapshot.services) {
       for (const letter of scoreboard) counts[letter] = (counts[letter] ?? 0) + 1;
-      counts[Died] = (counts[Died] ?? 0) + this.#gone.get(status.name).crossed.size;
+      counts[Ended] = (counts[Ended] ?? 0) + this.#gone.get(status.name).crossed.size;
     }
     return counts;
   }
@@ -77,13 +83,13 @@ export class Scoreboard {
     const place = Math.floor((y - band.top) / pitch) * this.#columns + column;
     const code = band.drawn[place] ?? Free;
     if (code <= Free || place >= band.places) return null;
-    return { service: band.name, place, letter: letterOf(code), age: Math.floor(code / 8) % 8, died: code >= 64 };
+    return { service: band.name, place, letter: letterOf(code), age: Math.floor(code / 8) % 8, ended: code >= 64 };
   }
 
   /** What free places are drawn: all up to the cap where they fit in large cells, else those before the last that is taken. */
   #layOut(services) {
     const scale = window.devicePixelRatio || 1;
-    const width = Math.floor(this.canvas.parentElement.clientWidth);
+    const width = this.#width;
     const wanted = services.map(service => Math.max(places(service.status), reach(service.scoreboard, this.#gone.get(service.status.name))));
     const taken = services.map(service => reach(service.scoreboard, this.#gone.get(service.status.name)));
     const all = wanted.reduce((a, b) => a + b, 0) <= LargeUpTo;
@@ -147,8 +153,8 @@ function codeAt(place, places, letters, ages, crossed) {
   if (place >= places) return Beyond;
   const letter = letters[place] ?? '.';
   if (letter !== '.') return States[letter].code + 8 * digit(ages[place]);
-  const died = crossed.get(place);
-  return died ? 64 + States[died.letter].code + 8 * digit(died.age) : Free;
+  const ended = crossed.get(place);
+  return ended ? 64 + States[ended.letter].code + 8 * digit(ended.age) : Free;
 }
 
 const digit = age => Math.min(Ages.length - 1, age > '0' && age <= '9' ? Number(age) : 0);

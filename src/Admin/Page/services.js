@@ -138,7 +138,7 @@ class ServiceRow {
     write(figure.querySelector('strong'), now);
     write(figure.querySelector('small'), peak);
     figure.querySelector('path.a').setAttribute('d', first.line(scale));
-    figure.querySelector('path.area')?.setAttribute('d', first.area(scale));
+    figure.querySelector('path.area')?.setAttribute('d', scale > 0 ? first.area(scale) : '');
     figure.querySelector('path.b')?.setAttribute('d', second.line(scale));
   }
 

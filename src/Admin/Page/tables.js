@@ -90,7 +90,7 @@ export class Tables {
     for (const [name, value] of Object.entries({ service, state, place, text: q, sortBy: key })) if (value) query.set(name, value);
     if (descending) query.set('descending', 'true');
     try {
-      const answer = await fetch(`connections?${query}`, { cache: 'no-store' });
+      const answer = await fetch(`connections?${query}`, { cache: 'no-store', signal: AbortSignal.timeout(5000) });
       return answer.ok ? await answer.json() : null;
     } catch {
       return null;
@@ -123,7 +123,7 @@ export class Tables {
     if (search.value !== this.filter.q) search.value = this.filter.q;
     this.#chips(Heeds[current].filter(key => key !== 'q' && this.filter[key] !== ''));
     this.#grids[current].sortBy(this.filter.sort);
-    this.#grids[current].element.scrollTop = 0;
+    this.#grids[current].rewind();
     this.#grids[current].refresh(true);
   }
 

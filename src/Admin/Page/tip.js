@@ -23,9 +23,9 @@ export class Tip {
   }
 }
 
-function describe({ service, place, letter, age, died }, { services, workers }) {
+function describe({ service, place, letter, age, ended }, { services, workers }) {
   const worker = workers.find(row => row.service === service && row.place === place);
   const kind = services.find(({ status }) => status.name === service)?.status.workers ? 'worker' : 'connection';
-  const name = worker && !died ? `worker ${worker.number}, pid ${worker.pid}` : kind;
-  return `${service}, place ${place}: ${died ? `${kind} ended, was ${States[letter].name}` : `${name}, ${States[letter].name}`}, ${Ages[age]}`;
+  const name = worker && !ended ? `worker ${worker.number}, pid ${worker.pid}` : kind;
+  return `${service}, place ${place}: ${ended ? `${kind} ended, was ${States[letter].name}` : `${name}, ${States[letter].name}`}, ${Ages[age]}`;
 }

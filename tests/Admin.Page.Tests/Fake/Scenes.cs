@@ -5,6 +5,10 @@ namespace ActorServer.Admin.Page.Tests.Fake;
 /// <summary>Servers worth looking at.</summary>
 internal static class Scenes
 {
+    /// <summary>Why nobody may steer, as the server says it.</summary>
+    public const string NoControl =
+        "There are no controls without a token: set actor-server.admin.token-file, or listen on a Unix socket.";
+
     public static FakeService Process() => new("default", "process", "127.0.0.1:7788")
     {
         Cap = 1024, MaxWorkers = 200, Spare = 12, Arrivals = 3, Stay = 45, Stalls = 0.015, Dies = 0.00004,
