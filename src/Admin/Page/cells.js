@@ -16,7 +16,8 @@ export const States = {
 };
 
 const Letters = Object.keys(States);
-const Crossed = 64;
+export const Crossed = 64;
+export const Taken = 128;
 
 export const letterOf = code => Letters[(code % 8) - 1];
 
@@ -41,7 +42,11 @@ export function paint(context, x, y, size, code, dark) {
     return;
   }
   const { fill, lightness } = coloured(code % Crossed, dark);
-  if (code >= Crossed) crossed(context, x, y, size, dark);
+  if (code >= Taken) {
+    context.fillStyle = fill;
+    context.fillRect(x, y, size, size);
+    cross(context, x, y, size, lightness > 0.62 ? '#000' : '#fff');
+  } else if (code >= Crossed) crossed(context, x, y, size, dark);
   else if (size < 8) small(context, x, y, letterOf(code), fill);
   else large(context, x, y, size, letterOf(code), fill, lightness);
 }
@@ -79,7 +84,12 @@ function small(context, x, y, letter, fill) {
 }
 
 function crossed(context, x, y, size, dark) {
-  context.strokeStyle = dark ? '#c9ced3' : '#444b52';
+  cross(context, x, y, size, dark ? '#c9ced3' : '#444b52');
+  if (size >= 8) context.strokeRect(x + 0.5, y + 0.5, size - 1, size - 1);
+}
+
+function cross(context, x, y, size, stroke) {
+  context.strokeStyle = stroke;
   context.lineWidth = 1;
   const inset = size < 8 ? 0.5 : 2.5;
   context.beginPath();
@@ -87,7 +97,6 @@ function crossed(context, x, y, size, dark) {
   context.lineTo(x + size - inset, y + size - inset);
   context.moveTo(x + size - inset, y + inset);
   context.lineTo(x + inset, y + size - inset);
-  if (size >= 8) context.rect(x + 0.5, y + 0.5, size - 1, size - 1);
   context.stroke();
 }
 

@@ -1,7 +1,7 @@
 // A cell for each worker or connection, on one canvas. A cell keeps its place for life. Only what has changed is drawn again.
 
 import { cap, count } from './format.js';
-import { Ages, Ended, States, hatch, letterOf, paint } from './cells.js';
+import { Ages, Crossed, Ended, States, Taken, hatch, letterOf, paint } from './cells.js';
 
 const Large = { pitch: 14, size: 12 };
 const Small = { pitch: 4, size: 3 };
@@ -10,6 +10,7 @@ const CrossedFor = 10;
 const Title = 20;
 const Free = 0;
 const NothingYet = -1;
+const EndedItself = 'code:0';
 
 export class Scoreboard {
   #bands = [];
@@ -37,15 +38,18 @@ export class Scoreboard {
     this.#second++;
     const seen = new Map();
     for (const { status, scoreboard, ages } of snapshot.services) {
-      const before = this.#gone.get(status.name) ?? { letters: '', crossed: new Map() };
-      seen.set(status.name, { letters: scoreboard, ages, crossed: this.#cross(before, scoreboard) });
+      const before = this.#gone.get(status.name) ?? { letters: '', crossed: new Map(), workers: [] };
+      const workers = snapshot.workers.filter(row => row.service === status.name && row.place !== undefined);
+      const crossed = this.#cross(before, scoreboard);
+      for (const place of dead(before.workers, workers, snapshot.recentEnds)) crossed.set(place, { letter: 'b', age: '0', until: this.#second + CrossedFor, died: true });
+      seen.set(status.name, { letters: scoreboard, ages, crossed, workers });
     }
     this.#gone = seen;
   }
 
   #cross({ letters, ages, crossed }, now) {
-    for (const [place, { until }] of crossed) {
-      if (until <= this.#second || isTaken(now, place)) crossed.delete(place);
+    for (const [place, { until, died }] of crossed) {
+      if (until <= this.#second || (!died && isTaken(now, place))) crossed.delete(place);
     }
     if (letters === now) return crossed;
     for (let place = 0; place < letters.length; place++) {
@@ -83,7 +87,7 @@ export class Scoreboard {
     const place = Math.floor((y - band.top) / pitch) * this.#columns + column;
     const code = band.drawn[place] ?? Free;
     if (code <= Free || place >= band.places) return null;
-    return { service: band.name, place, letter: letterOf(code), age: Math.floor(code / 8) % 8, ended: code >= 64 };
+    return { service: band.name, place, letter: letterOf(code), age: Math.floor(code / 8) % 8, ended: code >= Crossed && code < Taken };
   }
 
   /** What free places are drawn: all up to the cap where they fit in large cells, else those before the last that is taken. */
@@ -148,13 +152,22 @@ export class Scoreboard {
 
 const Beyond = -2;
 
-/** State in the lowest three bits, age in the next three, 64 for crossed out. */
+/** State in the lowest three bits, age in the next three; crossed out; and taken again since. */
 function codeAt(place, places, letters, ages, crossed) {
   if (place >= places) return Beyond;
   const letter = letters[place] ?? '.';
-  if (letter !== '.') return States[letter].code + 8 * digit(ages[place]);
   const ended = crossed.get(place);
-  return ended ? 64 + States[ended.letter].code + 8 * digit(ended.age) : Free;
+  if (letter !== '.') return States[letter].code + 8 * digit(ages[place]) + (ended ? Crossed + Taken : 0);
+  return ended ? Crossed + States[ended.letter].code + 8 * digit(ended.age) : Free;
+}
+
+/** Places of workers that are gone and did not end of themselves: crossed out even where another has taken the place since. */
+function dead(before, now, ends) {
+  const alive = new Set(now.map(row => row.number));
+  const gone = before.filter(row => !alive.has(row.number));
+  if (gone.length === 0) return [];
+  const died = new Set(ends.filter(end => end.kind === 'worker' && end.reason !== EndedItself).map(end => `${end.service} ${end.id}`));
+  return gone.filter(row => died.has(`${row.service} ${row.number}`)).map(row => row.place);
 }
 
 const digit = age => Math.min(Ages.length - 1, age > '0' && age <= '9' ? Number(age) : 0);
