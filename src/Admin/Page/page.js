@@ -30,6 +30,8 @@ let signedOut = false;
 follow('events', take, () => {
   signedOut = true;
   tick();
+}, sentence => {
+  if (!snapshot) write(find('reason'), sentence);
 });
 setInterval(tick, 1000);
 addEventListener('visibilitychange', plan);

@@ -3,8 +3,8 @@
 const QuietFor = 5000;
 const Pauses = [500, 1000, 2000, 3000];
 
-/** Calls snapshot(data) for each one, refused() when a token is asked for, and comes back by itself after anything else. */
-export async function follow(path, snapshot, refused) {
+/** Calls snapshot(data) for each one, refused() when a token is asked for, troubled(sentence) when there is no room; and comes back by itself. */
+export async function follow(path, snapshot, refused, troubled) {
   for (let failures = 0; ; failures++) {
     const abort = new AbortController();
     let watchdog = setTimeout(() => abort.abort(), QuietFor);
@@ -14,7 +14,8 @@ export async function follow(path, snapshot, refused) {
         refused();
         return;
       }
-      if (answer.ok) {
+      if (!answer.ok) troubled((await answer.text()).trim() || `the server answers ${answer.status}`);
+      else {
         for await (const data of events(answer.body)) {
           clearTimeout(watchdog);
           watchdog = setTimeout(() => abort.abort(), QuietFor);

@@ -42,6 +42,9 @@ internal sealed class FakeServer : IAsyncDisposable
 
     public string? Token { get; set; }
 
+    /// <summary>Where the browser said the login came from.</summary>
+    public string? LogInOrigin { get; private set; }
+
     public int Pid { get; set; } = 812;
 
     public DateTimeOffset StartedAt { get; } = DateTimeOffset.UtcNow.AddHours(-77);
@@ -102,6 +105,7 @@ internal sealed class FakeServer : IAsyncDisposable
     private async Task ComeInAsync(HttpContext context, RequestDelegate next)
     {
         context.Response.Headers.ContentSecurityPolicy = Policy;
+        context.Response.Headers["Referrer-Policy"] = "no-referrer";
         var open = context.Request.Path == "/login" || Path.HasExtension(context.Request.Path);
         if (Token is null || open || context.Request.Cookies["token"] == Token)
         {
@@ -119,6 +123,7 @@ internal sealed class FakeServer : IAsyncDisposable
     {
         var form = await context.Request.ReadFormAsync();
         context.Response.Cookies.Append("token", form["token"].ToString(), new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict });
+        LogInOrigin = context.Request.Headers.Origin.ToString();
         context.Response.Redirect("/");
     }
 

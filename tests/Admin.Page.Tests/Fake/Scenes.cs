@@ -11,12 +11,22 @@ internal static class Scenes
 
     public static FakeService Process() => new("default", "process", "127.0.0.1:7788")
     {
-        Cap = 1024, MaxWorkers = 200, Spare = 12, Arrivals = 3, Stay = 45, Stalls = 0.015, Dies = 0.00004,
+        Cap = 1024,
+        MaxWorkers = 200,
+        Spare = 12,
+        Arrivals = 3,
+        Stay = 45,
+        Stalls = 0.015,
+        Dies = 0.00004,
     };
 
     public static FakeService Thousands(string isolation, int clients) => new(isolation, isolation, isolation == "thread" ? "127.0.0.1:7788" : "[::1]:7790", isolation.Length)
     {
-        Cap = clients + 500, Arrivals = clients / 180.0, Stay = 150, Stalls = 0.01, Dies = 0.000002,
+        Cap = clients + 500,
+        Arrivals = clients / 180.0,
+        Stay = 150,
+        Stalls = 0.01,
+        Dies = 0.000002,
     };
 
     public static FakeService CrashLoop() => new("default", "process", "127.0.0.1:7788") { Cap = 1024, MaxWorkers = 64, Spare = 4, Arrivals = 9, Stay = 20, Dies = 0.3 };
