@@ -11,8 +11,10 @@ namespace ActorServer.Monitoring;
 /// <param name="Out">Bytes sent.</param>
 /// <param name="Worker">The number of its worker; null without one.</param>
 /// <param name="Pid">Its worker's process id; null without one.</param>
+/// <param name="Place">Its place in the service's scoreboard, from 0; null while it is held and where the scoreboard shows workers.</param>
 public sealed record ConnectionRow(
-    string Id, string Service, string Peer, string State, double AgeSeconds, double IdleSeconds, long In, long Out, long? Worker = null, int? Pid = null);
+    string Id, string Service, string Peer, string State, double AgeSeconds, double IdleSeconds, long In, long Out, long? Worker = null, int? Pid = null,
+    int? Place = null);
 
 /// <summary>One worker process.</summary>
 /// <param name="Service">The service it works for.</param>
@@ -24,8 +26,10 @@ public sealed record ConnectionRow(
 /// <param name="AgeSeconds">Since it was started.</param>
 /// <param name="CpuSeconds">Processor time it has used, as the kernel says; null where it says nothing.</param>
 /// <param name="MemoryBytes">Its resident memory, likewise.</param>
+/// <param name="Place">Its place in the service's scoreboard, from 0.</param>
 public sealed record WorkerRow(
-    string Service, long Number, int Pid, string State, int Clients, long ServedTotal, double AgeSeconds, double? CpuSeconds, long? MemoryBytes);
+    string Service, long Number, int Pid, string State, int Clients, long ServedTotal, double AgeSeconds, double? CpuSeconds, long? MemoryBytes,
+    int? Place = null);
 
 /// <summary>Which rows of connections, in which order.</summary>
 /// <param name="Service">Of this service; null for all.</param>
@@ -35,8 +39,10 @@ public sealed record WorkerRow(
 /// <param name="Descending">The largest first.</param>
 /// <param name="Skip">Leaves out so many from the start.</param>
 /// <param name="Take">So many at most.</param>
+/// <param name="Place">Only the one at this place of its service's scoreboard; null for all.</param>
 public sealed record ConnectionQuery(
-    string? Service = null, string? Text = null, string? State = null, string? SortBy = null, bool Descending = false, int Skip = 0, int Take = int.MaxValue);
+    string? Service = null, string? Text = null, string? State = null, string? SortBy = null, bool Descending = false, int Skip = 0, int Take = int.MaxValue,
+    int? Place = null);
 
 /// <summary>The answer to a <see cref="ConnectionQuery"/>.</summary>
 /// <param name="Total">How many there are with <c>skip</c> and <c>take</c> left out.</param>

@@ -23,7 +23,7 @@ public sealed record LiveSnapshot(
 /// lowest free place is taken next. <c>.</c> free, <c>i</c> idle, <c>b</c> busy, <c>s</c> starting, <c>!</c> stalled, <c>d</c> dying or
 /// lingering. Nothing after the last that is taken.
 /// </param>
-/// <param name="Ages">For each place of the scoreboard a digit: the age's order, 0 below a second, then 10 s, 1 min, 10 min, 1 h, 1 d, 5 beyond; <c>.</c> for a free one.</param>
+/// <param name="Ages">For each place of the scoreboard a digit: 0 below 1 s of age, 1 below 10 s, 2 below 1 min, 3 below 10 min, 4 below 1 h, 5 beyond; <c>.</c> for a free one.</param>
 public sealed record LiveService(
     ServiceStatus Status, double Rate, double RefusedRate, double? P50, double? P99, double BytesRate, string Scoreboard, string Ages);
 
