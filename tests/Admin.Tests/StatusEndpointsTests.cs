@@ -67,8 +67,8 @@ public sealed class StatusEndpointsTests
     public async Task Rows_are_asked_for_by_a_query()
     {
         await using var admin = await RunningAdmin.StartAsync();
-        using var json = JsonDocument.Parse(await admin.Client.GetStringAsync("/connections?service=default&text=127&state=open&sortBy=ageSeconds&descending=true&skip=40&take=20"));
-        Assert.Equal(new ConnectionQuery("default", "127", "open", "ageSeconds", true, 40, 20), admin.Server.LastQuery);
+        using var json = JsonDocument.Parse(await admin.Client.GetStringAsync("/connections?service=default&text=127&state=open&sortBy=ageSeconds&descending=true&skip=40&take=20&place=7"));
+        Assert.Equal(new ConnectionQuery("default", "127", "open", "ageSeconds", true, 40, 20, 7), admin.Server.LastQuery);
         Assert.Equal(1, json.RootElement.GetProperty("total").GetInt32());
         await admin.Client.GetStringAsync("/connections");
         Assert.Equal(new ConnectionQuery(Take: 100), admin.Server.LastQuery);
@@ -78,6 +78,7 @@ public sealed class StatusEndpointsTests
     [InlineData("state=asleep")]
     [InlineData("sortBy=age")]
     [InlineData("skip=-1")]
+    [InlineData("place=-1")]
     [InlineData("take=1001")]
     [InlineData("take=many")]
     [InlineData("descending=perhaps")]

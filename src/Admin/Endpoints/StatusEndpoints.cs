@@ -15,6 +15,7 @@ internal sealed class StatusEndpoints(IMonitoredServer server, LastStatus last)
 {
     private const int MostRows = 1000;
     private const int RowsUnlessAsked = 100;
+    private const int AnyPlace = -1;
 
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
     private static readonly string[] States = ["held", "open", "closing", "lingering"];
@@ -72,10 +73,12 @@ internal sealed class StatusEndpoints(IMonitoredServer server, LastStatus last)
             problem = "skip must be a number that is not negative.";
         else if (Number(asked, "take", RowsUnlessAsked) is not { } take || take > MostRows)
             problem = $"take must be a number, at most {MostRows}.";
+        else if (Number(asked, "place", AnyPlace) is not { } place)
+            problem = "place must be a number that is not negative.";
         else if (Flag(asked, "descending") is not { } descending)
             problem = "descending must be true or false.";
         else
-            return new ConnectionQuery(Text(asked, "service"), Text(asked, "text"), state, sortBy, descending, skip, take);
+            return new ConnectionQuery(Text(asked, "service"), Text(asked, "text"), state, sortBy, descending, skip, take, place == AnyPlace ? null : place);
         return null;
     }
 
