@@ -9,8 +9,6 @@ namespace ActorServer.EndToEnd.Tests;
 /// <summary>What an operator meets at the command line: one clear line for each mistake, and exit codes to rely on.</summary>
 public sealed class CommandLineTests(ITestOutputHelper output) : ServerTest(output)
 {
-    private static readonly TimeSpan WithinSeconds = TimeSpan.FromSeconds(20);
-
     [Theory]
     [InlineData("nosuch", "inline", "--profile", "nosuch")]
     [InlineData("isolaton", "isolation", "--set", "actor-server.services.default.isolaton=thread")]
@@ -27,7 +25,7 @@ public sealed class CommandLineTests(ITestOutputHelper output) : ServerTest(outp
     [InlineData("no assembly UpperCase lies beside the server", "path", "--handler", "UpperCase.UpperCaseHandler, UpperCase")]
     public async Task A_wrong_command_line_or_configuration_gives_one_line_and_exit_code_2(string names, string alsoNames, params string[] arguments)
     {
-        var run = await ServerRun.ToEndAsync(WithinSeconds, arguments);
+        var run = await ServerRun.ToEndAsync(Deadlines.End, arguments);
 
         Assert.True(run.ExitCode == 2, run.ToString());
         Assert.Empty(run.Output);
@@ -39,7 +37,7 @@ public sealed class CommandLineTests(ITestOutputHelper output) : ServerTest(outp
     [Fact]
     public async Task A_misspelt_key_is_answered_with_the_nearest_known_key()
     {
-        var run = await ServerRun.ToEndAsync(WithinSeconds, ["--set", "actor-server.services.default.isolaton=thread"]);
+        var run = await ServerRun.ToEndAsync(Deadlines.End, ["--set", "actor-server.services.default.isolaton=thread"]);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Matches("isolaton.*isolation", Assert.Single(run.Errors));
@@ -50,7 +48,7 @@ public sealed class CommandLineTests(ITestOutputHelper output) : ServerTest(outp
     {
         var profile = Keep(new ProfileFile("actor-server.services.default.limits.max-conections = 5"));
 
-        var run = await ServerRun.ToEndAsync(WithinSeconds, ["--profile", profile.Path]);
+        var run = await ServerRun.ToEndAsync(Deadlines.End, ["--profile", profile.Path]);
 
         Assert.True(run.ExitCode == 2, run.ToString());
         var line = Assert.Single(run.Errors);
@@ -66,7 +64,7 @@ public sealed class CommandLineTests(ITestOutputHelper output) : ServerTest(outp
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
 
-        var run = await ServerRun.ToEndAsync(WithinSeconds, ["--profile", profile, "--handler", "echo", "--port", port]);
+        var run = await ServerRun.ToEndAsync(Deadlines.End, ["--profile", profile, "--handler", "echo", "--port", port]);
 
         Assert.True(run.ExitCode == 1, run.ToString());
         Assert.Empty(run.Output);
@@ -78,7 +76,7 @@ public sealed class CommandLineTests(ITestOutputHelper output) : ServerTest(outp
     {
         var first = await StartAsync("event", "echo");
 
-        var run = await ServerRun.ToEndAsync(WithinSeconds, ["--profile", "event", "--port", first.Port.ToString(CultureInfo.InvariantCulture)]);
+        var run = await ServerRun.ToEndAsync(Deadlines.End, ["--profile", "event", "--port", first.Port.ToString(CultureInfo.InvariantCulture)]);
 
         Assert.True(run.ExitCode == 1, run.ToString());
         Assert.Equal("x", await (await ConnectAsync(first)).AskAsync("x"));
@@ -97,7 +95,7 @@ public sealed class CommandLineTests(ITestOutputHelper output) : ServerTest(outp
             }
             """)));
 
-        var run = await ServerRun.ToEndAsync(WithinSeconds, ["--profile", profile.Path]);
+        var run = await ServerRun.ToEndAsync(Deadlines.End, ["--profile", profile.Path]);
 
         Assert.True(run.ExitCode == 1, run.ToString());
         Assert.Empty(run.Output);
@@ -107,10 +105,11 @@ public sealed class CommandLineTests(ITestOutputHelper output) : ServerTest(outp
     [Theory]
     [InlineData("/bin/false")]
     [InlineData("/bin/true")]
-    public async Task A_worker_executable_that_ends_at_once_gives_exit_code_1_within_seconds(string executable)
+    public async Task A_worker_executable_that_ends_at_once_gives_exit_code_1_whatever_the_start_timeout(string executable)
     {
         var run = await ServerRun.ToEndAsync(
-            WithinSeconds, ["--profile", "process", "--port", "0", "--set", $"actor-server.backends.process.executable={executable}"]);
+            Deadlines.End,
+            ["--profile", "process", "--port", "0", "--set", $"actor-server.backends.process.executable={executable}", "--set", "actor-server.backends.process.start-timeout=1h"]);
 
         Assert.True(run.ExitCode == 1, run.ToString());
         Assert.Empty(run.Output);
@@ -122,7 +121,7 @@ public sealed class CommandLineTests(ITestOutputHelper output) : ServerTest(outp
     public async Task A_worker_executable_that_never_becomes_ready_gives_exit_code_1_after_the_start_timeout()
     {
         var run = await ServerRun.ToEndAsync(
-            WithinSeconds,
+            Deadlines.End,
             [
                 "--profile", "process", "--port", "0", "--set", "actor-server.backends.process.executable=/bin/cat",
                 "--set", "actor-server.backends.process.start-timeout=1s",
@@ -135,7 +134,7 @@ public sealed class CommandLineTests(ITestOutputHelper output) : ServerTest(outp
     [Fact]
     public async Task Help_names_the_commands_and_options()
     {
-        var run = await ServerRun.ToEndAsync(WithinSeconds, ["--help"]);
+        var run = await ServerRun.ToEndAsync(Deadlines.End, ["--help"]);
 
         Assert.Equal(0, run.ExitCode);
         Assert.Empty(run.Errors);
@@ -148,7 +147,7 @@ public sealed class CommandLineTests(ITestOutputHelper output) : ServerTest(outp
     [Fact]
     public async Task Version_is_one_line()
     {
-        var run = await ServerRun.ToEndAsync(WithinSeconds, ["--version"]);
+        var run = await ServerRun.ToEndAsync(Deadlines.End, ["--version"]);
 
         Assert.Equal(0, run.ExitCode);
         Assert.Empty(run.Errors);
@@ -158,7 +157,7 @@ public sealed class CommandLineTests(ITestOutputHelper output) : ServerTest(outp
     [Fact]
     public async Task List_names_the_profiles_and_handlers()
     {
-        var run = await ServerRun.ToEndAsync(WithinSeconds, ["list"]);
+        var run = await ServerRun.ToEndAsync(Deadlines.End, ["list"]);
 
         Assert.Equal(0, run.ExitCode);
         Assert.Empty(run.Errors);
@@ -173,7 +172,7 @@ public sealed class CommandLineTests(ITestOutputHelper output) : ServerTest(outp
     public async Task Check_prints_the_effective_configuration_and_starts_nothing(string profile)
     {
         var run = await ServerRun.ToEndAsync(
-            WithinSeconds, ["check", "--profile", profile, "--set", "actor-server.services.default.limits.max-connections=77"]);
+            Deadlines.End, ["check", "--profile", profile, "--set", "actor-server.services.default.limits.max-connections=77"]);
 
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.Empty(run.Errors);
@@ -187,7 +186,7 @@ public sealed class CommandLineTests(ITestOutputHelper output) : ServerTest(outp
     [Fact]
     public async Task Check_reports_what_run_would_report()
     {
-        var run = await ServerRun.ToEndAsync(WithinSeconds, ["check", "--port", "70000"]);
+        var run = await ServerRun.ToEndAsync(Deadlines.End, ["check", "--port", "70000"]);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("70000", Assert.Single(run.Errors), StringComparison.Ordinal);
@@ -199,7 +198,7 @@ public sealed class CommandLineTests(ITestOutputHelper output) : ServerTest(outp
         var profile = Keep(new ProfileFile("actor-server.services.default.limits { max-connections = 11, max-waiting = 12, linger-timeout = 13s }"));
 
         var run = await ServerRun.ToEndAsync(
-            WithinSeconds, ["check", "--profile", profile.Path, "--set", "actor-server.services.default.limits.max-connections=31"],
+            Deadlines.End, ["check", "--profile", profile.Path, "--set", "actor-server.services.default.limits.max-connections=31"],
             ("ACTOR_SERVER__SERVICES__DEFAULT__LIMITS__MAX_CONNECTIONS", "21"),
             ("ACTOR_SERVER__SERVICES__DEFAULT__LIMITS__MAX_WAITING", "22"),
             ("ACTOR_SERVERS_OTHER", "not ours"));
@@ -215,7 +214,7 @@ public sealed class CommandLineTests(ITestOutputHelper output) : ServerTest(outp
     public async Task Of_several_settings_of_one_key_the_last_wins()
     {
         var run = await ServerRun.ToEndAsync(
-            WithinSeconds, ["check", "--set", "actor-server.services.default.limits.max-waiting=1", "--set", "actor-server.services.default.limits.max-waiting=2"]);
+            Deadlines.End, ["check", "--set", "actor-server.services.default.limits.max-waiting=1", "--set", "actor-server.services.default.limits.max-waiting=2"]);
 
         Assert.True(run.ExitCode == 0, run.ToString());
         Assert.Matches(@"max-waiting\W+2\b", string.Join('\n', run.Output));

@@ -7,7 +7,7 @@ namespace ActorServer.EndToEnd.Tests;
 /// <summary>Standard output and error that are closed, full, broken or read by nobody: the server and its clients do not notice.</summary>
 public sealed class StandardStreamsTests(ITestOutputHelper output) : ServerTest(output)
 {
-    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan EndsWithin = Deadlines.End;
 
     [Theory]
     [ClassData(typeof(EveryProfile))]
