@@ -12,6 +12,7 @@ internal static class House
         ["ActorServer.Abstractions"] = [],
         ["ActorServer.Native"] = [],
         ["ActorServer.Hocon"] = [],
+        ["ActorServer.Monitoring"] = [],
         ["ActorServer.Akka.Threads"] = ["ActorServer.Native"],
         ["ActorServer.Akka.UnixSocket"] = ["ActorServer.Native"],
         ["ActorServer.Protocol"] = ["ActorServer.Abstractions", "ActorServer.Akka.Threads", "ActorServer.Akka.UnixSocket", "ActorServer.Native"],
@@ -22,7 +23,7 @@ internal static class House
         ["actor-server"] =
         [
             "ActorServer.Abstractions", "ActorServer.Akka.Threads", "ActorServer.Akka.UnixSocket", "ActorServer.Handlers", "ActorServer.Hocon",
-            "ActorServer.Native", "ActorServer.Protocol", "ActorServer.Serving",
+            "ActorServer.Monitoring", "ActorServer.Native", "ActorServer.Protocol", "ActorServer.Serving",
         ],
     };
 

@@ -21,6 +21,7 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
     private readonly WorkerSetup _setup;
     private readonly IActorRef _launcher;
     private readonly WorkerPool _pool;
+    private readonly WorkerTable _table;
     private readonly StartPolicy _starts = new();
     private readonly Dictionary<long, Slot> _slots = [];
     private readonly Dictionary<string, IActorRef> _workerOf = [];
@@ -33,8 +34,9 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
     {
         _service = context.Service;
         _launcher = Context.Watch(setup.Launcher.IsNobody() ? Context.ActorOf(LauncherProps(_service), "launcher") : setup.Launcher);
-        _setup = setup with { Launcher = _launcher };
-        _pool = new WorkerPool(setup.Settings, AwakeTime.Instance);
+        _table = setup.Table ?? new WorkerTable();
+        _setup = setup with { Launcher = _launcher, Table = _table };
+        _pool = new WorkerPool(setup.Settings, AwakeTime.Instance, _table);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -44,6 +46,14 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
         StartWorkers();
         if (_setup.Settings.IdleWorkerTimeout > TimeSpan.Zero)
             Timers.StartPeriodicTimer(nameof(EndUnneeded), EndUnneeded.Instance, LookingAtTheIdle(_setup.Settings.IdleWorkerTimeout));
+        _table.Publish(_pool, _pool.Most);
+    }
+
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        var isHandled = base.AroundReceive(receive, message);
+        _table.Publish(_pool, _pool.Most);
+        return isHandled;
     }
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
@@ -121,6 +131,9 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
             case Worker.DiedIdle died:
                 DiedIdle(died.Number);
                 break;
+            default:
+                OnOperator(message);
+                break;
         }
     }
 
@@ -164,7 +177,8 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
 
     private void Gone(Worker.Gone gone)
     {
-        _pool.Gone(gone.Number);
+        var was = _pool.Gone(gone.Number);
+        NoteEnd(gone, was);
         LinkedListNode<Waiting>? again = null;
         if (_slots.Remove(gone.Number, out var slot) && slot.Client is { } client)
         {
@@ -189,14 +203,15 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
         {
             var isSpare = _starts.IsSpare(_pool, _waiting.Count);
             var number = _pool.Start();
-            _slots.Add(number, new Slot(Context.Watch(Context.ActorOf(Worker.Props(number, _setup, isSpare), $"worker-{number}")), isSpare));
+            var worker = Worker.Props(number, _setup, isSpare, _pool.Entry(number));
+            _slots.Add(number, new Slot(Context.Watch(Context.ActorOf(worker, $"worker-{number}")), isSpare));
         }
     }
 
     private void BecameReady(long number)
     {
         if (_starts.BecameReady())
-            Context.Parent.Tell(new Ready(_setup.Settings.MaxWorkers));
+            Context.Parent.Tell(new Ready(_pool.Most));
         if (!_pool.Ready(number))
             EndWorker(number);
         ServeWaiting();
@@ -275,6 +290,8 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
     private void DiedIdle(long number)
     {
         _setup.Log.LogInformation("workers: service={Service} died-idle={Deaths}", _service, ++_idleDeaths);
+        _table.Died();
+        _slots[number].EndTells = true;
         _pool.End(number);
         if (_slots[number].Client is { IsOver: false } client)
             PauseStarts(_starts.NotReached(client.Wait));
@@ -320,6 +337,9 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
         public bool IsSpare { get; } = isSpare;
 
         public Waiting? Client { get; set; }
+
+        /// <summary>How it ends is told, as no client's record does.</summary>
+        public bool EndTells { get; set; }
     }
 
     private sealed class Waiting(Serve serve, ClientWait wait)
