@@ -35,7 +35,7 @@ internal static class ConnectionRows
     private static IEnumerable<Seen> Sort(List<Seen> found, string? by, bool descending) => by switch
     {
         null => Sort(found, seen => seen.Entry.AcceptedAt, descending),
-        "id" => Sort(found, seen => seen.Number, descending),
+        "id" => Sort(found, seen => (seen.Entry.Id[0], seen.Number), descending),
         "service" => Sort(found, seen => seen.Service, descending, StringComparer.Ordinal),
         "peer" => Sort(found, seen => seen.Peer, descending, StringComparer.Ordinal),
         "state" => Sort(found, seen => seen.State, descending, StringComparer.Ordinal),
@@ -49,7 +49,7 @@ internal static class ConnectionRows
     };
 
     private static IEnumerable<Seen> Sort<TKey>(List<Seen> found, Func<Seen, TKey> key, bool descending, IComparer<TKey>? comparer = null) =>
-        descending ? found.OrderByDescending(key, comparer) : found.OrderBy(key, comparer);
+        (descending ? found.OrderByDescending(key, comparer) : found.OrderBy(key, comparer)).ThenBy(seen => seen.Entry.AcceptedAt);
 
     /// <summary>One client, whose bytes are read at most once.</summary>
     private sealed class Seen(string service, ConnectionEntry entry)
