@@ -1,6 +1,5 @@
 using System.Net;
 using ActorServer.Monitoring;
-using ActorServer.Protocol.Messages;
 using ActorServer.Protocol.Remoting;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Tests.Workers;
