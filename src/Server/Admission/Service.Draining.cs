@@ -3,6 +3,7 @@ using ActorServer.Server.Accepting;
 using ActorServer.Server.Arrival;
 using ActorServer.Server.Connections;
 using Akka.Actor;
+using Microsoft.Extensions.Logging;
 
 namespace ActorServer.Server.Admission;
 
@@ -12,6 +13,7 @@ internal sealed partial class Service
     private static readonly TimeSpan HandlerPatience = TimeSpan.FromSeconds(6);
 
     private bool _isDrained;
+    private bool _drainsAlone;
 
     private void BeginDrain()
     {
@@ -52,7 +54,8 @@ internal sealed partial class Service
                 Refuse(named.Client, RefusalReason.Draining);
                 break;
             case Drain:
-                // The server drains a service that drains already, and waits for it anew.
+                // The server drains a service that drains already, waits for it, and says what comes of it.
+                _drainsAlone = false;
                 if (drain.PortClosed)
                     Context.Parent.Tell(new DrainBegun(ClientsThere));
                 break;
@@ -180,6 +183,8 @@ internal sealed partial class Service
 
     private void CutOffAll()
     {
+        if (_drainsAlone && ClientsThere > 0)
+            _log.LogWarning("drain deadline: service={Service} reset={Clients}", _settings.Name, ClientsThere);
         Context.Parent.Tell(new CutOff(ClientsThere));
         RefuseArriving(RefusalReason.Draining);
         RefuseHeld(RefusalReason.Draining);

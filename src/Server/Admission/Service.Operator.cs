@@ -85,6 +85,7 @@ internal sealed partial class Service
     private void DrainAlone(TimeSpan timeout)
     {
         Sender.Tell(Done);
+        _drainsAlone = true;
         BeginDrain();
         _log.LogInformation("draining: service={Service} connections={Connections} timeout={Timeout:0.###}s", _settings.Name, ClientsThere, timeout.TotalSeconds);
         if (timeout > TimeSpan.Zero)
@@ -101,8 +102,8 @@ internal sealed partial class Service
         {
             var (limits, workers) = LimitChange.Read(_settings.Name, _limits, _figures.Workers is not null, wanted);
             _limits = limits;
-            if (workers is { } most)
-                _backend.Tell(new WorkerOrders.SetMost(most));
+            if (_figures.Workers is not null)
+                _backend.Tell(new WorkerOrders.SetLimits(workers, limits.QueueTimeout));
         }
         catch (ConfigurationError wrong)
         {

@@ -7,6 +7,13 @@ namespace ActorServer.Server.Isolation;
 /// <content>What an operator sees of its workers, and wants of them.</content>
 internal sealed partial class ProcessBackend
 {
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        var isHandled = base.AroundReceive(receive, message);
+        _table.Publish(_pool, _pool.Most);
+        return isHandled;
+    }
+
     private void OnOperator(object message)
     {
         switch (message)
@@ -17,8 +24,8 @@ internal sealed partial class ProcessBackend
             case WorkerOrders.Leave leave:
                 Sender.Tell(LeaveWorker(leave.Number));
                 break;
-            case WorkerOrders.SetMost most:
-                Sender.Tell(SetMost(most.Count));
+            case WorkerOrders.SetLimits limits:
+                SetLimits(limits);
                 break;
         }
     }
@@ -41,14 +48,15 @@ internal sealed partial class ProcessBackend
         return new ControlOutcome.Done();
     }
 
-    private ControlOutcome.Done SetMost(int count)
+    // The service knows of the first number from the first worker that was ready.
+    private void SetLimits(WorkerOrders.SetLimits limits)
     {
-        _pool.Most = count;
-        // Before the first is ready the service does not know yet how many there may be.
-        if (_starts.WasReady)
-            Context.Parent.Tell(new Ready(count));
+        _queueTimeout = limits.QueueTimeout;
+        if (limits.Most is not { } most || most == _pool.Most)
+            return;
+        _pool.Most = most;
+        Context.Parent.Tell(new Ready(most));
         ServeWaiting();
-        return new ControlOutcome.Done();
     }
 
     private ControlOutcome.Unknown Unknown(long number) => new($"no worker {number} of service {_service}");

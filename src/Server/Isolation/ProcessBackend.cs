@@ -26,6 +26,7 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
     private readonly Dictionary<long, Slot> _slots = [];
     private readonly Dictionary<string, IActorRef> _workerOf = [];
     private readonly LinkedList<Waiting> _waiting = new();
+    private TimeSpan _queueTimeout;
     private string _lastError = "";
     private long _idleDeaths;
     private bool _stopping;
@@ -36,6 +37,7 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
         _launcher = Context.Watch(setup.Launcher.IsNobody() ? Context.ActorOf(LauncherProps(_service), "launcher") : setup.Launcher);
         _table = setup.Table ?? new WorkerTable();
         _setup = setup with { Launcher = _launcher, Table = _table };
+        _queueTimeout = setup.QueueTimeout;
         _pool = new WorkerPool(setup.Settings, AwakeTime.Instance, _table);
     }
 
@@ -47,13 +49,6 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
         if (_setup.Settings.IdleWorkerTimeout > TimeSpan.Zero)
             Timers.StartPeriodicTimer(nameof(EndUnneeded), EndUnneeded.Instance, LookingAtTheIdle(_setup.Settings.IdleWorkerTimeout));
         _table.Publish(_pool, _pool.Most);
-    }
-
-    protected override bool AroundReceive(Receive receive, object message)
-    {
-        var isHandled = base.AroundReceive(receive, message);
-        _table.Publish(_pool, _pool.Most);
-        return isHandled;
     }
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
@@ -148,8 +143,8 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
     private void AwaitWorker(LinkedListNode<Waiting> client)
     {
         ServeWaiting();
-        if (client.List is not null && _setup.QueueTimeout > TimeSpan.Zero)
-            Timers.StartSingleTimer(client.Value.Id, new WaitedLong(client.Value), _setup.QueueTimeout);
+        if (client.List is not null && _queueTimeout > TimeSpan.Zero)
+            Timers.StartSingleTimer(client.Value.Id, new WaitedLong(client.Value), _queueTimeout);
     }
 
     // A start that is under way may take its time. But while starts fail, nobody waits longer than a client that is held.
@@ -324,9 +319,8 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
 
     private void StoppedWhenEmpty()
     {
-        if (!_stopping || _slots.Count > 0)
-            return;
-        Context.Parent.Tell(Stopped.Instance);
+        if (_stopping && _slots.Count == 0)
+            Context.Parent.Tell(Stopped.Instance);
     }
 
     private sealed class Slot(IActorRef worker, bool isSpare)

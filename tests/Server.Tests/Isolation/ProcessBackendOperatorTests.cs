@@ -103,9 +103,8 @@ public sealed class ProcessBackendOperatorTests : TestKit
     {
         Assert.Equal(new ControlOutcome.Unknown("no worker 77 of service default"), Order(new WorkerOrders.Kill(77)));
         Assert.IsType<ControlOutcome.Unknown>(Order(new WorkerOrders.Leave(77)));
-        _backend.Tell(new WorkerOrders.SetMost(3), TestActor);
+        _backend.Tell(new WorkerOrders.SetLimits(3, TimeSpan.Zero), TestActor);
         Assert.Equal(3, _service.ExpectMsg<IsolationBackend.Ready>(Patience).Capacity);
-        ExpectMsg<ControlOutcome.Done>(Patience);
         AwaitCounts(counts => counts.Max == 3);
     }
 
