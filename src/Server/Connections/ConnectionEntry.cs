@@ -25,6 +25,7 @@ internal sealed class ConnectionEntry(string id, EndPoint peer, long acceptedAt)
 
     private int _use;
     private Socket? _socket;
+    private string? _peerText;
     private SocketCounts? _counts;
     private int _headerLength;
     private volatile WorkerIdentity? _worker;
@@ -39,6 +40,15 @@ internal sealed class ConnectionEntry(string id, EndPoint peer, long acceptedAt)
 
     /// <summary>The client's address.</summary>
     public EndPoint Peer => peer;
+
+    /// <summary>The same as in the records. Written when it is first asked for.</summary>
+    public string PeerText => _peerText ??= PeerFormat.Format(peer);
+
+    /// <summary>Bytes received, as they were last seen.</summary>
+    public long LastIn => Volatile.Read(ref _in);
+
+    /// <summary>Bytes sent, likewise.</summary>
+    public long LastOut => Volatile.Read(ref _out);
 
     /// <summary>When it was accepted, in ticks of <see cref="Stopwatch"/>.</summary>
     public long AcceptedAt => acceptedAt;
@@ -115,7 +125,7 @@ internal sealed class ConnectionEntry(string id, EndPoint peer, long acceptedAt)
             }
         }
 
-        return (Volatile.Read(ref _in), Volatile.Read(ref _out));
+        return (LastIn, LastOut);
     }
 
     private void Look(Socket socket)

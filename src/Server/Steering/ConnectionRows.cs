@@ -7,8 +7,8 @@ using ActorServer.Server.Connections;
 namespace ActorServer.Server.Steering;
 
 /// <summary>
-/// Rows of connections. What a row costs, a call of the kernel's for its bytes, is paid for those alone that are asked for, unless they are
-/// sorted by what only the kernel knows.
+/// Rows of connections. What a row costs, a call of the kernel's for its bytes, is paid for those alone that are asked for: they are sorted
+/// by the bytes that were last seen, at most as long ago as the time between two looks of a connection's deadlines.
 /// </summary>
 internal static class ConnectionRows
 {
@@ -21,7 +21,7 @@ internal static class ConnectionRows
     {
         var found = services
             .Where(service => query.Service is null || service.Name == query.Service)
-            .SelectMany(service => service.Connections.All.Select(entry => new Seen(service.Name, entry)))
+            .SelectMany(service => service.Connections.All.Select(entry => new Seen(service.Name, entry, entry.Phase)))
             .Where(seen => Matches(seen, query))
             .ToList();
         var sorted = Sort(found, query.SortBy, query.Descending);
@@ -30,19 +30,19 @@ internal static class ConnectionRows
 
     private static bool Matches(Seen seen, ConnectionQuery query) =>
         (query.State is null || seen.State == query.State)
-        && (string.IsNullOrEmpty(query.Text) || seen.Words().Any(word => word.Contains(query.Text, StringComparison.OrdinalIgnoreCase)));
+        && (string.IsNullOrEmpty(query.Text) || seen.Contains(query.Text));
 
     private static IEnumerable<Seen> Sort(List<Seen> found, string? by, bool descending) => by switch
     {
         null => Sort(found, seen => seen.Entry.AcceptedAt, descending),
         "id" => Sort(found, seen => (seen.Entry.Id[0], seen.Number), descending),
         "service" => Sort(found, seen => seen.Service, descending, StringComparer.Ordinal),
-        "peer" => Sort(found, seen => seen.Peer, descending, StringComparer.Ordinal),
+        "peer" => Sort(found, seen => seen.Entry.PeerText, descending, StringComparer.Ordinal),
         "state" => Sort(found, seen => seen.State, descending, StringComparer.Ordinal),
         "ageSeconds" => Sort(found, seen => seen.Entry.AcceptedAt, !descending),
-        "idleSeconds" => Sort(found, seen => seen.Row().IdleSeconds, descending),
-        "in" => Sort(found, seen => seen.Row().In, descending),
-        "out" => Sort(found, seen => seen.Row().Out, descending),
+        "idleSeconds" => Sort(found, seen => seen.Entry.Idle, descending),
+        "in" => Sort(found, seen => seen.Entry.LastIn, descending),
+        "out" => Sort(found, seen => seen.Entry.LastOut, descending),
         "worker" => Sort(found, seen => seen.Entry.Worker?.Number ?? -1, descending),
         "pid" => Sort(found, seen => seen.Entry.Worker?.Pid ?? -1, descending),
         _ => throw new ArgumentException($"sort = {by} is not allowed: id, service, peer, state, ageSeconds, idleSeconds, in, out, worker, pid", nameof(by)),
@@ -51,17 +51,10 @@ internal static class ConnectionRows
     private static IEnumerable<Seen> Sort<TKey>(List<Seen> found, Func<Seen, TKey> key, bool descending, IComparer<TKey>? comparer = null) =>
         (descending ? found.OrderByDescending(key, comparer) : found.OrderBy(key, comparer)).ThenBy(seen => seen.Entry.AcceptedAt);
 
-    /// <summary>One client, whose bytes are read at most once.</summary>
-    private sealed class Seen(string service, ConnectionEntry entry)
+    /// <summary>One client. What it does is told as it was when it was found, so that no row says one thing and matches by another.</summary>
+    private readonly record struct Seen(string Service, ConnectionEntry Entry, ConnectionPhase Phase)
     {
-        private ConnectionRow? _row;
-
-        public string Service => service;
-
-        public ConnectionEntry Entry => entry;
-
-        // As they were when it was found: a row does not say one thing and match by another.
-        public string State { get; } = entry.Phase switch
+        public string State => Phase switch
         {
             ConnectionPhase.Held => "held",
             ConnectionPhase.Closing => "closing",
@@ -69,30 +62,23 @@ internal static class ConnectionRows
             _ => "open",
         };
 
-        public string Peer => PeerFormat.Format(entry.Peer);
+        public long Number => long.Parse(Entry.Id.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture);
 
-        public long Number => long.Parse(entry.Id.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture);
+        public bool Contains(string text) =>
+            Has(Entry.Id, text) || Has(Entry.PeerText, text) || Has(State, text)
+            || (Entry.Worker is { } worker && (Has(Text(worker.Number), text) || Has(Text(worker.Pid), text)));
 
-        public IEnumerable<string> Words()
+        public ConnectionRow Row()
         {
-            yield return entry.Id;
-            yield return Peer;
-            yield return State;
-            if (entry.Worker is not { } worker)
-                yield break;
-            yield return worker.Number.ToString(CultureInfo.InvariantCulture);
-            yield return worker.Pid.ToString(CultureInfo.InvariantCulture);
-        }
-
-        public ConnectionRow Row() => _row ??= Make();
-
-        private ConnectionRow Make()
-        {
-            var (bytesIn, bytesOut) = entry.ReadBytes();
-            var worker = entry.Worker;
+            var (bytesIn, bytesOut) = Entry.ReadBytes();
+            var worker = Entry.Worker;
             return new ConnectionRow(
-                entry.Id, service, Peer, State, Stopwatch.GetElapsedTime(entry.AcceptedAt).TotalSeconds, entry.Idle.TotalSeconds, bytesIn, bytesOut,
+                Entry.Id, Service, Entry.PeerText, State, Stopwatch.GetElapsedTime(Entry.AcceptedAt).TotalSeconds, Entry.Idle.TotalSeconds, bytesIn, bytesOut,
                 worker?.Number, worker?.Pid);
         }
+
+        private static bool Has(string word, string text) => word.Contains(text, StringComparison.OrdinalIgnoreCase);
+
+        private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
     }
 }

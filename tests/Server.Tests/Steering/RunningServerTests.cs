@@ -73,7 +73,8 @@ public sealed class RunningServerTests
         var stopped = new System.Collections.Concurrent.ConcurrentQueue<Activity>();
         using var listener = new ActivityListener
         {
-            ShouldListenTo = source => source == ServerTracing.Source,
+            // Asked while the source is still being made, if nobody has needed it before.
+            ShouldListenTo = source => source.Name == ServerTracing.Name,
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
             ActivityStopped = stopped.Enqueue,
         };
