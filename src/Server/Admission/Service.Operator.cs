@@ -101,7 +101,10 @@ internal sealed partial class Service
         try
         {
             var (limits, workers) = LimitChange.Read(_settings.Name, _limits, _figures.Workers is not null, wanted);
-            _limits = limits;
+            var raises = limits.MaxConnections > _limits.MaxConnections || limits.MaxWaiting > _limits.MaxWaiting;
+            if (raises && _figures.Obstacle(limits) is { } obstacle)
+                return new ControlOutcome.Refused(obstacle);
+            _figures.Limits = _limits = limits;
             if (_figures.Workers is not null)
                 _backend.Tell(new WorkerOrders.SetLimits(workers, limits.QueueTimeout));
         }

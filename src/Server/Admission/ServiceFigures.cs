@@ -17,15 +17,28 @@ internal sealed class ServiceFigures : IObservedService
     private volatile IActorRef _service = ActorRefs.Nobody;
     private volatile string _state = ServiceState.Starting;
 
+    private volatile LimitSettings _limits;
+
     public ServiceFigures(ServiceSettings settings)
     {
         Settings = settings;
+        _limits = settings.Limits;
         Meter = new ServiceMeter(settings.Name, settings.Backend.Name);
         Workers = settings.Backend.Workers is null ? null : new WorkerTable(Meter);
     }
 
     /// <summary>Its settings as they were at the start.</summary>
     public ServiceSettings Settings { get; }
+
+    /// <summary>The limits that hold now.</summary>
+    public LimitSettings Limits
+    {
+        get => _limits;
+        set => _limits = value;
+    }
+
+    /// <summary>Why the system leaves no room for these limits; null where it does, or cannot be harmed by them.</summary>
+    public Func<LimitSettings, string?> Obstacle { get; init; } = _ => null;
 
     /// <summary>Its name.</summary>
     public string Name => Settings.Name;

@@ -26,6 +26,14 @@ public sealed class PausedBacklogTests() : SteeredService(AcceptorKind.Socket, m
     }
 
     [Fact]
+    public async Task Any_cap_may_be_set_as_accepting_stops_before_anything_runs_short()
+    {
+        Open();
+        Assert.IsType<ControlOutcome.Done>(await Control.SetLimitsAsync("default", new Dictionary<string, string> { ["max-connections"] = "2000000000" }, Somebody));
+        Assert.Equal(2_000_000_000, (await StatusAsync()).MaxConnections);
+    }
+
+    [Fact]
     public async Task One_who_has_been_accepted_on_the_way_into_a_pause_is_served_by_a_drain()
     {
         Open();

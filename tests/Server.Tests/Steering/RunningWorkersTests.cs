@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net.Sockets;
 using ActorServer.Monitoring;
 using ActorServer.Server.Tests.Workers;
@@ -18,6 +20,14 @@ public sealed class RunningWorkersTests
     [Fact]
     public async Task A_clients_row_names_its_worker_and_to_kill_that_resets_the_client()
     {
+        var stopped = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == ServerTracing.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = stopped.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
         await using var server = await RunningServer.StartAsync(Profile);
         using var metrics = new HeardMetrics("worked");
         using var client = await server.ConnectAsync("worked");
@@ -39,6 +49,10 @@ public sealed class RunningWorkersTests
         Assert.Contains($" worker={worker.Number} pid={worker.Pid} exit=signal:9 ", server.Log.Of("closed")[0], StringComparison.Ordinal);
         Assert.Contains($"control: action=kill service=worked worker={worker.Number} by=socket from=pid=1", server.Log.Lines);
         Assert.True(SpinWait.SpinUntil(() => metrics.Sum(ServerMeter.WorkerExits) == 1, SocketPair.Patience));
+        Assert.True(SpinWait.SpinUntil(() => stopped.Any(one => one.OperationName == ServerTracing.Connection), SocketPair.Patience));
+        var (connection, handOff) = (stopped.Single(one => one.OperationName == ServerTracing.Connection), stopped.Single(one => one.OperationName == ServerTracing.HandOff));
+        Assert.Equal((connection.SpanId, connection.TraceId), (handOff.ParentSpanId, handOff.TraceId));
+        Assert.Equal((worker.Number, ActivityStatusCode.Error), (handOff.GetTagItem("worker"), connection.Status));
         Assert.InRange(metrics.Count(ServerMeter.WorkerStartDuration), 0, 3);
     }
 }

@@ -108,6 +108,15 @@ public sealed class ServerControlTests() : SteeredService(AcceptorKind.AkkaIo, q
     }
 
     [Fact]
+    public async Task A_cap_for_which_the_system_has_no_room_is_refused_where_that_could_end_the_server()
+    {
+        Open();
+        var refused = Assert.IsType<ControlOutcome.Refused>(await SetAsync("max-connections", "2000000000"));
+        Assert.Contains("acceptor = socket", refused.Why, StringComparison.Ordinal);
+        Assert.Equal(1, (await StatusAsync()).MaxConnections);
+    }
+
+    [Fact]
     public async Task A_service_that_drains_alone_serves_its_clients_to_the_end_and_is_not_ready()
     {
         Open();
