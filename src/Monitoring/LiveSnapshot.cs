@@ -21,7 +21,9 @@ public sealed record LiveSnapshot(
 /// <param name="Scoreboard">
 /// A letter a place: of workers where the service has some, of connections elsewhere. A connection or worker keeps its place for life; the
 /// lowest free place is taken next. <c>.</c> free, <c>i</c> idle, <c>b</c> busy, <c>s</c> starting, <c>!</c> stalled, <c>d</c> dying or
-/// lingering. Nothing after the last that is taken.
+/// lingering. Nothing after the last that is taken. A connection is idle when no byte has moved for ten seconds, and stalled when for five
+/// seconds output has waited that the client does not take, or input that the handler does not (seen where handler-stall-timeout is on);
+/// both are looked at every two seconds. A worker is stalled when its client is.
 /// </param>
 /// <param name="Ages">For each place of the scoreboard a digit: 0 below 1 s of age, 1 below 10 s, 2 below 1 min, 3 below 10 min, 4 below 1 h, 5 beyond; <c>.</c> for a free one.</param>
 public sealed record LiveService(

@@ -26,6 +26,7 @@ public sealed class CountersTests
         "Farewells._count", // clients at the same time
         "Service._arriving", // clients at the same time
         "Slots._handlers", // handlers at the same time
+        "Places`1._end", // places at the same time
         "InboundGate._frames", // frames of one batch
         "KeptLines._length", // bytes that are kept
         "LineBuffer._at", // bytes of one buffer

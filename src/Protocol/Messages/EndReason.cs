@@ -18,6 +18,7 @@ internal static class EndReason
     public const string PeerClosedTimeout = "peer-closed-timeout";
     public const string HandlerStalled = "handler-stalled";
     public const string TooSlow = "too-slow";
+    public const string OperatorClosed = "operator-closed";
     public const string DrainDeadline = "drain-deadline";
     public const string Killed = "killed";
 }

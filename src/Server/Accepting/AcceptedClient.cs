@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using ActorServer.Native.Descriptors;
@@ -15,6 +16,12 @@ internal sealed record AcceptedClient(Socket Socket, EndPoint Peer, EndPoint Loc
     private static readonly IPEndPoint Unknown = new(IPAddress.Any, 0);
 
     private bool _probed;
+
+    /// <summary>Since when it is here, in ticks of <see cref="Stopwatch"/>.</summary>
+    public long Since { get; init; } = Stopwatch.GetTimestamp();
+
+    /// <summary>How many bytes had come at the last look whether it is gone.</summary>
+    public long Received { get; private set; }
 
     /// <summary>The proxy that has named the client; null where the client has connected itself, or the proxy for itself.</summary>
     public EndPoint? Proxy { get; init; }
@@ -43,9 +50,14 @@ internal sealed record AcceptedClient(Socket Socket, EndPoint Peer, EndPoint Loc
     {
         // At a Unix socket one that has closed as a whole gets no answer; if it has left nothing to be read either, nobody is there.
         if (Socket.AddressFamily == AddressFamily.Unix)
-            return Poll.State(Socket.SafeHandle, out var state) && state.IsClosed && Socket.Available == 0;
+        {
+            Received = Socket.Available;
+            return Received == 0 && Poll.State(Socket.SafeHandle, out var state) && state.IsClosed;
+        }
+
         if (!TcpInfo.TryRead(Socket, out var info))
             return false;
+        Received = Math.Max(0, info.In - HeaderLength);
         if (!_probed && info.State == TcpState.CloseWait)
         {
             _probed = true;

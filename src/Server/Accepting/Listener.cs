@@ -27,6 +27,7 @@ internal sealed class Listener : UntypedActor, IWithTimers
     private readonly Dictionary<IActorRef, ListeningPort> _acceptors = [];
     private readonly Dictionary<EndPoint, TimeSpan> _pauses = [];
     private long _started;
+    private bool _isPaused;
 
     public Listener(ListenSettings settings, Func<string, Task<IPAddress[]>> lookUp, ILogger log)
     {
@@ -177,6 +178,8 @@ internal sealed class Listener : UntypedActor, IWithTimers
     {
         var acceptor = Context.ActorOf(Acceptor.Props(_settings.Acceptor, port, Context.Parent, _log), $"acceptor-{++_started}");
         _acceptors.Add(Context.Watch(acceptor), port);
+        if (_isPaused)
+            acceptor.Tell(Pause.Instance);
     }
 
     /// <summary>Listening: what is lost is bound again, on the same port also where the system chose it.</summary>
@@ -196,6 +199,11 @@ internal sealed class Listener : UntypedActor, IWithTimers
                 break;
             case BindAgain again:
                 Bind(again.Port);
+                break;
+            case Pause or Resume:
+                _isPaused = message is Pause;
+                foreach (var acceptor in _acceptors.Keys)
+                    acceptor.Tell(message);
                 break;
             case Unbind:
                 BeginUnbinding();
@@ -273,6 +281,18 @@ internal sealed class Listener : UntypedActor, IWithTimers
     internal sealed record Unbind
     {
         public static readonly Unbind Instance = new();
+    }
+
+    /// <summary>From the service: leave new clients in the kernel's backlog where you can; the others are still handed over.</summary>
+    internal sealed record Pause
+    {
+        public static readonly Pause Instance = new();
+    }
+
+    /// <summary>From the service: accept again.</summary>
+    internal sealed record Resume
+    {
+        public static readonly Resume Instance = new();
     }
 
     /// <summary>To the service: the ports are free; the listener stops.</summary>

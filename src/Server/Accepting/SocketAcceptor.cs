@@ -37,6 +37,11 @@ internal sealed class SocketAcceptor(ListeningPort port, IActorRef service, ILog
     private bool _isCompleted;
     private bool _ended;
     private bool _closed;
+    private bool _isPaused;
+
+    // The one that came to an accept which was under way when the pause began: it waits as those in the backlog do.
+    private bool _keepsOne;
+    private bool _acceptsLater;
     private (string Reason, long At)? _said;
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -122,10 +127,20 @@ internal sealed class SocketAcceptor(ListeningPort port, IActorRef service, ILog
     {
         switch (message)
         {
+            case Completed when _isPaused && !_closed:
+                _keepsOne = true;
+                break;
             case Completed:
-                _underWay = _isCompleted = false;
-                if (Take())
-                    Accept();
+                TakeCompleted();
+                break;
+            case Listener.Pause:
+                _isPaused = true;
+                break;
+            case Listener.Resume:
+                GoOnAfterPause();
+                break;
+            case AcceptAgain when _isPaused:
+                _acceptsLater = true;
                 break;
             case AcceptAgain when IsShortOfDescriptors():
                 PauseBecause(NoDescriptors);
@@ -144,6 +159,8 @@ internal sealed class SocketAcceptor(ListeningPort port, IActorRef service, ILog
                 break;
             case Close:
                 _closed = true;
+                if (_keepsOne)
+                    TakeCompleted();
                 ClosePort();
                 break;
         }
@@ -151,6 +168,23 @@ internal sealed class SocketAcceptor(ListeningPort port, IActorRef service, ILog
         // An accept that is under way when the port is closed ends soon, and may still bring a client.
         if (_closed && !_underWay)
             Context.Stop(Self);
+    }
+
+    private void TakeCompleted()
+    {
+        _underWay = _isCompleted = _keepsOne = false;
+        if (Take())
+            Accept();
+    }
+
+    private void GoOnAfterPause()
+    {
+        _isPaused = false;
+        if (_keepsOne)
+            TakeCompleted();
+        else if (_acceptsLater)
+            Self.Tell(AcceptAgain.Instance);
+        _acceptsLater = false;
     }
 
     protected override void PostStop()

@@ -5,5 +5,10 @@ internal sealed class ConnectionIds
 {
     private long _last;
 
+    private long _lastHeld;
+
+    /// <summary>For one that is held; it gets another one when it is served.</summary>
+    public string NextHeld() => $"h-{Interlocked.Increment(ref _lastHeld)}";
+
     public string Next() => $"c-{Interlocked.Increment(ref _last)}";
 }

@@ -18,14 +18,14 @@ internal sealed class Refusals(string service, RefuseWith with, Farewells? farew
 {
     private readonly RefusalRate _rate = new();
 
-    /// <summary>Refuses a client, whose socket is released. True when a later <see cref="Flush"/> owes a line for it.</summary>
+    /// <summary>Refuses a client, whose socket is released. False when a later <see cref="Flush"/> owes a line for it.</summary>
     public bool Refuse(AcceptedClient client, string reason, TimeSpan now)
     {
         if (farewells is null || !with.IsFor(reason) || !farewells.TryBid(client.Socket, now))
             Reset(client);
         var line = _rate.Note(now, PeerFormat.Format(client.Peer), reason, ConnectionRecords.ProxyField(client.Proxy));
         Log(line);
-        return line is null;
+        return line is not null;
     }
 
     /// <summary>Logs what was suppressed.</summary>

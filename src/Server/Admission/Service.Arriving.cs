@@ -30,7 +30,7 @@ internal sealed partial class Service
     {
         if (gate.WhyNoProxy(client.Peer) is { } reason)
             Refuse(client, reason);
-        else if (_arriving + _line.Count >= _settings.Limits.MaxWaiting + _slots.Free)
+        else if (_arriving + _line.Count >= _limits.MaxWaiting + (_isPaused ? 0 : _slots.Free))
             Refuse(client, RefusalReason.Full);
         else
             AwaitHeader(client);
@@ -42,6 +42,7 @@ internal sealed partial class Service
         var deadline = proxy.Timeout == TimeSpan.Zero ? TimeSpan.MaxValue : Now + proxy.Timeout;
         var arriving = new ArrivingClient(client, proxy.Versions, deadline, Self);
         _arriving++;
+        ShowHeld(client);
         // Mostly the header comes with the client.
         if (!arriving.OnInput())
             _watch!.Add(arriving);
@@ -75,7 +76,7 @@ internal sealed partial class Service
 
     private void RefuseArriving(string reason)
     {
-        foreach (var client in TakeArriving())
+        foreach (var client in TakeArriving(_ => true))
         {
             _arriving--;
             Refuse(client, reason);
@@ -83,6 +84,6 @@ internal sealed partial class Service
     }
 
     // Not those of whom the service will hear anyhow.
-    private IEnumerable<AcceptedClient> TakeArriving() =>
-        _watch?.Take(one => one is ArrivingClient).Cast<ArrivingClient>().Select(one => one.Client) ?? [];
+    private IEnumerable<AcceptedClient> TakeArriving(Func<AcceptedClient, bool> which) =>
+        _watch?.Take(one => one is ArrivingClient arriving && which(arriving.Client)).Cast<ArrivingClient>().Select(one => one.Client) ?? [];
 }

@@ -3,6 +3,7 @@ using ActorServer.Server.Accepting;
 using ActorServer.Server.Arrival;
 using ActorServer.Server.Connections;
 using Akka.Actor;
+using Microsoft.Extensions.Logging;
 
 namespace ActorServer.Server.Admission;
 
@@ -11,8 +12,13 @@ internal sealed partial class Service
 {
     private static readonly TimeSpan HandlerPatience = TimeSpan.FromSeconds(6);
 
+    private bool _isDrained;
+    private bool _drainsAlone;
+
     private void BeginDrain()
     {
+        _figures.State = ServiceState.Draining;
+        GoOnAfterPause();
         var drain = new DrainProgress();
         if (_listener.IsNobody())
             drain = ClosePort(drain);
@@ -46,6 +52,12 @@ internal sealed partial class Service
             case ArrivingClient.Named named when drain.PastDeadline:
                 _arriving--;
                 Refuse(named.Client, RefusalReason.Draining);
+                break;
+            case Drain:
+                // The server drains a service that drains already, waits for it, and says what comes of it.
+                _drainsAlone = false;
+                if (drain.PortClosed)
+                    Context.Parent.Tell(new DrainBegun(ClientsThere));
                 break;
             case DrainDeadline:
                 CutOffAll();
@@ -88,6 +100,7 @@ internal sealed partial class Service
     {
         Timers.Cancel(nameof(HandlersOverdue));
         Timers.Cancel(nameof(CheckLine));
+        _isDrained = _backendLost;
         if (_backendLost)
             Context.Parent.Tell(new Drained());
         else
@@ -101,7 +114,13 @@ internal sealed partial class Service
         {
             case IsolationBackend.Stopped:
             case Terminated { ActorRef: var child } when child.Equals(_backend) && !_backendLost:
+                _isDrained = true;
                 Context.Parent.Tell(new Drained());
+                break;
+            case Drain:
+                Context.Parent.Tell(new DrainBegun(0));
+                if (_isDrained)
+                    Context.Parent.Tell(new Drained());
                 break;
             case Listener.Arrived late:
                 Refuse(late.Client, RefusalReason.Draining);
@@ -144,9 +163,9 @@ internal sealed partial class Service
         _connectionsLost = true;
         RefuseArriving(RefusalReason.Failed);
         RefuseHeld(RefusalReason.Failed);
-        foreach (var (id, client) in _served)
+        foreach (var (id, served) in _served)
         {
-            Refuse(client, RefusalReason.Failed);
+            RefuseServed(served);
             _slots.ConnectionClosed(id);
             _slots.HandlerEnded(id);
         }
@@ -164,6 +183,8 @@ internal sealed partial class Service
 
     private void CutOffAll()
     {
+        if (_drainsAlone && ClientsThere > 0)
+            _log.LogWarning("drain deadline: service={Service} reset={Clients}", _settings.Name, ClientsThere);
         Context.Parent.Tell(new CutOff(ClientsThere));
         RefuseArriving(RefusalReason.Draining);
         RefuseHeld(RefusalReason.Draining);

@@ -1,7 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
 using ActorServer.Server.Accepting;
 using ActorServer.Server.Arrival;
 using ActorServer.Server.Connections;
+using ActorServer.Server.Figures;
 using ActorServer.Server.Settings;
 using ActorServer.Server.Tls;
 using ActorServer.Serving.Loading;
@@ -33,18 +35,27 @@ internal sealed partial class Service : UntypedActor, IWithTimers
     private readonly Queue<AcceptedClient> _early = new();
     private readonly CancellationTokenSource _preparing = new();
 
+    private readonly ServiceFigures _figures;
+
     // Who is served. Their sockets are their connections', unless there is none.
-    private readonly Dictionary<string, AcceptedClient> _served = [];
+    private readonly Dictionary<string, Served> _served = [];
+
+    // What operators see of those that are held, the arriving among them.
+    private readonly Dictionary<Socket, ConnectionEntry> _held = [];
+    private LimitSettings _limits;
     private Slots _slots = new(0, 0);
     private IActorRef _backend = ActorRefs.Nobody;
     private IActorRef _listener = ActorRefs.Nobody;
     private IActorRef _connections = ActorRefs.Nobody;
     private bool _backendLost;
     private bool _connectionsLost;
+    private bool _isPaused;
 
-    public Service(ServiceSettings settings, ConnectionIds ids, Props backendProps, ILogger log, ServiceTls? tls = null)
+    public Service(ServiceSettings settings, ConnectionIds ids, Props backendProps, ILogger log, ServiceTls? tls = null, ServiceFigures? figures = null)
     {
         _settings = settings;
+        _limits = settings.Limits;
+        _figures = figures ?? new ServiceFigures(settings);
         _ids = ids;
         _backendProps = backendProps;
         _log = log;
@@ -59,14 +70,18 @@ internal sealed partial class Service : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
+    private bool HasRoom => !_isPaused && _slots.HasRoom;
+
     // While the server stands still nobody's turn comes.
     private static TimeSpan Now => AwakeTime.Instance.Now;
 
-    public static Props Props(ServiceSettings settings, ConnectionIds ids, Props backendProps, ILogger log, ServiceTls? tls = null) =>
-        Akka.Actor.Props.Create(() => new Service(settings, ids, backendProps, log, tls));
+    public static Props Props(ServiceSettings settings, ConnectionIds ids, Props backendProps, ILogger log, ServiceTls? tls = null, ServiceFigures? figures = null) =>
+        Akka.Actor.Props.Create(() => new Service(settings, ids, backendProps, log, tls, figures));
 
     protected override void PreStart()
     {
+        _figures.Service = Self;
+        Instruments.Observe(_figures);
         _connections = Context.Watch(Context.ActorOf(ConnectionSupervisor.Props(), "connections"));
         _backend = Context.Watch(Context.ActorOf(_backendProps, "backend"));
     }
@@ -85,7 +100,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
         switch (message)
         {
             case IsolationBackend.Ready ready:
-                _slots = new Slots(_settings.Limits.MaxConnections, ready.Capacity);
+                _slots = new Slots(_limits.MaxConnections, ready.Capacity);
                 PrepareHandler();
                 break;
             case HandlerPrepared:
@@ -96,6 +111,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
                 break;
             case Open:
                 Become(Serving);
+                _figures.State = ServiceState.Serving;
                 while (_early.TryDequeue(out var client))
                     Arrive(client);
                 break;
@@ -123,6 +139,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
                 _listener = Context.Watch(Context.ActorOf(Listener.Props(_settings.Listen, _log), "listener"));
                 break;
             case Listener.ListenerBound bound:
+                _addresses = [.. bound.Addresses.Select(PeerFormat.Format)];
                 Context.Parent.Tell(new Bound(_settings, bound.Addresses));
                 break;
             case Listener.BindFailed failed:
@@ -131,6 +148,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
             case Listener.Accepted accepted:
                 // Another service of this server may still fail to bind; then none serves.
                 _early.Enqueue(accepted.Client);
+                ShowHeld(accepted.Client);
                 break;
             case Listener.GivenUp given:
                 Refuse(given.Client, RefusalReason.Failed);
@@ -143,15 +161,17 @@ internal sealed partial class Service : UntypedActor, IWithTimers
 
     protected override void PostStop()
     {
+        Instruments.Forget(_figures);
+        _figures.Service = ActorRefs.Nobody;
         _ = _preparing.CancelAsync();
         _tls?.Dispose();
-        foreach (var client in _early.Concat(TakeArriving()).Concat(_line.TakeOut(_ => true)))
+        foreach (var client in _early.Concat(TakeArriving(_ => true)).Concat(_line.TakeOut(_ => true)))
             _refusals.Refuse(client, RefusalReason.Draining, Now);
         _refusals.Flush();
         _watch?.Dispose();
         // The connections have ended by now; what is left never became one.
-        foreach (var client in _served.Values)
-            client.Socket.Dispose();
+        foreach (var served in _served.Values)
+            served.Client.Socket.Dispose();
     }
 
     // Workers prepare it themselves; everywhere else the handlers run in this process.
@@ -176,6 +196,13 @@ internal sealed partial class Service : UntypedActor, IWithTimers
             case Drain:
                 BeginDrain();
                 break;
+            case ServiceOrders.DrainAlone alone:
+                DrainAlone(alone.Timeout);
+                break;
+            case IsolationBackend.Ready more:
+                _slots.HandlerCapacity = more.Capacity;
+                ServeHeld();
+                break;
             case Terminated gone:
                 Lose(gone.ActorRef);
                 break;
@@ -191,11 +218,16 @@ internal sealed partial class Service : UntypedActor, IWithTimers
         {
             case ClientConnection.ConnectionClosed closed:
                 if (_served.Remove(closed.Id, out var served))
-                    _gate?.Leave(served, Now, closed.HasSent ? closed.Reason : null);
+                {
+                    _figures.Connections.Unserve(served.Entry);
+                    _figures.Close(closed.Record, Environment.TickCount64);
+                    _gate?.Leave(served.Client, Now, closed.HasSent ? closed.Reason : null);
+                }
+
                 ConnectionOver(closed.Id, closed.Reason);
                 break;
             case ConnectionSupervisor.NotStarted not when _served.Remove(not.Id, out var client):
-                Refuse(client, RefusalReason.Failed);
+                RefuseServed(client);
                 ConnectionOver(not.Id, RefusalReason.Failed);
                 break;
             case IsolationBackend.HandlerEnded ended:
@@ -219,6 +251,8 @@ internal sealed partial class Service : UntypedActor, IWithTimers
     {
         if (message is FlushRefusals)
             _refusals.Flush();
+        else
+            OnOperator(message);
     }
 
     private void ConnectionOver(string id, string reason)
@@ -234,7 +268,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
     {
         if (_backendLost || _connectionsLost)
             Refuse(client, RefusalReason.Failed);
-        else if (_line.Count == 0 && _slots.HasRoom)
+        else if (_line.Count == 0 && HasRoom)
             Serve(client);
         else if (_line.HasRoom)
             Hold(client);
@@ -257,21 +291,23 @@ internal sealed partial class Service : UntypedActor, IWithTimers
             ProxyTlvs = client.ProxyTlvs,
         };
         _slots.Admit(info.Id);
-        _served.Add(info.Id, client);
-        var connection = ClientConnection.Props(info, client.Socket, _settings.Limits, Self, _log, client.HeaderLength, _tls);
+        var entry = ShowServed(info.Id, client);
+        _served.Add(info.Id, new Served(client, entry));
+        var connection = ClientConnection.Props(info, client.Socket, _limits, Self, _log, client.HeaderLength, _tls, entry);
         _connections.Tell(new ConnectionSupervisor.Begin(info, connection, _backend, SecuresFirst: _tls is { EndsInWorker: false }));
     }
 
     private void Hold(AcceptedClient client)
     {
         _line.Hold(client, Now);
+        ShowHeld(client);
         if (_line.Count == 1)
             Timers.StartPeriodicTimer(nameof(CheckLine), CheckLine.Instance, LineCheck);
     }
 
     private void ServeHeld()
     {
-        while (_slots.HasRoom && _line.Next() is { } client)
+        while (HasRoom && _line.Next() is { } client)
             Serve(client);
 
         if (_line.Count == 0)
@@ -280,7 +316,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
 
     private void CheckTheLine()
     {
-        foreach (var client in _line.TakeOut(client => client.IsGone()))
+        foreach (var client in _line.TakeOut(IsGone))
             Refuse(client, RefusalReason.PeerGone);
         foreach (var client in _line.Overdue(Now))
             Refuse(client, RefusalReason.QueueTimeout);
@@ -290,7 +326,11 @@ internal sealed partial class Service : UntypedActor, IWithTimers
     private void Refuse(AcceptedClient client, string reason)
     {
         _gate?.Leave(client, Now);
+        Unhold(client);
+        _figures.Refuse(reason, Environment.TickCount64);
         if (_refusals.Refuse(client, reason, Now))
+            _figures.Refused.Add(new RefusedClient(DateTimeOffset.UtcNow, client.Peer, reason));
+        else
             Timers.StartSingleTimer(nameof(FlushRefusals), FlushRefusals.Instance, RefusalRate.Window);
     }
 }

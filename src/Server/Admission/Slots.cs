@@ -21,11 +21,17 @@ internal sealed class Slots(int maxConnections, int handlerCapacity)
         Handler = 2,
     }
 
+    /// <summary>The most places at once. Lowering it ends nobody.</summary>
+    public int MaxConnections { get; set; } = maxConnections;
+
+    /// <summary>The most handlers that the backend runs at once. Likewise.</summary>
+    public int HandlerCapacity { get; set; } = handlerCapacity;
+
     /// <summary>Whether one more connection may be admitted.</summary>
     public bool HasRoom => Free > 0;
 
     /// <summary>So many more connections may be admitted.</summary>
-    public int Free => Math.Max(0, Math.Min(maxConnections - _holders.Count, handlerCapacity - _handlers));
+    public int Free => Math.Max(0, Math.Min(MaxConnections - _holders.Count, HandlerCapacity - _handlers));
 
     /// <summary>Slots taken.</summary>
     public int Taken => _holders.Count;

@@ -12,12 +12,19 @@ namespace ActorServer.Server.Admission;
 internal sealed class WaitingLine(int maxWaiting, TimeSpan queueTimeout)
 {
     private readonly LinkedList<Held> _line = new();
+    private TimeSpan? _stoodStillAt;
+
+    /// <summary>The most clients held at once; 0 holds nobody. Lowering it ends nobody.</summary>
+    public int MaxWaiting { get; set; } = maxWaiting;
+
+    /// <summary>How long each is held; zero for ever.</summary>
+    public TimeSpan QueueTimeout { get; set; } = queueTimeout;
 
     /// <summary>Clients held.</summary>
     public int Count => _line.Count;
 
     /// <summary>Whether one more may be held.</summary>
-    public bool HasRoom => _line.Count < maxWaiting;
+    public bool HasRoom => _line.Count < MaxWaiting;
 
     /// <summary>Holds a client at the end of the line.</summary>
     public void Hold(AcceptedClient client, TimeSpan now) => _line.AddLast(new Held(client, now));
@@ -33,7 +40,20 @@ internal sealed class WaitingLine(int maxWaiting, TimeSpan queueTimeout)
 
     /// <summary>Takes out those that have waited too long, the longest first.</summary>
     public IReadOnlyList<AcceptedClient> Overdue(TimeSpan now) =>
-        queueTimeout == TimeSpan.Zero ? [] : TakeOut(held => now - held.Since >= queueTimeout);
+        QueueTimeout == TimeSpan.Zero || _stoodStillAt is not null ? [] : TakeOut(held => now - held.Since >= QueueTimeout);
+
+    /// <summary>From now on nobody's time passes.</summary>
+    public void StandStill(TimeSpan now) => _stoodStillAt ??= now;
+
+    /// <summary>It passes again.</summary>
+    public void GoOn(TimeSpan now)
+    {
+        if (_stoodStillAt is not { } since)
+            return;
+        _stoodStillAt = null;
+        for (var node = _line.First; node is not null; node = node.Next)
+            node.Value = node.Value with { Since = node.Value.Since + (now - (since > node.Value.Since ? since : node.Value.Since)) };
+    }
 
     /// <summary>Takes out those for which the predicate holds.</summary>
     public IReadOnlyList<AcceptedClient> TakeOut(Func<AcceptedClient, bool> gone) => TakeOut(held => gone(held.Client));

@@ -89,6 +89,7 @@ internal sealed partial class ClientConnection
     private void CheckDeadlines()
     {
         var verdict = _watch.Look(_state.InputEnded, out var isClosed);
+        _watch.Show(_entry);
         var wasReset = false;
         // While the handler does not ask for data nobody reads, and a reset would go unnoticed as long as the handler hangs.
         if (isClosed)
@@ -125,20 +126,20 @@ internal sealed partial class ClientConnection
         _state = Closed.Instance;
         _deadline.Cancel();
         _lingerAgain.Cancel();
-        var hasSent = true;
         ReleaseTls(state);
         _wordOverdue.Cancel();
+        var isKnown = _bytes.TryRead(out var counted);
+        var closed = _records.Close(ending, counted);
         try
         {
-            if (_bytes.TryRead(out var counted))
-                hasSent = counted.In > 0;
             Release(state, cutOff ? new Tcp.ErrorClosed(ending.Reason) : null);
-            _records.WriteClosed(ending, counted);
+            _records.WriteClosed(closed);
+            _trace?.End(closed);
         }
         finally
         {
             // Whatever fails here, the place must not stay taken.
-            _service.Tell(new ConnectionClosed(_info.Id, ending.Reason, hasSent));
+            _service.Tell(new ConnectionClosed(_info.Id, ending.Reason, HasSent: !isKnown || counted.In > 0, closed));
             Context.Stop(Self);
         }
     }
@@ -161,7 +162,7 @@ internal sealed partial class ClientConnection
             // A descriptor that somebody else has kept is of no use from then on.
             if (state.IsShared)
                 SocketCalls.EndBothWays(_socket.SafeHandle);
-            _socket.Dispose();
+            _entry.Release(_socket);
             (state as IOwn)?.Conversation.Dispose();
         }
     }

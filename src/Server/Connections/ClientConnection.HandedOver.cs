@@ -71,6 +71,7 @@ internal sealed partial class ClientConnection
         if (_tls is { EndsInWorker: true })
             BoundHandshake(_tls);
         _state = open;
+        _trace?.HandedOff(_records.Worker);
         Sender.Tell(new HandOffSent(order.Number));
         if (arriving.Draining)
             order.Handlers.Tell(Draining.Instance);

@@ -49,7 +49,8 @@ internal sealed partial class ClientConnection
     /// <param name="Id">The connection.</param>
     /// <param name="Reason">The reason in its record.</param>
     /// <param name="HasSent">Its client has sent at least a byte, as far as the kernel says.</param>
-    internal sealed record ConnectionClosed(string Id, string Reason, bool HasSent);
+    /// <param name="Record">What its record says.</param>
+    internal sealed record ConnectionClosed(string Id, string Reason, bool HasSent, ClosedClient Record);
 
     /// <summary>From the connections' parent, or itself: is it time?</summary>
     internal sealed class CheckDeadline : INoSerializationVerificationNeeded

@@ -54,6 +54,7 @@ internal sealed partial class ClientConnection
                 BeginServing(handshaking, agreed.Session);
                 break;
             case HandshakeOutcome.Failed failed:
+                _trace?.HandshakeEnded();
                 _records.Error = failed.Error;
                 TakeBack(EndReason.HandshakeFailed, inputEnded: false);
                 break;
@@ -77,6 +78,7 @@ internal sealed partial class ClientConnection
     private void BeginServing(Handshaking handshaking, TlsSession session)
     {
         _handshakeOverdue.Cancel();
+        _trace?.HandshakeEnded();
         _session = session;
         _info = _info with { Tls = session.Info };
         _records.Tls = session.Info;
@@ -90,6 +92,7 @@ internal sealed partial class ClientConnection
         if (_tls is not { EndsInWorker: true } || _records.Tls is not null || agreed.Tls.Version is not ("1.2" or "1.3"))
             return;
         _handshakeOverdue.Cancel();
+        _trace?.HandshakeEnded();
         // No more of what it says is kept than the record has.
         _records.Tls = agreed.Tls with { ClientCertificate = default };
     }

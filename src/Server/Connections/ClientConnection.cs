@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using ActorServer.Native.Sockets;
 using ActorServer.Protocol.Messages;
@@ -30,38 +31,46 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
 
     private ConnectionInfo _info;
     private readonly Socket _socket;
+    private readonly int _headerLength;
     private readonly LimitSettings _limits;
     private readonly IActorRef _service;
     private readonly ClientRecords _records;
     private readonly SocketCounts? _counts;
     private readonly IClientBytes _bytes;
     private readonly SocketWatch _watch;
+    private readonly ConnectionEntry _entry;
     private ConnectionState _state;
+    private ConnectionTrace? _trace;
     private Reminder _deadline = new(CheckDeadline.Instance);
     private Reminder _lingerAgain = new(LingerAgain.Instance);
 
-    private ClientConnection(ConnectionInfo info, Socket socket, int headerLength, LimitSettings limits, IActorRef service, ILogger log, ServiceTls? tls)
+    private ClientConnection(ConnectionInfo info, Socket socket, int headerLength, LimitSettings limits, IActorRef service, ILogger log, ServiceTls? tls, ConnectionEntry? entry)
     {
         _info = info;
         _socket = socket;
+        _headerLength = headerLength;
         _limits = limits;
         _service = service;
         _records = new ClientRecords(info, log);
         _counts = socket.AddressFamily == AddressFamily.Unix ? new SocketCounts() : null;
         _bytes = IClientBytes.Of(socket, _counts, headerLength);
         _watch = new SocketWatch(_bytes, limits);
+        _entry = entry ?? new ConnectionEntry(info.Id, info.Peer, Stopwatch.GetTimestamp());
         _tls = tls;
         _state = tls is { EndsInWorker: false } ? new Handshaking(Draining: false) : new Arriving(Draining: false);
     }
 
     /// <summary>A connection. Of what its client has sent, the first bytes may have been a proxy's, and have been read.</summary>
     public static Props Props(
-        ConnectionInfo info, Socket socket, LimitSettings limits, IActorRef service, ILogger log, int headerLength = 0, ServiceTls? tls = null) =>
-        Producer<ClientConnection>.Props(() => new ClientConnection(info, socket, headerLength, limits, service, log, tls));
+        ConnectionInfo info, Socket socket, LimitSettings limits, IActorRef service, ILogger log, int headerLength = 0, ServiceTls? tls = null,
+        ConnectionEntry? entry = null) =>
+        Producer<ClientConnection>.Props(() => new ClientConnection(info, socket, headerLength, limits, service, log, tls, entry));
 
     protected override void PreStart()
     {
         _records.WriteOpened();
+        _trace = ConnectionTrace.Begin(_info);
+        _entry.Attach(_socket, _counts, _headerLength);
         AwaitDeadline(_watch.FirstLookIn());
         if (_tls is not null)
             AwaitHandshake(_tls);
@@ -74,6 +83,12 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
     }
 
     protected override void OnReceive(object message)
+    {
+        Hear(message);
+        _entry.Phase = _state.Phase;
+    }
+
+    private void Hear(object message)
     {
         switch (_state)
         {
@@ -126,7 +141,7 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
                 HandOffToWorker(arriving, handOff);
                 break;
             case WorkerAssigned assigned:
-                _records.Worker = assigned.Worker;
+                _records.Worker = _entry.Worker = assigned.Worker;
                 break;
             case Draining:
                 _state = new Arriving(Draining: true);

@@ -32,22 +32,25 @@ internal sealed class ClientRecords(ConnectionInfo info, ILogger log)
             log.Opened(info.Id, info.Service, PeerFormat.Format(info.Peer), ConnectionRecords.ProxyField(info.Proxy), info.Isolation);
     }
 
+    /// <summary>What the closing record says.</summary>
+    public ClosedClient Close(Ending ending, in ClientBytes counted) => new(
+        DateTimeOffset.UtcNow, info, ending, ending.Death?.Worker ?? Worker, ending.Error ?? Error, counted.In, counted.Out, Stopwatch.GetElapsedTime(_openedAt));
+
     /// <summary>Writes the closing record.</summary>
-    public void WriteClosed(Ending ending, in ClientBytes counted)
+    public void WriteClosed(ClosedClient closed)
     {
         if (log.IsEnabled(LogLevel.Information))
             log.Closed(
-                info.Id, info.Service, PeerFormat.Format(info.Peer), ConnectionRecords.ProxyField(info.Proxy), ending.Reason,
-                (long)Stopwatch.GetElapsedTime(_openedAt).TotalMilliseconds, counted.In, counted.Out, Details(ending));
+                info.Id, info.Service, PeerFormat.Format(info.Peer), ConnectionRecords.ProxyField(info.Proxy), closed.Ending.Reason,
+                (long)closed.Lasted.TotalMilliseconds, closed.In, closed.Out, Details(closed));
     }
 
-    private string Details(Ending ending)
+    private string Details(ClosedClient closed)
     {
-        var served = ending.Death?.Worker ?? Worker;
-        var worker = served is null ? "" : $" worker={served.Number} pid={served.Pid}";
-        var death = ending.Death is { } died ? $" exit={died.Exit} stderr={QuotedText.OfEnds(died.StandardError, LongestStandardError)}" : "";
-        var error = (ending.Error ?? Error) is { } text ? $" error={QuotedText.Of(text)}" : "";
-        return OfTls(ending) + worker + death + error;
+        var worker = closed.Worker is { } served ? $" worker={served.Number} pid={served.Pid}" : "";
+        var death = closed.Ending.Death is { } died ? $" exit={died.Exit} stderr={QuotedText.OfEnds(died.StandardError, LongestStandardError)}" : "";
+        var error = closed.Error is { } text ? $" error={QuotedText.Of(text)}" : "";
+        return OfTls(closed.Ending) + worker + death + error;
     }
 
     // A name is what the client says, and it may say anything.

@@ -30,6 +30,9 @@ internal sealed class ConnectionDeadlines(LimitSettings limits)
     private (bool InputEnded, long Unread, long Out, long Unacknowledged) _seen;
     private TimeSpan? _stalledSince;
 
+    /// <summary>For how long, at the last check, output had waited that the peer does not take, or input that the handler does not.</summary>
+    public TimeSpan StalledFor { get; private set; }
+
     /// <summary>What is due at <paramref name="now"/>.</summary>
     public Verdict Check(TimeSpan now, Activity activity)
     {
@@ -37,13 +40,19 @@ internal sealed class ConnectionDeadlines(LimitSettings limits)
         verdict = verdict.Or(EndReason.MaxLifetime, limits.MaxLifetime, now);
         if (activity.In == 0 && !activity.InputEnded)
             verdict = verdict.Or(EndReason.FirstByteTimeout, limits.FirstByteTimeout, now);
-        verdict = verdict.Or(EndReason.SendStallTimeout, limits.SendStallTimeout, Stalled(now, activity));
+        StalledFor = Stalled(now, activity);
+        verdict = verdict.Or(EndReason.SendStallTimeout, limits.SendStallTimeout, StalledFor);
         verdict = verdict.Or(EndReason.IdleTimeout, limits.IdleTimeout, activity.Idle < now ? activity.Idle : now);
         var quiet = QuietSinceInputEnded(now, activity);
         if (activity.InputEnded)
             verdict = verdict.Or(EndReason.PeerClosedTimeout, limits.PeerClosedTimeout, quiet);
         if (_handlerBegun && _handler is not null)
-            verdict = verdict.Or(EndReason.HandlerStalled, limits.HandlerStallTimeout, _handler.Look(now, activity));
+        {
+            var stalled = _handler.Look(now, activity);
+            StalledFor = stalled > StalledFor ? stalled : StalledFor;
+            verdict = verdict.Or(EndReason.HandlerStalled, limits.HandlerStallTimeout, stalled);
+        }
+
         if (verdict.Reason is null && _rate is not null && _rate.IsTooSlow(now, activity.Out, activity.Written))
             return new Verdict(EndReason.TooSlow, TimeSpan.Zero);
         return verdict with { AskAgainIn = Shorter(verdict.AskAgainIn, _betweenAsks) };

@@ -25,6 +25,9 @@ internal abstract record ConnectionState
     /// <summary>Somebody else has had a descriptor of the socket, or the use of it.</summary>
     public virtual bool IsShared => false;
 
+    /// <summary>How far it has come, as an operator sees it.</summary>
+    public virtual ConnectionPhase Phase => ConnectionPhase.Open;
+
     /// <summary>The reason that the record gives when the connection is cut off for this one.</summary>
     public virtual string ReasonOf(string cutOff) => cutOff;
 
@@ -70,6 +73,8 @@ internal abstract record ConnectionState
     /// <param name="Reason">Who closed first. It counts once our end-of-file is on its way.</param>
     internal sealed record ClosingOwn(TcpConversation Conversation, string Reason) : ConnectionState, IOwn
     {
+        public override ConnectionPhase Phase => ConnectionPhase.Closing;
+
         public override string ReasonOf(string cutOff) => Conversation.OutputEnded ? Reason : cutOff;
     }
 
@@ -112,6 +117,8 @@ internal abstract record ConnectionState
     /// <param name="IsMoved">All that the worker wrote has been moved.</param>
     internal sealed record ClosingPumped(Pump Pump, string Reason, bool IsMoved = false) : ConnectionState, IPumped
     {
+        public override ConnectionPhase Phase => ConnectionPhase.Closing;
+
         public override bool InputEnded => ClientEnded(Pump);
     }
 
@@ -123,6 +130,8 @@ internal abstract record ConnectionState
     /// <param name="Deadline">How long the client is waited for.</param>
     internal abstract record Lingering(string Reason, LingerDeadline Deadline) : ConnectionState
     {
+        public override ConnectionPhase Phase => ConnectionPhase.Lingering;
+
         public override string ReasonOf(string cutOff) =>
             cutOff is EndReason.SendStallTimeout or EndReason.TooSlow or EndReason.MaxLifetime ? cutOff : Reason;
 

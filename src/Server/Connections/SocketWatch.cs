@@ -9,10 +9,14 @@ namespace ActorServer.Server.Connections;
 /// </summary>
 internal sealed class SocketWatch(IClientBytes bytes, LimitSettings limits)
 {
+    // Sooner it may be the network.
+    private static readonly TimeSpan ShownAsStalledAfter = TimeSpan.FromSeconds(5);
+
     private readonly ConnectionDeadlines _deadlines = new(limits);
     private readonly TimeSpan _openedAt = AwakeTime.Instance.Now;
     private IClientBytes _bytes = bytes;
     private bool _probed;
+    private ClientBytes? _last;
 
     /// <summary>What the client is judged by. While the server stood still it could not serve.</summary>
     public TimeSpan Age => AwakeTime.Instance.Now - _openedAt;
@@ -33,9 +37,17 @@ internal sealed class SocketWatch(IClientBytes bytes, LimitSettings limits)
     {
         var isKnown = _bytes.TryRead(out var now);
         isClosed = isKnown && now.IsClosed;
+        _last = isKnown ? now : null;
         var verdict = _deadlines.Check(Age, isKnown ? ActivityOf(now, inputEnded) : ConnectionDeadlines.Activity.Unknown);
         ProbeOneThatHasClosedItsSide(now);
         return verdict;
+    }
+
+    /// <summary>Shows what was seen at the last look.</summary>
+    public void Show(ConnectionEntry entry)
+    {
+        if (_last is { } seen)
+            entry.Note(seen.In, seen.Out, seen.Silent, isStalled: _deadlines.StalledFor >= ShownAsStalledAfter);
     }
 
     /// <summary>Whether bytes wait to be sent or acknowledged, and how many the client has acknowledged.</summary>

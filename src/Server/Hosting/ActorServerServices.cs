@@ -1,3 +1,4 @@
+using ActorServer.Monitoring;
 using ActorServer.Native.Processes;
 using ActorServer.Native.Sockets;
 using ActorServer.Protocol.Remoting;
@@ -6,12 +7,14 @@ using ActorServer.Server.Admission;
 using ActorServer.Server.Isolation;
 using ActorServer.Server.Resources;
 using ActorServer.Server.Settings;
+using ActorServer.Server.Steering;
 using ActorServer.Server.Tls;
 using ActorServer.Threads.Scheduling;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using AkkaLogLevel = Akka.Event.LogLevel;
 
@@ -45,7 +48,42 @@ internal static class ActorServerServices
         services.AddSingleton<StopNow>();
         services.AddAkka(ActorServerRoot.Name, (akka, provider) => Configure(akka, provider, decided));
         services.AddHostedService<ServerService>();
+        services.AddSingleton(new ServerFigures(decided.Services));
+        services.AddSingleton<IMonitoredServer>(Monitored);
+        services.AddSingleton<IServerControl>(Control);
         return services;
+    }
+
+    // What the log keeps, and how its levels are set, whoever has the log registers.
+    private static MonitoredServer Monitored(IServiceProvider provider)
+    {
+        var life = provider.GetRequiredService<ServerLife>();
+        var stopping = provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        return new MonitoredServer(
+            provider.GetRequiredService<ServerFigures>(),
+            new ServerPhase(() => life.Serving.IsCompleted, () => stopping.IsCancellationRequested || life.Failed.IsCompleted),
+            provider.GetService<Func<IReadOnlyList<LogWarning>>>() ?? (() => []));
+    }
+
+    private static ServerControl Control(IServiceProvider provider) => new(
+        provider.GetRequiredService<ServerFigures>(),
+        new ServerActions(
+            () => Stop(provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<StopNow>()),
+            provider.GetService<Func<string?, string, ControlOutcome>>() ?? ((_, _) => new ControlOutcome.Refused("this server's log has fixed levels")),
+            provider.GetRequiredService<ServerSettings>().DrainTimeout),
+        provider.GetRequiredService<ILoggerFactory>().CreateLogger("ActorServer"));
+
+    private static ControlOutcome.Done Stop(IHostApplicationLifetime application, StopNow stopNow)
+    {
+        if (!application.ApplicationStopping.IsCancellationRequested)
+        {
+            // Not here: it waits for whoever is told, and whoever asks is among those who are to end.
+            _ = Task.Run(application.StopApplication);
+            return new ControlOutcome.Done();
+        }
+
+        stopNow.Request();
+        return new ControlOutcome.Done("it was stopping; the clients are not waited for any longer");
     }
 
     private static void Configure(AkkaConfigurationBuilder akka, IServiceProvider provider, ServerSettings settings)
@@ -80,23 +118,26 @@ internal static class ActorServerServices
     {
         var log = provider.GetRequiredService<ILoggerFactory>().CreateLogger("ActorServer");
         var ids = new ConnectionIds();
+        var figures = provider.GetRequiredService<ServerFigures>();
         return ActorServerRoot.Props(
-            settings, provider.GetRequiredService<ServerLife>(), service => ServiceProps(service, ids, log), log);
+            settings, provider.GetRequiredService<ServerLife>(), service => ServiceProps(service, figures.Find(service.Name)!, ids, log), log);
     }
 
-    private static Props ServiceProps(ServiceSettings service, ConnectionIds ids, ILogger log)
+    private static Props ServiceProps(ServiceSettings service, ServiceFigures figures, ConnectionIds ids, ILogger log)
     {
         // The key is kept from the workers, which may run as the same user.
         if (service.Tls is { EndsInServer: true })
             CoreDumps.Forbid();
         var tls = service.Tls is null ? null : new ServiceTls(
             new ServiceCertificates(service.Name, service.Tls, log, TimeProvider.System), service.Tls.HandshakeTimeout, service.TlsEndsInWorker);
-        return Service.Props(service, ids, BackendProps(service, log, tls), log, tls);
+        figures.Tls = tls;
+        return Service.Props(service, ids, BackendProps(service, figures, log, tls), log, tls, figures);
     }
 
-    private static Props BackendProps(ServiceSettings service, ILogger log, ServiceTls? tls) => service.Backend.Kind.Make(
+    private static Props BackendProps(ServiceSettings service, ServiceFigures figures, ILogger log, ServiceTls? tls) => service.Backend.Kind.Make(
         new BackendParts(service.Name, service.Backend.Name, service.Backend.Config, service.Backend.Workers, service.Handler, service.Limits.QueueTimeout, log)
         {
+            Table = figures.Workers,
             WorkersCertificates = tls is { EndsInWorker: true } ? tls.Certificates : null,
         });
 }

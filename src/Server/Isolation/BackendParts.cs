@@ -21,6 +21,9 @@ internal sealed record BackendParts(
     /// <summary>The certificates with which its workers end their clients' TLS; null where they do not.</summary>
     public ServiceCertificates? WorkersCertificates { get; init; }
 
+    /// <summary>Shows its workers to operators, where it has some.</summary>
+    public WorkerTable? Table { get; init; }
+
     /// <summary>What every backend is constructed with.</summary>
     public BackendContext Context()
     {

@@ -55,6 +55,7 @@ internal static class Backends
         {
             QueueTimeout = parts.QueueTimeout,
             Certificates = parts.WorkersCertificates,
+            Table = parts.Table,
         };
         return Props.Create<ProcessBackend>(parts.Context(), setup);
     }

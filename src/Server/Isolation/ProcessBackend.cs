@@ -21,10 +21,12 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
     private readonly WorkerSetup _setup;
     private readonly IActorRef _launcher;
     private readonly WorkerPool _pool;
+    private readonly WorkerTable _table;
     private readonly StartPolicy _starts = new();
     private readonly Dictionary<long, Slot> _slots = [];
     private readonly Dictionary<string, IActorRef> _workerOf = [];
     private readonly LinkedList<Waiting> _waiting = new();
+    private TimeSpan _queueTimeout;
     private string _lastError = "";
     private long _idleDeaths;
     private bool _stopping;
@@ -33,8 +35,10 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
     {
         _service = context.Service;
         _launcher = Context.Watch(setup.Launcher.IsNobody() ? Context.ActorOf(LauncherProps(_service), "launcher") : setup.Launcher);
-        _setup = setup with { Launcher = _launcher };
-        _pool = new WorkerPool(setup.Settings, AwakeTime.Instance);
+        _table = setup.Table ?? new WorkerTable();
+        _setup = setup with { Launcher = _launcher, Table = _table };
+        _queueTimeout = setup.QueueTimeout;
+        _pool = new WorkerPool(setup.Settings, AwakeTime.Instance, _table);
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -44,6 +48,7 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
         StartWorkers();
         if (_setup.Settings.IdleWorkerTimeout > TimeSpan.Zero)
             Timers.StartPeriodicTimer(nameof(EndUnneeded), EndUnneeded.Instance, LookingAtTheIdle(_setup.Settings.IdleWorkerTimeout));
+        _table.Publish(_pool, _pool.Most);
     }
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
@@ -121,6 +126,9 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
             case Worker.DiedIdle died:
                 DiedIdle(died.Number);
                 break;
+            default:
+                OnOperator(message);
+                break;
         }
     }
 
@@ -135,8 +143,8 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
     private void AwaitWorker(LinkedListNode<Waiting> client)
     {
         ServeWaiting();
-        if (client.List is not null && _setup.QueueTimeout > TimeSpan.Zero)
-            Timers.StartSingleTimer(client.Value.Id, new WaitedLong(client.Value), _setup.QueueTimeout);
+        if (client.List is not null && _queueTimeout > TimeSpan.Zero)
+            Timers.StartSingleTimer(client.Value.Id, new WaitedLong(client.Value), _queueTimeout);
     }
 
     // A start that is under way may take its time. But while starts fail, nobody waits longer than a client that is held.
@@ -164,7 +172,8 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
 
     private void Gone(Worker.Gone gone)
     {
-        _pool.Gone(gone.Number);
+        var was = _pool.Gone(gone.Number);
+        NoteEnd(gone, was);
         LinkedListNode<Waiting>? again = null;
         if (_slots.Remove(gone.Number, out var slot) && slot.Client is { } client)
         {
@@ -189,14 +198,15 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
         {
             var isSpare = _starts.IsSpare(_pool, _waiting.Count);
             var number = _pool.Start();
-            _slots.Add(number, new Slot(Context.Watch(Context.ActorOf(Worker.Props(number, _setup, isSpare), $"worker-{number}")), isSpare));
+            var worker = Worker.Props(number, _setup, isSpare, _pool.Entry(number));
+            _slots.Add(number, new Slot(Context.Watch(Context.ActorOf(worker, $"worker-{number}")), isSpare));
         }
     }
 
     private void BecameReady(long number)
     {
         if (_starts.BecameReady())
-            Context.Parent.Tell(new Ready(_setup.Settings.MaxWorkers));
+            Context.Parent.Tell(new Ready(_pool.Most));
         if (!_pool.Ready(number))
             EndWorker(number);
         ServeWaiting();
@@ -275,6 +285,8 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
     private void DiedIdle(long number)
     {
         _setup.Log.LogInformation("workers: service={Service} died-idle={Deaths}", _service, ++_idleDeaths);
+        _table.Died();
+        _slots[number].EndTells = true;
         _pool.End(number);
         if (_slots[number].Client is { IsOver: false } client)
             PauseStarts(_starts.NotReached(client.Wait));
@@ -307,9 +319,8 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
 
     private void StoppedWhenEmpty()
     {
-        if (!_stopping || _slots.Count > 0)
-            return;
-        Context.Parent.Tell(Stopped.Instance);
+        if (_stopping && _slots.Count == 0)
+            Context.Parent.Tell(Stopped.Instance);
     }
 
     private sealed class Slot(IActorRef worker, bool isSpare)
@@ -320,6 +331,9 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
         public bool IsSpare { get; } = isSpare;
 
         public Waiting? Client { get; set; }
+
+        /// <summary>How it ends is told, as no client's record does.</summary>
+        public bool EndTells { get; set; }
     }
 
     private sealed class Waiting(Serve serve, ClientWait wait)

@@ -60,6 +60,16 @@ internal sealed class ChildProcess : IDisposable
         }
     }
 
+    /// <summary>What it has used; null when it is gone, and where the system does not say.</summary>
+    public ProcessUsage? Usage
+    {
+        get
+        {
+            lock (_signallingOrReaping)
+                return _reaped ? null : ProcessUsage.Of(Pid);
+        }
+    }
+
     /// <summary>
     /// Starts a process. The calling thread waits until the new program is loaded, or has failed to load.
     /// </summary>

@@ -37,7 +37,7 @@ internal sealed class ServiceCertificates : IDisposable
         _files = settings.Files;
         _log = log;
         _time = time;
-        _current = new InUse(settings.Loaded.Setup, TlsServer.From(settings.Loaded.Setup), Version: 1);
+        _current = new InUse(settings.Loaded.Setup, TlsServer.From(settings.Loaded.Setup), Version: 1, settings.Loaded.All);
         // Not of what is in the files now, which may be something else already; the first look finds out.
         _seen = "";
         _timer = time.CreateTimer(static self => ((ServiceCertificates)self!).LookAgain(), this, Period, Timeout.InfiniteTimeSpan);
@@ -87,7 +87,7 @@ internal sealed class ServiceCertificates : IDisposable
         // The same as before where only the way there was bad.
         if (IsInUse(loaded.Setup))
             return;
-        _current = new InUse(loaded.Setup, TlsServer.From(loaded.Setup), _current.Version + 1);
+        _current = new InUse(loaded.Setup, TlsServer.From(loaded.Setup), _current.Version + 1, loaded.All);
         _log.LogInformation(
             "tls: service={Service} new certificates for new clients, the first expires {NotAfter:u}", _service, loaded.All[0].NotAfter);
         foreach (var objection in loaded.All.Select(certificate => certificate.Objection(_time.GetUtcNow())).OfType<string>())
@@ -114,5 +114,6 @@ internal sealed class ServiceCertificates : IDisposable
     /// <param name="Setup">All that they are made of.</param>
     /// <param name="Server">What agrees with clients.</param>
     /// <param name="Version">Another number for others.</param>
-    internal sealed record InUse(TlsSetup Setup, TlsServer Server, long Version);
+    /// <param name="All">What was read.</param>
+    internal sealed record InUse(TlsSetup Setup, TlsServer Server, long Version, IReadOnlyList<LoadedCertificate> All);
 }

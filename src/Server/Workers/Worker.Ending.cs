@@ -36,7 +36,7 @@ internal sealed partial class Worker
     {
         switch (message)
         {
-            case KillTimeout or GoesOn:
+            case KillTimeout or GoesOn or KillNow:
                 process.KillGroup();
                 break;
             case Exited exited:
@@ -48,7 +48,7 @@ internal sealed partial class Worker
     private void LaunchFailed(string error, StartFailure why)
     {
         Context.Parent.Tell(new StartFailed(_number, error, why));
-        Context.Parent.Tell(new Gone(_number, null));
+        Context.Parent.Tell(new Gone(_number, null, EndOf(0, "not-started", error)));
         Context.Stop(Self);
     }
 
@@ -98,9 +98,13 @@ internal sealed partial class Worker
         _address.Forget();
         if (startError is not null)
             Context.Parent.Tell(new StartFailed(_number, WithLastWords($"worker pid {process.Pid} {startError}"), _startFailure));
-        Context.Parent.Tell(new Gone(_number, serving?.Id));
+        _setup.Table?.Exited(exited.Status.ToString());
+        Context.Parent.Tell(new Gone(_number, serving?.Id, EndOf(process.Pid, exited.Status.ToString(), startError ?? _killedBecause)));
         Context.Stop(Self);
     }
+
+    private EndedWorker EndOf(int pid, string exit, string? error) => new(
+        DateTimeOffset.UtcNow, _number, pid, exit, System.Diagnostics.Stopwatch.GetElapsedTime(_startedAt), error, _output.StandardError);
 
     private string WithLastWords(string error)
     {

@@ -14,6 +14,12 @@ internal sealed partial class Worker
         public static readonly End Instance = new();
     }
 
+    /// <summary>From the backend: kill the process, whatever it does.</summary>
+    internal sealed record KillNow
+    {
+        public static readonly KillNow Instance = new();
+    }
+
     /// <summary>To the backend: the process is ready for a client.</summary>
     internal sealed record Ready(long Number);
 
@@ -32,7 +38,10 @@ internal sealed partial class Worker
     /// <summary>
     /// To the backend: the process has ended; the last word of each worker. Names the connection that it was serving.
     /// </summary>
-    internal sealed record Gone(long Number, string? Serving);
+    /// <param name="Number">The worker.</param>
+    /// <param name="Serving">The connection; null for none.</param>
+    /// <param name="End">How it ended; null where only its actor did.</param>
+    internal sealed record Gone(long Number, string? Serving, EndedWorker? End = null);
 
     /// <summary>A worker that is ready: its process, its own counterpart of this actor, and what makes handlers in it.</summary>
     private sealed record Joined(ChildProcess Process, IActorRef Control, IActorRef Handlers);

@@ -32,7 +32,7 @@ internal sealed partial class Worker
             case Terminated:
                 LaunchFailed("the launcher has ended", StartFailure.Fault);
                 break;
-            case End:
+            case End or KillNow:
                 Become(Spawning(endWanted: true));
                 break;
         }
@@ -60,7 +60,7 @@ internal sealed partial class Worker
                 _startError = $"was killed: {goesOn.Reason}";
                 Kill(process);
                 break;
-            case End:
+            case End or KillNow:
                 Kill(process);
                 break;
             case Exited exited:
@@ -72,9 +72,9 @@ internal sealed partial class Worker
     private void BeReady(ChildProcess process, IActorRef control)
     {
         Timers.Cancel(nameof(StartTimeout));
-        _setup.Log.LogDebug(
-            "worker: worker={Worker} pid={Pid} ready after {Elapsed:0} ms",
-            _number, process.Pid, System.Diagnostics.Stopwatch.GetElapsedTime(_startedAt).TotalMilliseconds);
+        var time = System.Diagnostics.Stopwatch.GetElapsedTime(_startedAt);
+        _setup.Table?.Ready(time);
+        _setup.Log.LogDebug("worker: worker={Worker} pid={Pid} ready after {Elapsed:0} ms", _number, process.Pid, time.TotalMilliseconds);
         // Not before: a worker is sooner ready if its threads may interrupt.
         if (_setup.Settings.BatchScheduling)
             process.ScheduleAsBatch();
@@ -112,6 +112,7 @@ internal sealed partial class Worker
     {
         Context.Unwatch(_setup.Launcher);
         _pid = process.Pid;
+        _entry.Process = process;
         _output.Begin(process);
         _ = ReportExit(process, Self);
     }

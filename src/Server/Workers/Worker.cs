@@ -23,6 +23,7 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
     private readonly WorkerSetup _setup;
     private readonly bool _isSpare;
     private readonly long _number;
+    private readonly WorkerEntry _entry;
     private readonly WorkerAddress _address;
     private readonly Launching _launching = new();
     private readonly WorkerOutput _output;
@@ -35,9 +36,10 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
     private long _handOffs;
     private long _keysVersion;
 
-    public Worker(long number, WorkerSetup setup, bool isSpare)
+    public Worker(long number, WorkerSetup setup, bool isSpare, WorkerEntry entry)
     {
         _number = number;
+        _entry = entry;
         _setup = setup;
         _isSpare = isSpare;
         _address = new WorkerAddress($"{setup.Service}-w{number}", Context.System);
@@ -46,7 +48,8 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(long number, WorkerSetup setup, bool isSpare = false) => Producer<Worker>.Props(() => new Worker(number, setup, isSpare));
+    public static Props Props(long number, WorkerSetup setup, bool isSpare = false, WorkerEntry? entry = null) =>
+        Producer<Worker>.Props(() => new Worker(number, setup, isSpare, entry ?? new WorkerEntry(number)));
 
     protected override void PreStart()
     {
@@ -111,6 +114,9 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
             case End:
                 EndProcess(worker, serving: null);
                 break;
+            case KillNow:
+                Kill(worker.Process);
+                break;
             case Exited exited:
                 _setup.Log.LogWarning(
                     "worker: worker={Worker} pid={Pid} ended while idle exit={Exit} stderr={StandardError}",
@@ -151,6 +157,9 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
                 break;
             case End:
                 EndProcess(worker, client);
+                break;
+            case KillNow:
+                KillBecause(worker.Process, "an operator wanted it");
                 break;
             case Exited exited when client.IsBeingHandedOver:
                 Become(DeadBeforeHandOff(worker, client, exited));

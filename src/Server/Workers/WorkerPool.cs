@@ -8,14 +8,19 @@ namespace ActorServer.Server.Workers;
 /// </summary>
 /// <param name="settings">Caps and how long workers are kept.</param>
 /// <param name="time">What idle workers age by.</param>
-internal sealed class WorkerPool(ProcessSettings settings, TimeProvider time)
+/// <param name="table">Shows each of them to operators; null where there are none.</param>
+internal sealed class WorkerPool(ProcessSettings settings, TimeProvider time, WorkerTable? table = null)
 {
+    private readonly WorkerTable _table = table ?? new WorkerTable();
     private readonly Recycling _recycling = new(settings.ClientsPerWorker, settings.ClientsPerWorkerJitter, Random.Shared);
     private readonly Dictionary<long, Member> _members = [];
     // In the order in which they became idle: the first has been so for longest.
     private readonly LinkedList<Member> _idle = new();
     private readonly int[] _counts = new int[Enum.GetValues<WorkerState>().Length];
     private long _lastNumber;
+
+    /// <summary>The most at once, in whatever state. Lowering it ends nobody.</summary>
+    public int Most { get; set; } = settings.MaxWorkers;
 
     /// <summary>Slots taken.</summary>
     public int Total => _members.Count;
@@ -27,16 +32,20 @@ internal sealed class WorkerPool(ProcessSettings settings, TimeProvider time)
     public int StartsWanted(int waiting, bool refill = true)
     {
         var wanted = waiting + (refill ? settings.SpareWorkers : 0) - Count(WorkerState.Starting) - Count(WorkerState.Idle);
-        var free = Math.Min(settings.MaxWorkers - Total, settings.MaxConcurrentStarts - Count(WorkerState.Starting));
+        var free = Math.Min(Most - Total, settings.MaxConcurrentStarts - Count(WorkerState.Starting));
         return Math.Max(0, Math.Min(wanted, free));
     }
+
+    /// <summary>What operators see of a worker.</summary>
+    public WorkerEntry Entry(long worker) => Find(worker).Entry;
 
     /// <summary>Takes a slot for a worker that is about to be started. Returns its number; numbers are never used again.</summary>
     public long Start()
     {
-        if (Total >= settings.MaxWorkers)
-            throw new InvalidOperationException($"All {settings.MaxWorkers} workers are taken.");
-        var member = new Member(++_lastNumber, _recycling.ClientsOfNext());
+        if (Total >= Most)
+            throw new InvalidOperationException($"All {Most} workers are taken.");
+        var number = ++_lastNumber;
+        var member = new Member(_table.Add(number), _recycling.ClientsOfNext());
         _members.Add(member.Number, member);
         _counts[(int)member.State]++;
         return member.Number;
@@ -53,12 +62,18 @@ internal sealed class WorkerPool(ProcessSettings settings, TimeProvider time)
         if ((settings.ClientsPerWorker == 1 ? _idle.First : _idle.Last) is not { Value: var member })
             return null;
         Move(member, WorkerState.Busy);
+        member.Entry.BeginClient();
         member.ClientsLeft--;
         return member.Number;
     }
 
     /// <summary>The worker has finished its client. Returns false when it is to end: it has served enough, or is leaving.</summary>
-    public bool Over(long worker) => Free(Find(worker), WorkerState.Busy);
+    public bool Over(long worker)
+    {
+        var member = Find(worker);
+        member.Entry.EndClient();
+        return Free(member, WorkerState.Busy);
+    }
 
     /// <summary>The worker is to serve nobody after its client. Returns true when it has none and is to end now.</summary>
     public bool Leave(long worker)
@@ -101,6 +116,7 @@ internal sealed class WorkerPool(ProcessSettings settings, TimeProvider time)
         _counts[(int)member.State]--;
         if (member.State == WorkerState.Idle)
             _idle.Remove(member.Place);
+        _table.Remove(member.Entry);
         return member.State;
     }
 
@@ -131,18 +147,24 @@ internal sealed class WorkerPool(ProcessSettings settings, TimeProvider time)
 
     private sealed class Member
     {
-        public Member(long number, int clientsLeft)
+        public Member(WorkerEntry entry, int clientsLeft)
         {
-            Number = number;
+            Entry = entry;
             ClientsLeft = clientsLeft;
             Place = new LinkedListNode<Member>(this);
         }
 
-        public long Number { get; }
+        public WorkerEntry Entry { get; }
+
+        public long Number => Entry.Number;
 
         public int ClientsLeft { get; set; }
 
-        public WorkerState State { get; set; } = WorkerState.Starting;
+        public WorkerState State
+        {
+            get => Entry.State;
+            set => Entry.State = value;
+        }
 
         /// <summary>Where it stands among the idle, when it does.</summary>
         public LinkedListNode<Member> Place { get; }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using ActorServer.Handlers;
+using ActorServer.Monitoring;
 using ActorServer.Server.Accepting;
 using ActorServer.Server.Admission;
 using ActorServer.Server.Arrival;
@@ -51,6 +52,24 @@ public sealed class ServiceArrivalTests : TestKit
         Assert.Throws<SocketException>(() => client.Receive(new byte[1]));
         _backend.ExpectNoMsg(AWhile);
     }
+
+    [Fact]
+    public async Task A_proxy_that_has_not_said_for_whom_is_held_and_counted_and_can_be_closed()
+    {
+        Start(FromLoopback);
+        var proxy = Accept();
+        Accept();
+        ServiceStatus status = null!;
+        AwaitAssert(() => Assert.Equal(2, (status = Status()).Held), Patience);
+        Assert.Equal((2L, 0), (status.AcceptedTotal, status.Served));
+
+        Assert.Equal(new ControlOutcome.Done(), await _service.Ask<ControlOutcome>(new ServiceOrders.Close("h-1"), Patience));
+
+        Assert.Throws<SocketException>(() => proxy.Receive(new byte[1]));
+        Assert.Equal((1, 1L), (Status().Held, Status().RefusedTotal["operator-closed"]));
+    }
+
+    private ServiceStatus Status() => _service.Ask<ServiceOrders.Seen>(ServiceOrders.Look.Instance, Patience).Result.Status;
 
     [Fact]
     public void A_source_has_room_again_when_its_client_is_closed()

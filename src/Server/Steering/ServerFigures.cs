@@ -1,0 +1,37 @@
+using ActorServer.Native.Processes;
+using ActorServer.Server.Accepting;
+using ActorServer.Server.Admission;
+using ActorServer.Server.Connections;
+using ActorServer.Server.Resources;
+using ActorServer.Server.Settings;
+using Akka.Configuration;
+
+namespace ActorServer.Server.Steering;
+
+/// <summary>What the services of one server show of themselves.</summary>
+internal sealed class ServerFigures
+{
+    public ServerFigures(IReadOnlyList<ServiceSettings> services)
+    {
+        Services = [.. services.Select(service => new ServiceFigures(service) { Obstacle = limits => Obstacle(service, limits) })];
+    }
+
+    /// <summary>In the order of the configuration.</summary>
+    public IReadOnlyList<ServiceFigures> Services { get; }
+
+    /// <summary>Of the service of this name; null where there is none.</summary>
+    public ServiceFigures? Find(string name) => Services.FirstOrDefault(service => service.Name == name);
+
+    // As at the start: the bare socket stops accepting before anything runs short, and Akka.IO's listener cannot.
+    private string? Obstacle(ServiceSettings changed, LimitSettings limits)
+    {
+        if (Services.All(service => service.Settings.Listen.Acceptor != AcceptorKind.AkkaIo))
+            return null;
+        var services = Services.Select(service => service.Settings with { Limits = service.Settings == changed ? limits : service.Limits });
+        var needs = ResourceNeeds.Of(new ServerSettings([.. services], TimeSpan.Zero, "", Config.Empty));
+        return needs.Acceptor(ResourceLimits.Descriptors, TaskLimit.Nearest()?.Most) == AcceptorKind.AkkaIo
+            ? null
+            : $"the limits of all services would allow for {needs.Descriptors} descriptors and {needs.Tasks} tasks, more than the system does (ulimit -n, pids.max, ulimit -u), "
+                + "and with acceptor = akka-io the server may end when these run short; choose less, or start it with acceptor = socket";
+    }
+}

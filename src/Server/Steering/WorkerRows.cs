@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using ActorServer.Monitoring;
+using ActorServer.Server.Admission;
+using ActorServer.Server.Workers;
+
+namespace ActorServer.Server.Steering;
+
+/// <summary>Rows of workers.</summary>
+internal static class WorkerRows
+{
+    /// <summary>All, in the order of their places.</summary>
+    public static IReadOnlyList<WorkerRow> All(IEnumerable<ServiceFigures> services) =>
+        [.. from service in services
+            from worker in service.Workers?.Places ?? []
+            where worker is not null
+            select RowOf(service.Name, worker)];
+
+    private static WorkerRow RowOf(string service, WorkerEntry worker)
+    {
+        var usage = worker.Process?.Usage;
+        return new WorkerRow(
+            service, worker.Number, worker.Process?.Pid ?? 0, NameOf(worker.State), worker.Clients, worker.Served,
+            Stopwatch.GetElapsedTime(worker.StartedAt).TotalSeconds, usage?.CpuSeconds, usage?.MemoryBytes, worker.Place);
+    }
+
+    private static string NameOf(WorkerState state) => state switch
+    {
+        WorkerState.Starting => "starting",
+        WorkerState.Idle => "idle",
+        WorkerState.Busy => "busy",
+        _ => "dying",
+    };
+}
