@@ -4,6 +4,7 @@ using ActorServer.Protocol.Remoting;
 using ActorServer.Server.Accepting;
 using ActorServer.Server.Admission;
 using ActorServer.Server.Isolation;
+using ActorServer.Server.Output;
 using ActorServer.Server.Resources;
 using ActorServer.Server.Settings;
 using ActorServer.Server.Tls;
@@ -50,15 +51,23 @@ internal static class ActorServerServices
 
     private static void Configure(AkkaConfigurationBuilder akka, IServiceProvider provider, ServerSettings settings)
     {
-        akka.ConfigureLoggers(loggers => LogThroughTheHost(loggers, LogLevels.Parse(settings.LogLevel)));
+        var levels = provider.GetRequiredService<LogControl>();
+        akka.ConfigureLoggers(loggers => LogThroughTheHost(loggers, LevelOfAkka(levels)));
         akka.AddHocon(ConfigFor(settings), HoconAddMode.Prepend);
-        akka.WithActors((system, registry) => registry.Register<ActorServerRoot>(
-            system.ActorOf(RootProps(provider, settings), ActorServerRoot.Name)));
+        akka.WithActors((system, registry) =>
+        {
+            levels.Changed += () => system.EventStream.SetLogLevel(LevelOfAkka(levels));
+            registry.Register<ActorServerRoot>(system.ActorOf(RootProps(provider, settings), ActorServerRoot.Name));
+        });
     }
 
-    private static void LogThroughTheHost(LoggerConfigBuilder loggers, LogLevel level)
+    // What nobody wants to read is not even made.
+    private static AkkaLogLevel LevelOfAkka(LogControl levels) =>
+        levels.LeastBelow("Akka") <= LogLevel.Debug ? AkkaLogLevel.DebugLevel : AkkaLogLevel.WarningLevel;
+
+    private static void LogThroughTheHost(LoggerConfigBuilder loggers, AkkaLogLevel level)
     {
-        loggers.LogLevel = level <= LogLevel.Debug ? AkkaLogLevel.DebugLevel : AkkaLogLevel.WarningLevel;
+        loggers.LogLevel = level;
         // Makes the host's loggers known to the actor system; what passes on to them is up to AkkaLog.
         loggers.AddLoggerFactory();
         loggers.ClearLoggers();

@@ -34,9 +34,11 @@ internal static class ServerHost
     public static async Task<int> RunAsync(ServerSettings settings, StandardStreams streams, Signals signals, CancellationToken cancellation)
     {
         streams.Attach();
+        var levels = LevelsOf(settings);
+        streams.Format = LogFormats.Of(settings.LogFormat);
         var life = new ServerLife();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        LogTo(streams.Error, builder.Logging, settings.LogLevel);
+        LogTo(streams, levels, builder.Logging);
         builder.Services.AddSingleton(signals);
         builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
         // Bounded below, by time in which the server does not stand still.
@@ -47,7 +49,7 @@ internal static class ServerHost
             var host = builder.Build();
             var stopNow = host.Services.GetRequiredService<StopNow>();
             if (!await HostRun.RunAsync(host, () => stopNow.OverdueAsync(settings.DrainTimeout, Margin + Grace, CancellationToken.None), cancellation).ConfigureAwait(false))
-                streams.Error.WriteLine("actor-server: the actor system has not ended in time; ending all the same");
+                streams.SayAtTheEnd("the actor system has not ended in time; ending all the same");
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
@@ -57,18 +59,32 @@ internal static class ServerHost
 
         if (!life.Failed.IsCompleted)
             return 0;
-        streams.Error.WriteLine($"actor-server: {await life.Failed.ConfigureAwait(false)}");
+        streams.SayAtTheEnd(await life.Failed.ConfigureAwait(false));
         return 1;
     }
 
     // Standard output is for the listening lines and for what handlers print.
-    private static void LogTo(OutputWriter error, ILoggingBuilder logging, string level)
+    private static void LogTo(StandardStreams streams, LogControl levels, ILoggingBuilder logging)
     {
-        logging.SetMinimumLevel(LogLevels.Parse(level));
-        logging.AddFilter("Microsoft", LogLevel.Warning);
-        // Says of a start that failed what the last line says too.
-        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        logging.Services.AddSingleton<ILoggerProvider>(new StreamLoggerProvider(error));
+        // The levels are looked at below, where they can be changed.
+        logging.SetMinimumLevel(LogLevel.Trace);
+        logging.Services.AddSingleton<ILoggerProvider>(new StreamLoggerProvider(streams.Error, streams.Format, levels, streams.Warnings));
+        logging.Services.AddSingleton(levels);
+        logging.Services.AddSingleton<ILogLevels>(levels);
+        logging.Services.AddSingleton(streams.Warnings);
+    }
+
+    private static LogControl LevelsOf(ServerSettings settings)
+    {
+        var categories = new Dictionary<string, LogLevel>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Microsoft"] = LogLevel.Warning,
+            // Says of a start that failed what the last line says too.
+            ["Microsoft.Extensions.Hosting"] = LogLevel.None,
+        };
+        foreach (var (category, level) in settings.LogLevels)
+            categories[category] = LogLevels.Parse(level);
+        return new LogControl(LogLevels.Parse(settings.LogLevel), categories);
     }
 
     private static IEnumerable<string> TlsWarnings(ServerSettings settings) => settings.Services
