@@ -12,6 +12,8 @@ internal static class House
         ["ActorServer.Abstractions"] = [],
         ["ActorServer.Native"] = [],
         ["ActorServer.Hocon"] = [],
+        ["ActorServer.Monitoring"] = [],
+        ["ActorServer.Control"] = ["ActorServer.Monitoring", "ActorServer.Native"],
         ["ActorServer.Akka.Threads"] = ["ActorServer.Native"],
         ["ActorServer.Akka.UnixSocket"] = ["ActorServer.Native"],
         ["ActorServer.Protocol"] = ["ActorServer.Abstractions", "ActorServer.Akka.Threads", "ActorServer.Akka.UnixSocket", "ActorServer.Native"],
@@ -21,8 +23,8 @@ internal static class House
         ["ActorServer.RemoteWorker"] = ["ActorServer.Abstractions", "ActorServer.Akka.Threads", "ActorServer.Native", "ActorServer.Protocol", "ActorServer.Serving"],
         ["actor-server"] =
         [
-            "ActorServer.Abstractions", "ActorServer.Akka.Threads", "ActorServer.Akka.UnixSocket", "ActorServer.Handlers", "ActorServer.Hocon",
-            "ActorServer.Native", "ActorServer.Protocol", "ActorServer.Serving",
+            "ActorServer.Abstractions", "ActorServer.Akka.Threads", "ActorServer.Akka.UnixSocket", "ActorServer.Control", "ActorServer.Handlers", "ActorServer.Hocon",
+            "ActorServer.Monitoring", "ActorServer.Native", "ActorServer.Protocol", "ActorServer.Serving",
         ],
     };
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorServer.Control;
 using ActorServer.Server.Configuration;
 using ActorServer.Server.Settings;
 
@@ -42,6 +43,7 @@ internal sealed class Cli
         _root.Add(run);
         _root.Add(check);
         _root.Add(list);
+        _root.Add(new ControlCommands(output).Ctl());
     }
 
     /// <summary>What comes before anything is started; it returns what stands in the way, or need not return.</summary>
@@ -66,6 +68,10 @@ internal sealed class Cli
         {
             return Fail(WrongUsage, error.Message);
         }
+        catch (ControlError failed)
+        {
+            return Fail(CannotRun, failed.Message);
+        }
         catch (IOException unwritten)
         {
             return Fail(CannotRun, unwritten.Message);
@@ -81,8 +87,10 @@ internal sealed class Cli
     private async Task<int> InvokeAsync(string[] args)
     {
         var parsed = _root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0)
-            return Fail(WrongUsage, $"{parsed.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.')}; see actor-server --help");
+        // What is not understood says more than what is then missing.
+        var error = parsed.Errors.FirstOrDefault(one => parsed.UnmatchedTokens.Any(token => one.Message.Contains(token, StringComparison.Ordinal))) ?? parsed.Errors.FirstOrDefault();
+        if (error is not null)
+            return Fail(WrongUsage, $"{error.Message.ReplaceLineEndings(" ").TrimEnd('.')}; see actor-server --help");
         var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = _output };
         return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
     }
