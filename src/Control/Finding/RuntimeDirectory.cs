@@ -17,13 +17,17 @@ internal sealed class RuntimeDirectory(string path)
     public string Path { get; } = path;
 
     /// <summary>Where a server of this user may have left its address: one that runs as a service has no runtime directory of a session's.</summary>
-    public static IReadOnlyList<RuntimeDirectory> All()
-    {
-        var temporary = new RuntimeDirectory($"/tmp/actor-server-{ProcessUser.Effective.ToString(CultureInfo.InvariantCulture)}");
-        return Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } session && System.IO.Path.IsPathRooted(session)
-            ? [new RuntimeDirectory(System.IO.Path.Combine(session, "actor-server")), temporary]
-            : [temporary];
-    }
+    public static IReadOnlyList<RuntimeDirectory> All() => [.. new[] { OfSession(), Temporary() }.OfType<RuntimeDirectory>()];
+
+    /// <summary>Where a server of this process leaves its address.</summary>
+    public static RuntimeDirectory Own() => OfSession() ?? Temporary();
+
+    private static RuntimeDirectory? OfSession() =>
+        Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } session && System.IO.Path.IsPathRooted(session) && Directory.Exists(session)
+            ? new RuntimeDirectory(System.IO.Path.Combine(session, "actor-server"))
+            : null;
+
+    private static RuntimeDirectory Temporary() => new($"/tmp/actor-server-{ProcessUser.Effective.ToString(CultureInfo.InvariantCulture)}");
 
     /// <summary>Leaves word of a server until what is returned is disposed.</summary>
     /// <exception cref="IOException">That cannot be; the message says why.</exception>

@@ -1,3 +1,5 @@
+using ActorServer.Control.Finding;
+using ActorServer.Monitoring;
 using ActorServer.Native.Processes;
 using ActorServer.Native.Sockets;
 using ActorServer.Protocol.Remoting;
@@ -13,6 +15,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using AkkaLogLevel = Akka.Event.LogLevel;
 
@@ -45,8 +48,19 @@ internal static class ActorServerServices
         services.AddSingleton(life);
         services.AddSingleton<StopNow>();
         services.AddAkka(ActorServerRoot.Name, (akka, provider) => Configure(akka, provider, decided));
+        // Before the server's own service, so that it is stopped after it.
+        if (settings.Admin is { } admin)
+            AddAdmin(services, admin);
         services.AddHostedService<ServerService>();
         return services;
+    }
+
+    private static void AddAdmin(IServiceCollection services, AdminSettings admin)
+    {
+        services.AddSingleton(admin);
+        services.AddSingleton(RuntimeDirectory.Own());
+        services.TryAddSingleton<Func<IAdminApplication>>(AdminLoading.Load);
+        services.AddHostedService<AdminService>();
     }
 
     private static void Configure(AkkaConfigurationBuilder akka, IServiceProvider provider, ServerSettings settings)

@@ -20,7 +20,7 @@ internal static class ServerHost
     public static string? Prepare(ServerSettings settings) => RuntimeStart.Apply(settings) ?? RoomObstacle(settings);
 
     /// <summary>What would stand in the way of a start, as far as it can be told without one.</summary>
-    public static string? Obstacle(ServerSettings settings) => RuntimeStart.Obstacle(settings) ?? RoomObstacle(settings);
+    public static string? Obstacle(ServerSettings settings) => RuntimeStart.Obstacle(settings) ?? RoomObstacle(settings) ?? AdminObstacle(settings);
 
     /// <summary>What does not stand in the way, but may not be meant so: lines for the log, or for whoever checks.</summary>
     public static IEnumerable<string> Warnings(ServerSettings settings) =>
@@ -89,6 +89,8 @@ internal static class ServerHost
 
     private static IEnumerable<string> TlsWarnings(ServerSettings settings) => settings.Services
         .SelectMany(service => service.Tls?.Warnings(DateTimeOffset.UtcNow).Select(warning => $"service {service.Name}: {warning}") ?? []);
+
+    private static string? AdminObstacle(ServerSettings settings) => settings.Admin is null ? null : AdminLoading.Obstacle;
 
     private static string? RoomObstacle(ServerSettings settings)
     {
