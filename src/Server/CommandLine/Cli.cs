@@ -43,7 +43,9 @@ internal sealed class Cli
         _root.Add(run);
         _root.Add(check);
         _root.Add(list);
-        _root.Add(new ControlCommands(output).Ctl());
+        var control = new ControlCommands(output, stop => StopWith(stop));
+        _root.Add(control.Ctl());
+        _root.Add(control.Top());
     }
 
     /// <summary>What comes before anything is started; it returns what stands in the way, or need not return.</summary>
@@ -54,6 +56,9 @@ internal sealed class Cli
 
     /// <summary>Tells what may not be meant so, a line each.</summary>
     public Func<ServerSettings, IEnumerable<string>> Warnings { get; init; } = _ => [];
+
+    /// <summary>Is told, by a command that is no server, what a signal is to do that means the end.</summary>
+    public Action<Action> StopWith { get; init; } = _ => { };
 
     /// <summary>Does what the arguments say and returns the exit code.</summary>
     public async Task<int> RunAsync(string[] args)

@@ -2,20 +2,36 @@ using System.CommandLine;
 using System.Globalization;
 using ActorServer.Control.Asking;
 using ActorServer.Control.Steering;
+using ActorServer.Control.Top;
 using ActorServer.Server.Configuration;
 using ActorServer.Server.Output;
 
 namespace ActorServer.Server.CommandLine;
 
-/// <summary>The grammar of <c>actor-server ctl</c>; what it does is in src/Control.</summary>
+/// <summary>The grammar of <c>actor-server ctl</c> and <c>top</c>; what they do is in src/Control.</summary>
 internal sealed class ControlCommands
 {
     private readonly AdminOptions _options = new();
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON.", Recursive = true };
     private readonly TextWriter _output;
+    private readonly Action<Action> _stopWith;
 
     /// <param name="output">Takes what a command prints.</param>
-    public ControlCommands(TextWriter output) => _output = output;
+    /// <param name="stopWith">Is told what a signal is to do that means the end.</param>
+    public ControlCommands(TextWriter output, Action<Action> stopWith)
+    {
+        _output = output;
+        _stopWith = stopWith;
+    }
+
+    /// <summary><c>top</c>.</summary>
+    public Command Top()
+    {
+        var top = new Command("top", "Watch a server that runs, as on its status page: q ends it, tab and arrows choose the table.");
+        _options.AddTo(top);
+        top.SetAction((parsed, _) => WithServer(parsed, (server, cancellation) => TopTerminal.RunAsync(server, _output, cancellation), 0));
+        return top;
+    }
 
     /// <summary><c>ctl</c> with all its commands.</summary>
     public Command Ctl()
@@ -25,7 +41,7 @@ internal sealed class ControlCommands
         _options.AddTo(ctl);
         ctl.Add(_json);
         var status = new Command("status", "Print how the server and its services fare.");
-        status.SetAction((parsed, cancellation) => WithServer(parsed, server => Steer.StatusAsync(server, parsed.GetValue(_json), _output, cancellation)));
+        status.SetAction((parsed, _) => WithServer(parsed, (server, cancellation) => Steer.StatusAsync(server, parsed.GetValue(_json), _output, cancellation)));
         ctl.Add(status);
         Add(ctl, "pause", "Keep a service's port open and serve nobody new.", parsed => ControlAction.Pause(parsed.GetRequiredValue(service)), service);
         Add(ctl, "resume", "Have a paused service serve again.", parsed => ControlAction.Resume(parsed.GetRequiredValue(service)), service);
@@ -100,18 +116,27 @@ internal sealed class ControlCommands
         var command = new Command(name, description);
         foreach (var argument in arguments)
             command.Add(argument);
-        command.SetAction((parsed, cancellation) =>
+        command.SetAction((parsed, _) =>
         {
             var wanted = action(parsed);
-            return WithServer(parsed, server => Steer.DoAsync(server, wanted, parsed.GetValue(_json), _output, cancellation));
+            return WithServer(parsed, (server, cancellation) => Steer.DoAsync(server, wanted, parsed.GetValue(_json), _output, cancellation));
         });
         return command;
     }
 
-    private async Task<int> WithServer(ParseResult parsed, Func<AdminClient, Task> act)
+    private async Task<int> WithServer(ParseResult parsed, Func<AdminClient, CancellationToken, Task> act, int interrupted = 1)
     {
         using var server = new AdminClient(_options.Target(parsed));
-        await act(server).ConfigureAwait(false);
-        return 0;
+        using var stop = new CancellationTokenSource();
+        _stopWith(stop.Cancel);
+        try
+        {
+            await act(server, stop.Token).ConfigureAwait(false);
+            return 0;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return interrupted;
+        }
     }
 }
