@@ -47,10 +47,13 @@ internal sealed class Scoreboard
         _ages = service.Ages ?? "";
     }
 
-    /// <summary>Draws the places from one on, as many as the line has room for. Neighbours that look the same are one piece.</summary>
-    public void Draw(FrameLine line, int from)
+    /// <summary>How many places have this letter.</summary>
+    public int Count(char letter) => letter == Ended ? _crossed.Count : _letters.AsSpan().Count(letter);
+
+    /// <summary>Draws that many places from one on. Neighbours that look the same are one piece.</summary>
+    public void Draw(FrameLine line, int from, int count)
     {
-        var until = Math.Min(from + line.Room, Places);
+        var until = Math.Min(from + count, Places);
         for (var place = from; place < until;)
         {
             var (letter, age) = Cell(place);

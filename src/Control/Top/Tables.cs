@@ -14,10 +14,10 @@ internal static class Tables
     [
         new("id", 9, row => row.Id),
         new("service", 8, row => row.Service, Priority: 3),
-        new("peer", 15, row => row.Peer, Grows: true),
+        new("peer", 19, row => row.Peer, Grows: true),
         new("state", 9, row => row.State),
-        new("age", 10, row => Figures.Age(row.AgeSeconds), IsNumber: true),
-        new("idle", 10, row => Figures.Age(row.IdleSeconds), IsNumber: true, Priority: 2),
+        new("age", 7, row => Figures.Brief(Math.Floor(row.AgeSeconds)), IsNumber: true),
+        new("idle", 7, row => Figures.Brief(Math.Floor(row.IdleSeconds)), IsNumber: true, Priority: 2),
         new("in", 6, row => Figures.Bytes(row.In), IsNumber: true),
         new("out", 6, row => Figures.Bytes(row.Out), IsNumber: true),
         new("worker", 6, row => Number(row.Worker), IsNumber: true, Priority: 1),
@@ -33,8 +33,8 @@ internal static class Tables
         new("state", 8, row => row.State),
         new("clients", 7, row => Figures.Count(row.Clients), IsNumber: true, Priority: 1),
         new("served", 8, row => Figures.Count(row.ServedTotal), IsNumber: true),
-        new("age", 10, row => Figures.Age(row.AgeSeconds), IsNumber: true),
-        new("cpu", 9, row => Figures.Duration(row.CpuSeconds), IsNumber: true),
+        new("age", 7, row => Figures.Brief(Math.Floor(row.AgeSeconds)), IsNumber: true),
+        new("cpu", 9, row => Figures.Brief(row.CpuSeconds), IsNumber: true),
         new("memory", 7, row => row.MemoryBytes is { } bytes ? Figures.Bytes(bytes) : Figures.Missing, IsNumber: true),
     ];
 

@@ -5,9 +5,10 @@ namespace ActorServer.Control.Top;
 /// <summary>The terminal's other screen, on which frames follow each other without flicker: each is written over the one before.</summary>
 internal sealed class TerminalScreen(IAnsiConsole console)
 {
-    private const string Begin = "\u001b[?1049h\u001b[?25l\u001b[H\u001b[2J";
+    private const string Begin = "\u001b[?1049h\u001b[?25l";
     private const string End = "\u001b[?25h\u001b[?1049l";
     private const string Top = "\u001b[H";
+    private const string Clear = "\u001b[H\u001b[2J";
 
     private (int Width, int Height) _size;
 
@@ -23,7 +24,7 @@ internal sealed class TerminalScreen(IAnsiConsole console)
         var size = (console.Profile.Out.Width, console.Profile.Out.Height);
         console.Profile.Width = size.Width;
         console.Profile.Height = size.Height;
-        Write(size == _size ? Top : Begin);
+        Write(size == _size ? Top : Clear);
         _size = size;
         console.Write(new FrameRenderable(draw(size), fillsLines: true));
         console.Profile.Out.Writer.Flush();

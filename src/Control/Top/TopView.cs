@@ -76,19 +76,24 @@ internal static class TopView
         frame.Line().Add($"  {Figures.Plain(status.Isolation)} · {Figures.Plain(status.Handler)} · {string.Join(' ', (status.Addresses ?? []).Select(Figures.Plain))}{Workers(status)}{(status.State == "serving" ? "" : $" · {Figures.Plain(status.State)}")}", Ink.Quiet);
     }
 
-    private static string Workers(ServiceStatus status) => status.Workers is not { } workers ? ""
-        : $" · {workers.Busy} busy {workers.Idle} idle {workers.Starting} starting {workers.Dying} dying of {workers.Max}, {Figures.Count(workers.DiedTotal)} died";
+    private static string Workers(ServiceStatus status)
+    {
+        if (status.Workers is not { } workers)
+            return "";
+        var counts = new[] { (workers.Busy, "busy"), (workers.Idle, "idle"), (workers.Starting, "starting"), (workers.Dying, "dying") }.Where(one => one.Item1 > 0);
+        return $" · {string.Concat(counts.Select(one => $"{Figures.Count(one.Item1)} {one.Item2} "))}of {Figures.Count(workers.Max)}, {Figures.Count(workers.DiedTotal)} died";
+    }
 
     private static void Charts(FrameLine line, LiveService service, ServiceState state)
     {
-        var third = (line.Room - 2) / 3;
-        Chart($"{Figures.Rate(service.Rate)}/s", state.Rate, 2 + third - 2);
-        Chart($"{Figures.Brief(service.P50)} · {Figures.Brief(service.P99)}", state.Duration, 2 + third + third + 2);
-        Chart($"{Figures.Bytes(service.BytesRate)}/s", state.Bytes, line.Room + line.Length);
+        var each = line.Room / 3;
+        Chart("rate", $"{Figures.Rate(service.Rate)}/s", state.Rate, each - 3);
+        Chart("p50 p99", $"{Figures.Brief(service.P50)} {Figures.Brief(service.P99)}", state.Duration, (2 * each) + 3);
+        Chart("bytes", $"{Figures.Bytes(service.BytesRate)}/s", state.Bytes, line.Room + line.Length);
 
-        void Chart(string figure, History history, int end)
+        void Chart(string label, string figure, History history, int end)
         {
-            line.Add(line.Length == 0 ? "  " : "  ").Add(figure).Add(" ");
+            line.Add($"  {label} ", Ink.Quiet).Add($"{figure} ");
             line.Add(history.Draw(Math.Max(0, end - line.Length)), Ink.Served);
         }
     }
@@ -103,8 +108,7 @@ internal static class TopView
 
         var legend = frame.Line();
         foreach (var (letter, name, ink) in Scoreboard.Legend)
-            legend.Add(letter.ToString(), ink).Add($" {name}  ", Ink.Quiet);
-        legend.Add(". free", Ink.Quiet);
+            legend.Add(letter.ToString(), ink).Add($" {name} {Figures.Count(state.Services.Values.Sum(service => service.Scoreboard.Count(letter)))}  ", Ink.Quiet);
         var left = lines - 1;
         for (var i = 0; i < snapshot.Services.Count && left > 0; i++)
             left -= Cells(frame, snapshot.Services[i].Status.Name, state, snapshot, Math.Max(1, left / (snapshot.Services.Count - i)));
@@ -121,11 +125,9 @@ internal static class TopView
             var line = frame.Line();
             if (indent > 0)
                 line.Add(used == 0 ? Cut(Figures.Plain(service), indent - 1) : "", Ink.Quiet).To(indent);
-            var rest = board.Places - from;
-            if (used == lines - 1 && rest > room)
-                line.Add($"… {Figures.Count(rest)} more places", Ink.Quiet);
-            else
-                board.Draw(line, from);
+            var more = used == lines - 1 && board.Places - from > room ? $" … {Figures.Count(board.Places)} places" : "";
+            board.Draw(line, from, room - more.Length);
+            line.Add(more, Ink.Quiet);
         }
 
         return used;

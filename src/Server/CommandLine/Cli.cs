@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ActorServer.Control;
 using ActorServer.Server.Configuration;
+using ActorServer.Server.Output;
 using ActorServer.Server.Settings;
 
 namespace ActorServer.Server.CommandLine;
@@ -46,6 +47,7 @@ internal sealed class Cli
         var control = new ControlCommands(output, stop => StopWith(stop));
         _root.Add(control.Ctl());
         _root.Add(control.Top());
+        _root.Add(Completion());
     }
 
     /// <summary>What comes before anything is started; it returns what stands in the way, or need not return.</summary>
@@ -139,6 +141,27 @@ internal sealed class Cli
     {
         foreach (var line in EnvironmentLayers.Misspelt(Environment.GetEnvironmentVariables()))
             _sayError($"actor-server: {line}");
+    }
+
+    private Command Completion()
+    {
+        var shell = new Argument<string>("SHELL") { Description = $"{string.Join(" or ", Completions.Shells)}." };
+        shell.AcceptOnlyFromAmong([.. Completions.Shells]);
+        var completion = new Command("completion", "Print a script that completes this command line in a shell.") { shell };
+        completion.SetAction(parsed =>
+        {
+            var profiles = Profiles.All.Select(profile => profile.Name).ToArray();
+            var values = new Dictionary<string, IReadOnlyList<string>>
+            {
+                ["--profile"] = profiles,
+                ["--handler"] = [.. HandlerCatalogue.All.Select(handler => handler.Name)],
+                ["/ctl/log-level"] = LogLevels.Names,
+                ["/completion"] = Completions.Shells,
+            };
+            _output.Write(new Completions(_root) { Values = values }.For(parsed.GetRequiredValue(shell)));
+            return Ok;
+        });
+        return completion;
     }
 
     private int List()
