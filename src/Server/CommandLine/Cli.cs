@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ActorServer.Control;
 using ActorServer.Server.Configuration;
 using ActorServer.Server.Output;
 using ActorServer.Server.Settings;
@@ -44,10 +43,6 @@ internal sealed class Cli
         _root.Add(run);
         _root.Add(check);
         _root.Add(list);
-        var control = new ControlCommands(output, stop => StopWith(stop));
-        _root.Add(control.Ctl());
-        _root.Add(control.Top());
-        _root.Add(Completion());
     }
 
     /// <summary>What comes before anything is started; it returns what stands in the way, or need not return.</summary>
@@ -75,10 +70,6 @@ internal sealed class Cli
         {
             return Fail(WrongUsage, error.Message);
         }
-        catch (ControlError failed)
-        {
-            return Fail(CannotRun, failed.Message);
-        }
         catch (IOException unwritten)
         {
             return Fail(CannotRun, unwritten.Message);
@@ -91,8 +82,22 @@ internal sealed class Cli
         return code;
     }
 
+    // Making them takes milliseconds, by which a server would start later.
+    private static bool IsForServerAlone(string[] args) =>
+        args is [] or ["run" or "check" or "list", ..] || (args[0].StartsWith("--", StringComparison.Ordinal) && args[0] is not "--help" and not "--version");
+
+    private void AddControl()
+    {
+        var control = new ControlCommands(_output, why => Fail(CannotRun, why), stop => StopWith(stop));
+        _root.Add(control.Ctl());
+        _root.Add(control.Top());
+        _root.Add(Completion());
+    }
+
     private async Task<int> InvokeAsync(string[] args)
     {
+        if (!IsForServerAlone(args))
+            AddControl();
         var parsed = _root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         // What is not understood says more than what is then missing.
         var error = parsed.Errors.FirstOrDefault(one => parsed.UnmatchedTokens.Any(token => one.Message.Contains(token, StringComparison.Ordinal))) ?? parsed.Errors.FirstOrDefault();

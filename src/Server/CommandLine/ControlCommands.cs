@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ActorServer.Control;
 using ActorServer.Control.Asking;
 using ActorServer.Control.Steering;
 using ActorServer.Control.Top;
@@ -14,13 +15,16 @@ internal sealed class ControlCommands
     private readonly AdminOptions _options = new();
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON.", Recursive = true };
     private readonly TextWriter _output;
+    private readonly Func<string, int> _fail;
     private readonly Action<Action> _stopWith;
 
     /// <param name="output">Takes what a command prints.</param>
+    /// <param name="fail">Says why a command did not do what it should, and returns the exit code.</param>
     /// <param name="stopWith">Is told what a signal is to do that means the end.</param>
-    public ControlCommands(TextWriter output, Action<Action> stopWith)
+    public ControlCommands(TextWriter output, Func<string, int> fail, Action<Action> stopWith)
     {
         _output = output;
+        _fail = fail;
         _stopWith = stopWith;
     }
 
@@ -126,17 +130,21 @@ internal sealed class ControlCommands
 
     private async Task<int> WithServer(ParseResult parsed, Func<AdminClient, CancellationToken, Task> act, int interrupted = 1)
     {
-        using var server = new AdminClient(_options.Target(parsed));
         using var stop = new CancellationTokenSource();
         _stopWith(stop.Cancel);
         try
         {
+            using var server = new AdminClient(_options.Target(parsed));
             await act(server, stop.Token).ConfigureAwait(false);
             return 0;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             return interrupted;
+        }
+        catch (ControlError failed)
+        {
+            return _fail(failed.Message);
         }
     }
 }

@@ -9,8 +9,11 @@ internal static class LogFormats
     /// <summary>The format of this kind.</summary>
     public static ILogFormat Of(LogFormatKind kind) => kind switch
     {
-        LogFormatKind.Json => new JsonLogFormat(),
+        LogFormatKind.Json => Json(),
         LogFormatKind.Systemd => new SystemdLogFormat(),
         _ => Text,
     };
+
+    // Apart: only who wants JSON has its library loaded.
+    private static ILogFormat Json() => new JsonLogFormat();
 }
