@@ -73,7 +73,7 @@ internal sealed class FakeLife(string kind, int seed = 1)
         return new LiveService(status, 38 + _random.Next(8), held / 10.0, 0.0031, 1.2, 4_000_000 + _random.Next(800_000), board, new string([.. board.Select((letter, i) => letter == '.' ? '.' : (char)('0' + (i % 6)))]));
     }
 
-    private LiveService Event(string name, int served, int most)
+    private static LiveService Event(string name, int served, int most)
     {
         var status = Samples.Service(name, "event", served, 0, most);
         return new LiveService(status, served / 20.0, 0, 0.0004, 0.012, served * 900, new string('b', served), new string('2', served));

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using ActorServer.Control.Asking;
 using ActorServer.Control.Finding;
 using ActorServer.Control.Steering;

@@ -100,7 +100,7 @@ internal sealed class Cli
             AddControl();
         var parsed = _root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         // What is not understood says more than what is then missing.
-        var error = parsed.Errors.FirstOrDefault(one => parsed.UnmatchedTokens.Any(token => one.Message.Contains(token, StringComparison.Ordinal))) ?? parsed.Errors.FirstOrDefault();
+        var error = parsed.Errors.FirstOrDefault(one => parsed.UnmatchedTokens.Any(token => one.Message.Contains(token, StringComparison.Ordinal))) ?? (parsed.Errors is [var first, ..] ? first : null);
         if (error is not null)
             return Fail(WrongUsage, $"{error.Message.ReplaceLineEndings(" ").TrimEnd('.')}; see actor-server --help");
         var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = _output };

@@ -14,6 +14,10 @@ internal static class LogFormats
         _ => Text,
     };
 
-    // Apart: only who wants JSON has its library loaded.
-    private static ILogFormat Json() => new JsonLogFormat();
+    // Only who wants JSON has its library loaded: the type must not be named where everybody comes by.
+    private static ILogFormat Json()
+    {
+        ILogFormat format = new JsonLogFormat();
+        return format;
+    }
 }
