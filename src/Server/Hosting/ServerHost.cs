@@ -90,7 +90,7 @@ internal static class ServerHost
     private static IEnumerable<string> TlsWarnings(ServerSettings settings) => settings.Services
         .SelectMany(service => service.Tls?.Warnings(DateTimeOffset.UtcNow).Select(warning => $"service {service.Name}: {warning}") ?? []);
 
-    private static string? AdminObstacle(ServerSettings settings) => settings.Admin is null ? null : AdminLoading.Obstacle;
+    private static string? AdminObstacle(ServerSettings settings) => settings.Admin is { } admin ? AdminLoading.Obstacle ?? AdminTokenFile.Obstacle(admin.TokenFile) : null;
 
     private static string? RoomObstacle(ServerSettings settings)
     {

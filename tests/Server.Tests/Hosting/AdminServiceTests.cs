@@ -83,6 +83,27 @@ public sealed class AdminServiceTests : IDisposable
         Assert.Contains(" warn: ActorServer.Admin[0] admin: actor-server ctl and top have to be told the address", Logged(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("secret\n", 0x180, null)]
+    [InlineData("secret\n", 0x1A4, "has mode 0644, so that others may use it; chmod 600 it")]
+    [InlineData("", 0x180, "is empty")]
+    [InlineData(null, 0, "does not exist")]
+    public void A_token_file_that_will_not_do_is_found_by_check(string? content, int mode, string? says)
+    {
+        var file = Path.Combine(_parent, "token");
+        if (content is not null)
+        {
+            File.WriteAllText(file, content);
+            File.SetUnixFileMode(file, (UnixFileMode)mode);
+        }
+
+        var obstacle = AdminTokenFile.Obstacle(file);
+        if (says is null)
+            Assert.Null(obstacle);
+        else
+            Assert.StartsWith($"actor-server.admin.token-file = {file} {says}", obstacle, StringComparison.Ordinal);
+    }
+
     private AdminService Service(Func<IAdminApplication>? load = null) => new(
         new AdminSettings("127.0.0.1:0", "/etc/token", []), load ?? (() => _application), null!, null!, _life, _directory,
         LoggerFactory.Create(logging => logging.AddProvider(new StreamLoggerProvider(_writer))));

@@ -17,6 +17,26 @@ public sealed class LogFormatTests
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z info: ActorServer\[1\] opened: id=c-1 service=default peer=127.0.0.1:9 isolation=thread\n$", line);
     }
 
+    [Fact]
+    public void Text_takes_no_memory_beyond_the_message_itself()
+    {
+        var writer = new OutputWriter("test", _descriptor, _ => { });
+        using var provider = new StreamLoggerProvider(writer, LogFormats.Text, LogControl.Everything(), new WarningsLog(TimeProvider.System));
+        var log = provider.CreateLogger("ActorServer");
+        // Few enough for the output's first buffer, which would grow on this thread.
+        Write(100);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Write(100);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        writer.Close(Children.Patience);
+
+        void Write(int times)
+        {
+            for (var i = 0; i < times; i++)
+                log.Log(LogLevel.Information, 1, "opened: id=c-1", null, static (text, _) => text);
+        }
+    }
+
     [Theory]
     [InlineData(LogLevel.Trace, 7)]
     [InlineData(LogLevel.Debug, 7)]
