@@ -16,6 +16,7 @@ var exitCode = await new Cli((settings, cancellation) => ServerHost.RunAsync(set
     Prepare = ServerHost.Prepare,
     Obstacle = ServerHost.Obstacle,
     Warnings = ServerHost.Warnings,
+    StopWith = stop => signals.Attend(_ => stop(), _ => { }),
 }.RunAsync(args).ConfigureAwait(false);
 // The last lines may take a while, in which no signal ends the process either.
 streams.Dispose();

@@ -15,6 +15,7 @@ internal static class House
         ["ActorServer.Monitoring"] = [],
         // Loaded by the server from a folder of its own, where it is asked for.
         ["ActorServer.Admin"] = ["ActorServer.Monitoring", "ActorServer.Native"],
+        ["ActorServer.Control"] = ["ActorServer.Monitoring", "ActorServer.Native"],
         ["ActorServer.Akka.Threads"] = ["ActorServer.Native"],
         ["ActorServer.Akka.UnixSocket"] = ["ActorServer.Native"],
         ["ActorServer.Protocol"] = ["ActorServer.Abstractions", "ActorServer.Akka.Threads", "ActorServer.Akka.UnixSocket", "ActorServer.Native"],
@@ -24,7 +25,7 @@ internal static class House
         ["ActorServer.RemoteWorker"] = ["ActorServer.Abstractions", "ActorServer.Akka.Threads", "ActorServer.Native", "ActorServer.Protocol", "ActorServer.Serving"],
         ["actor-server"] =
         [
-            "ActorServer.Abstractions", "ActorServer.Akka.Threads", "ActorServer.Akka.UnixSocket", "ActorServer.Handlers", "ActorServer.Hocon",
+            "ActorServer.Abstractions", "ActorServer.Akka.Threads", "ActorServer.Akka.UnixSocket", "ActorServer.Control", "ActorServer.Handlers", "ActorServer.Hocon",
             "ActorServer.Monitoring", "ActorServer.Native", "ActorServer.Protocol", "ActorServer.Serving",
         ],
     };

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActorServer.Server.Configuration;
+using ActorServer.Server.Output;
 using ActorServer.Server.Settings;
 
 namespace ActorServer.Server.CommandLine;
@@ -53,6 +54,9 @@ internal sealed class Cli
     /// <summary>Tells what may not be meant so, a line each.</summary>
     public Func<ServerSettings, IEnumerable<string>> Warnings { get; init; } = _ => [];
 
+    /// <summary>Is told, by a command that is no server, what a signal is to do that means the end.</summary>
+    public Action<Action> StopWith { get; init; } = _ => { };
+
     /// <summary>Does what the arguments say and returns the exit code.</summary>
     public async Task<int> RunAsync(string[] args)
     {
@@ -78,11 +82,27 @@ internal sealed class Cli
         return code;
     }
 
+    // Making them takes milliseconds, by which a server would start later.
+    private static bool IsForServerAlone(string[] args) =>
+        args is [] or ["run" or "check" or "list", ..] || (args[0].StartsWith("--", StringComparison.Ordinal) && args[0] is not "--help" and not "--version");
+
+    private void AddControl()
+    {
+        var control = new ControlCommands(_output, why => Fail(CannotRun, why), stop => StopWith(stop));
+        _root.Add(control.Ctl());
+        _root.Add(control.Top());
+        _root.Add(Completion());
+    }
+
     private async Task<int> InvokeAsync(string[] args)
     {
+        if (!IsForServerAlone(args))
+            AddControl();
         var parsed = _root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0)
-            return Fail(WrongUsage, $"{parsed.Errors[0].Message.ReplaceLineEndings(" ").TrimEnd('.')}; see actor-server --help");
+        // What is not understood says more than what is then missing.
+        var error = parsed.Errors.FirstOrDefault(one => parsed.UnmatchedTokens.Any(token => one.Message.Contains(token, StringComparison.Ordinal))) ?? (parsed.Errors is [var first, ..] ? first : null);
+        if (error is not null)
+            return Fail(WrongUsage, $"{error.Message.ReplaceLineEndings(" ").TrimEnd('.')}; see actor-server --help");
         var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null, Output = _output };
         return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
     }
@@ -126,6 +146,27 @@ internal sealed class Cli
     {
         foreach (var line in EnvironmentLayers.Misspelt(Environment.GetEnvironmentVariables()))
             _sayError($"actor-server: {line}");
+    }
+
+    private Command Completion()
+    {
+        var shell = new Argument<string>("SHELL") { Description = $"{string.Join(" or ", Completions.Shells)}." };
+        shell.AcceptOnlyFromAmong([.. Completions.Shells]);
+        var completion = new Command("completion", "Print a script that completes this command line in a shell.") { shell };
+        completion.SetAction(parsed =>
+        {
+            var profiles = Profiles.All.Select(profile => profile.Name).ToArray();
+            var values = new Dictionary<string, IReadOnlyList<string>>
+            {
+                ["--profile"] = profiles,
+                ["--handler"] = [.. HandlerCatalogue.All.Select(handler => handler.Name)],
+                ["/ctl/log-level"] = LogLevels.Names,
+                ["/completion"] = Completions.Shells,
+            };
+            _output.Write(new Completions(_root) { Values = values }.For(parsed.GetRequiredValue(shell)));
+            return Ok;
+        });
+        return completion;
     }
 
     private int List()

@@ -1,3 +1,4 @@
+using ActorServer.Control.Finding;
 using ActorServer.Monitoring;
 using ActorServer.Native.Processes;
 using ActorServer.Native.Sockets;
@@ -5,6 +6,7 @@ using ActorServer.Protocol.Remoting;
 using ActorServer.Server.Accepting;
 using ActorServer.Server.Admission;
 using ActorServer.Server.Isolation;
+using ActorServer.Server.Output;
 using ActorServer.Server.Resources;
 using ActorServer.Server.Settings;
 using ActorServer.Server.Steering;
@@ -14,7 +16,7 @@ using Akka.Actor;
 using Akka.Configuration;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using AkkaLogLevel = Akka.Event.LogLevel;
 
@@ -47,56 +49,41 @@ internal static class ActorServerServices
         services.AddSingleton(life);
         services.AddSingleton<StopNow>();
         services.AddAkka(ActorServerRoot.Name, (akka, provider) => Configure(akka, provider, decided));
+        // Before the server's own service, so that it is stopped after it.
+        if (settings.Admin is { } admin)
+            AddAdmin(services, admin);
         services.AddHostedService<ServerService>();
-        services.AddSingleton(new ServerFigures(decided.Services));
-        services.AddSingleton<IMonitoredServer>(Monitored);
-        services.AddSingleton<IServerControl>(Control);
+        services.AddSteering(decided);
         return services;
     }
 
-    // What the log keeps, and how its levels are set, whoever has the log registers.
-    private static MonitoredServer Monitored(IServiceProvider provider)
+    private static void AddAdmin(IServiceCollection services, AdminSettings admin)
     {
-        var life = provider.GetRequiredService<ServerLife>();
-        var stopping = provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
-        return new MonitoredServer(
-            provider.GetRequiredService<ServerFigures>(),
-            new ServerPhase(() => life.Serving.IsCompleted, () => stopping.IsCancellationRequested || life.Failed.IsCompleted),
-            provider.GetService<Func<IReadOnlyList<LogWarning>>>() ?? (() => []));
-    }
-
-    private static ServerControl Control(IServiceProvider provider) => new(
-        provider.GetRequiredService<ServerFigures>(),
-        new ServerActions(
-            () => Stop(provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<StopNow>()),
-            provider.GetService<Func<string?, string, ControlOutcome>>() ?? ((_, _) => new ControlOutcome.Refused("this server's log has fixed levels")),
-            provider.GetRequiredService<ServerSettings>().DrainTimeout),
-        provider.GetRequiredService<ILoggerFactory>().CreateLogger("ActorServer"));
-
-    private static ControlOutcome.Done Stop(IHostApplicationLifetime application, StopNow stopNow)
-    {
-        if (!application.ApplicationStopping.IsCancellationRequested)
-        {
-            // Not here: it waits for whoever is told, and whoever asks is among those who are to end.
-            _ = Task.Run(application.StopApplication);
-            return new ControlOutcome.Done();
-        }
-
-        stopNow.Request();
-        return new ControlOutcome.Done("it was stopping; the clients are not waited for any longer");
+        services.AddSingleton(admin);
+        services.AddSingleton(RuntimeDirectory.Own());
+        services.TryAddSingleton<Func<IAdminApplication>>(AdminLoading.Load);
+        services.AddHostedService<AdminService>();
     }
 
     private static void Configure(AkkaConfigurationBuilder akka, IServiceProvider provider, ServerSettings settings)
     {
-        akka.ConfigureLoggers(loggers => LogThroughTheHost(loggers, LogLevels.Parse(settings.LogLevel)));
+        var levels = provider.GetRequiredService<LogControl>();
+        akka.ConfigureLoggers(loggers => LogThroughTheHost(loggers, LevelOfAkka(levels)));
         akka.AddHocon(ConfigFor(settings), HoconAddMode.Prepend);
-        akka.WithActors((system, registry) => registry.Register<ActorServerRoot>(
-            system.ActorOf(RootProps(provider, settings), ActorServerRoot.Name)));
+        akka.WithActors((system, registry) =>
+        {
+            levels.Changed += () => system.EventStream.SetLogLevel(LevelOfAkka(levels));
+            registry.Register<ActorServerRoot>(system.ActorOf(RootProps(provider, settings), ActorServerRoot.Name));
+        });
     }
 
-    private static void LogThroughTheHost(LoggerConfigBuilder loggers, LogLevel level)
+    // What nobody wants to read is not even made.
+    private static AkkaLogLevel LevelOfAkka(LogControl levels) =>
+        levels.LeastBelow("Akka") <= LogLevel.Debug ? AkkaLogLevel.DebugLevel : AkkaLogLevel.WarningLevel;
+
+    private static void LogThroughTheHost(LoggerConfigBuilder loggers, AkkaLogLevel level)
     {
-        loggers.LogLevel = level <= LogLevel.Debug ? AkkaLogLevel.DebugLevel : AkkaLogLevel.WarningLevel;
+        loggers.LogLevel = level;
         // Makes the host's loggers known to the actor system; what passes on to them is up to AkkaLog.
         loggers.AddLoggerFactory();
         loggers.ClearLoggers();

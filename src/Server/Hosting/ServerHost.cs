@@ -20,7 +20,7 @@ internal static class ServerHost
     public static string? Prepare(ServerSettings settings) => RuntimeStart.Apply(settings) ?? RoomObstacle(settings);
 
     /// <summary>What would stand in the way of a start, as far as it can be told without one.</summary>
-    public static string? Obstacle(ServerSettings settings) => RuntimeStart.Obstacle(settings) ?? RoomObstacle(settings);
+    public static string? Obstacle(ServerSettings settings) => RuntimeStart.Obstacle(settings) ?? RoomObstacle(settings) ?? AdminObstacle(settings);
 
     /// <summary>What does not stand in the way, but may not be meant so: lines for the log, or for whoever checks.</summary>
     public static IEnumerable<string> Warnings(ServerSettings settings) =>
@@ -34,9 +34,11 @@ internal static class ServerHost
     public static async Task<int> RunAsync(ServerSettings settings, StandardStreams streams, Signals signals, CancellationToken cancellation)
     {
         streams.Attach();
+        var levels = LevelsOf(settings);
+        streams.Format = LogFormats.Of(settings.LogFormat);
         var life = new ServerLife();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        LogTo(streams.Error, builder.Logging, settings.LogLevel);
+        LogTo(streams, levels, builder.Logging);
         builder.Services.AddSingleton(signals);
         builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
         // Bounded below, by time in which the server does not stand still.
@@ -47,7 +49,7 @@ internal static class ServerHost
             var host = builder.Build();
             var stopNow = host.Services.GetRequiredService<StopNow>();
             if (!await HostRun.RunAsync(host, () => stopNow.OverdueAsync(settings.DrainTimeout, Margin + Grace, CancellationToken.None), cancellation).ConfigureAwait(false))
-                streams.Error.WriteLine("actor-server: the actor system has not ended in time; ending all the same");
+                streams.SayAtTheEnd("the actor system has not ended in time; ending all the same");
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
@@ -57,22 +59,38 @@ internal static class ServerHost
 
         if (!life.Failed.IsCompleted)
             return 0;
-        streams.Error.WriteLine($"actor-server: {await life.Failed.ConfigureAwait(false)}");
+        streams.SayAtTheEnd(await life.Failed.ConfigureAwait(false));
         return 1;
     }
 
     // Standard output is for the listening lines and for what handlers print.
-    private static void LogTo(OutputWriter error, ILoggingBuilder logging, string level)
+    private static void LogTo(StandardStreams streams, LogControl levels, ILoggingBuilder logging)
     {
-        logging.SetMinimumLevel(LogLevels.Parse(level));
-        logging.AddFilter("Microsoft", LogLevel.Warning);
-        // Says of a start that failed what the last line says too.
-        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-        logging.Services.AddSingleton<ILoggerProvider>(new StreamLoggerProvider(error));
+        // The levels are looked at below, where they can be changed.
+        logging.SetMinimumLevel(LogLevel.Trace);
+        logging.Services.AddSingleton<ILoggerProvider>(new StreamLoggerProvider(streams.Error, streams.Format, levels, streams.Warnings));
+        logging.Services.AddSingleton(levels);
+        logging.Services.AddSingleton<ILogLevels>(levels);
+        logging.Services.AddSingleton(streams.Warnings);
+    }
+
+    private static LogControl LevelsOf(ServerSettings settings)
+    {
+        var categories = new Dictionary<string, LogLevel>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["Microsoft"] = LogLevel.Warning,
+            // Says of a start that failed what the last line says too.
+            ["Microsoft.Extensions.Hosting"] = LogLevel.None,
+        };
+        foreach (var (category, level) in settings.LogLevels)
+            categories[category] = LogLevels.Parse(level);
+        return new LogControl(LogLevels.Parse(settings.LogLevel), categories);
     }
 
     private static IEnumerable<string> TlsWarnings(ServerSettings settings) => settings.Services
         .SelectMany(service => service.Tls?.Warnings(DateTimeOffset.UtcNow).Select(warning => $"service {service.Name}: {warning}") ?? []);
+
+    private static string? AdminObstacle(ServerSettings settings) => settings.Admin is { } admin ? AdminLoading.Obstacle ?? AdminTokenFile.Obstacle(admin.TokenFile) : null;
 
     private static string? RoomObstacle(ServerSettings settings)
     {

@@ -52,6 +52,15 @@ internal sealed class LineBuffer
         return this;
     }
 
+    /// <summary>Who says what, and the exception behind it: <c>Category[1] message</c>.</summary>
+    public LineBuffer AppendEvent(in LogEvent logged)
+    {
+        Append(logged.Category).Append("["u8).Append(logged.Id).Append("]"u8);
+        if (!string.IsNullOrEmpty(logged.Message))
+            Append(" "u8).AppendOnOneLine(logged.Message);
+        return logged.Failure is null ? this : Append(" "u8).AppendOnOneLine(logged.Failure.ToString());
+    }
+
     /// <summary>This moment, as 2026-11-28T13:41:17.931Z.</summary>
     public LineBuffer AppendNow()
     {

@@ -30,6 +30,12 @@ internal sealed class StandardStreams : IDisposable
         _output = new Lazy<OutputWriter>(() => new OutputWriter("standard-output", output, SayOfOutput));
     }
 
+    /// <summary>How lines of the log are written, also those that are said here.</summary>
+    public ILogFormat Format { get; set; } = LogFormats.Text;
+
+    /// <summary>The last warnings of the log, also those that are said here.</summary>
+    public WarningsLog Warnings { get; } = new(TimeProvider.System);
+
     /// <summary>What handlers print, and the listening lines.</summary>
     public OutputWriter Output => _output.Value;
 
@@ -45,6 +51,15 @@ internal sealed class StandardStreams : IDisposable
         ServerOutput.RedirectTo(Output.WriteLine);
         Console.SetOut(ConsoleWriter(Output));
         Console.SetError(ConsoleWriter(Error));
+    }
+
+    /// <summary>Says why the server cannot run, or not any more: a line as any program's, unless whoever reads the log wants another form.</summary>
+    public void SayAtTheEnd(string why)
+    {
+        if (Format == LogFormats.Text)
+            Error.WriteLine($"actor-server: {why}");
+        else
+            Format.Write(Error, new LogEvent(LogLevel.Critical, Category, 0, why));
     }
 
     /// <summary>Writes what is left, for a short while at most.</summary>
@@ -74,5 +89,10 @@ internal sealed class StandardStreams : IDisposable
             Say(LogLevel.Warning, $"standard error: dropped {trouble.Dropped} lines: {trouble.Why}");
     }
 
-    private void Say(LogLevel level, string message) => LogLine.Write(Error, level, Category, 0, message, null);
+    private void Say(LogLevel level, string message)
+    {
+        var said = new LogEvent(level, Category, 0, message);
+        Warnings.Note(said);
+        Format.Write(Error, said);
+    }
 }

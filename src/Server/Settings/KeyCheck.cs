@@ -22,6 +22,8 @@ internal sealed class KeyCheck(ConfigTree reference, BackendBlocks backends)
 
     private readonly ConfigTree _variables = reference.Find($"{Root}.backends.process.environment.set")!;
 
+    private readonly ConfigTree _categories = reference.Find($"{Root}.log.levels")!;
+
     /// <summary>Checks a layer.</summary>
     /// <exception cref="ConfigurationError">A key is unknown, or a block where a value should be, or the reverse.</exception>
     public void Check(ConfigLayer layer)
@@ -50,7 +52,7 @@ internal sealed class KeyCheck(ConfigTree reference, BackendBlocks backends)
             CheckService(layer, path, key, child);
         else if (known == reference.Find(BackendBlocks.Root))
             CheckBackend(layer, path, key, child);
-        else if (known == _service.Find("handler") || known == _variables || path == $"{Root}.event-dispatcher")
+        else if (known == _service.Find("handler") || known == _variables || known == _categories || path == $"{Root}.event-dispatcher")
             return;
         else if (!known.Children.TryGetValue(key, out var expected))
             throw Unknown(layer, path, child, key, known.Children.Keys);

@@ -1,4 +1,7 @@
+using System.Collections.ObjectModel;
+using ActorServer.Monitoring;
 using ActorServer.Server.Accepting;
+using ActorServer.Server.Output;
 using Akka.Configuration;
 
 namespace ActorServer.Server.Settings;
@@ -10,6 +13,15 @@ namespace ActorServer.Server.Settings;
 /// <param name="Effective">All layers as one, for the actor system.</param>
 internal sealed record ServerSettings(IReadOnlyList<ServiceSettings> Services, TimeSpan DrainTimeout, string LogLevel, Config Effective)
 {
+    /// <summary>How the log is written.</summary>
+    public LogFormatKind LogFormat { get; init; }
+
+    /// <summary>Levels of single categories, by their names.</summary>
+    public IReadOnlyDictionary<string, string> LogLevels { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>The admin application; null where there is none.</summary>
+    public AdminSettings? Admin { get; init; }
+
     /// <summary>Whether the .NET runtime's diagnostics of the server are reachable.</summary>
     public bool Diagnostics { get; init; } = true;
 

@@ -13,8 +13,6 @@ internal static class SettingsParser
     private const string Root = "actor-server";
     private const string DefaultService = "default";
 
-    private static readonly string[] LogLevels = ["trace", "debug", "info", "warning", "error"];
-
     /// <summary>The built-in reference, the weakest layer.</summary>
     public static ConfigLayer Reference { get; } = ReadReference();
 
@@ -31,12 +29,16 @@ internal static class SettingsParser
         var backends = ParseBackends(layers, blocks);
         var services = ServiceNames(layers, profile).Select(name => ParseService(layers, name, backends)).ToArray();
         CheckPorts(layers, services);
+        var log = new SectionReader(layers, $"{Root}.log");
         return new ServerSettings(
             services,
             new SectionReader(layers, $"{Root}.shutdown").Duration("drain-timeout"),
-            new SectionReader(layers, $"{Root}.log").Choice("level", LogLevels),
+            log.Choice("level", LogSection.Levels),
             layers.Effective)
         {
+            LogFormat = LogSection.Format(log),
+            LogLevels = LogSection.OfCategories(layers, log),
+            Admin = AdminSection.Parse(new SectionReader(layers, $"{Root}.admin")),
             Diagnostics = IsDiagnosable(layers, services),
             Cultures = new SectionReader(layers, Root).Choice("cultures", "invariant", "system") == "system",
             ProfileCanBeReadAgain = profile.CanBeReadAgain,

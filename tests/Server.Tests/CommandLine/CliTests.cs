@@ -103,6 +103,21 @@ public sealed class CliTests : IDisposable
     [InlineData("check --port x", "--port x")]
     [InlineData("@file", "@file")]
     [InlineData("list --port 5", "--port")]
+    [InlineData("ctl", "command")]
+    [InlineData("ctl frobnicate", "frobnicate")]
+    [InlineData("ctl pause", "pause")]
+    [InlineData("ctl pause a b", "b")]
+    [InlineData("ctl kill default x", "x is no worker")]
+    [InlineData("ctl drain default -1", "-1")]
+    [InlineData("ctl set default", "set")]
+    [InlineData("ctl set default max-waiting", "max-waiting is not allowed: KEY=VALUE with a key of limits")]
+    [InlineData("ctl set default =5", "KEY=VALUE")]
+    [InlineData("ctl log-level debgu", "did you mean debug?")]
+    [InlineData("ctl log-level =debug", "is not allowed")]
+    [InlineData("ctl status --admin 7789", "--admin 7789 is not allowed: an address and its port")]
+    [InlineData("top --json", "--json")]
+    [InlineData("top --admin", "--admin")]
+    [InlineData("completion fish", "fish")]
     public async Task A_mistake_is_one_line_and_exit_code_2(string args, string names)
     {
         Assert.Equal(2, await Run(args.Split(' ')));
@@ -142,6 +157,17 @@ public sealed class CliTests : IDisposable
         Assert.Equal(0, await Run(args.Split(' ')));
         Assert.NotEqual("", _out.ToString());
         Assert.Equal("", _error.ToString());
+    }
+
+    [Theory]
+    [InlineData("ctl status --admin unix:/none/x", "actor-server: no server answers at unix:/none/x: there is no such socket\n")]
+    [InlineData("ctl close c-7 --admin unix:/none/x --json", "actor-server: no server answers at unix:/none/x: there is no such socket\n")]
+    [InlineData("top --admin unix:/none/x", "actor-server: no server answers at unix:/none/x: there is no such socket\n")]
+    [InlineData("ctl status --admin unix:/none/x --token-file /none/token", "actor-server: the token cannot be read: Could not find a part of the path '/none/token'.\n")]
+    public async Task A_server_that_is_not_there_is_one_line_and_exit_code_1(string args, string line)
+    {
+        Assert.Equal(1, await Run(args.Split(' ')));
+        Assert.Equal((line, ""), (_error.ToString(), _out.ToString()));
     }
 
     private Task<int> Run(params string[] args) => new Cli(
