@@ -65,12 +65,15 @@ public sealed class AdminApplication : IAdminApplication
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        // Once: a start that fails has done it before its caller does.
+        var (feed, host, telemetry) = (_feed, _host, _telemetry);
+        (_feed, _host, _telemetry) = (null, null, null);
         // Viewers first: a stream of events has no end of its own.
-        if (_feed is not null)
-            await _feed.DisposeAsync().ConfigureAwait(false);
-        if (_host is not null)
-            await _host.DisposeAsync().ConfigureAwait(false);
-        _telemetry?.Dispose();
+        if (feed is not null)
+            await feed.DisposeAsync().ConfigureAwait(false);
+        if (host is not null)
+            await host.DisposeAsync().ConfigureAwait(false);
+        telemetry?.Dispose();
     }
 
     private static TokenFile? TokensFor(AdminSettings settings, AdminAddress address, ILogger log)

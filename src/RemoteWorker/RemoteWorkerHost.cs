@@ -37,17 +37,13 @@ public static class RemoteWorkerHost
             return NotStartedByAServer;
         }
 
-        // What concerns the server alone may come at any time.
-        using var signals = new ServersSignals();
         RuntimeCultures.UseInvariant();
-        if (StandardInput.Take(out var error) is not { } channel)
-            return Fail(NotStartedByAServer, error);
-        using var server = new ServerChannel(channel);
-        register?.Invoke(new KnownHandlers());
         try
         {
-            var (bootstrap, config) = server.ReadStart();
-            return await WorkerProcess.RunAsync(WorkerBootstrap.Parse(bootstrap.Span), config, server).ConfigureAwait(false);
+            using var worker = WorkerProcess.Begin();
+            register?.Invoke(new KnownHandlers());
+            await (await worker.JoinAsync(EndProcess).ConfigureAwait(false)).ConfigureAwait(false);
+            return 0;
         }
         catch (FormatException malformed)
         {
@@ -58,6 +54,10 @@ public static class RemoteWorkerHost
             return Fail(CannotServe, unusable.Message);
         }
     }
+
+    // Nothing is left to flush: the last handler has stopped and its bytes are with the server. An orderly end of
+    // Akka.Remote would only cost the next client time.
+    private static void EndProcess() => Environment.Exit(0);
 
     private static string Name => AppDomain.CurrentDomain.FriendlyName;
 

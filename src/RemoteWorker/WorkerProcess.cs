@@ -17,39 +17,93 @@ namespace ActorServer.RemoteWorker;
 /// server deploys to it, and ends when the server says so or is gone. SIGTERM, which systemd sends to the whole group,
 /// means: finish the client, then end. SIGINT is for the server alone.
 /// </summary>
-internal static class WorkerProcess
+internal sealed class WorkerProcess : IDisposable
 {
     private static readonly SafeFileHandle StandardOutput = new(1, ownsHandle: false);
 
     // Longer lines than a pipe takes undivided stay whole.
     private static readonly Lock Printing = new();
 
-    public static async Task<int> RunAsync(WorkerBootstrap bootstrap, ReadOnlyMemory<byte> prepared, ServerChannel server)
+    private readonly WorkerBootstrap _bootstrap;
+    private readonly ReadOnlyMemory<byte> _prepared;
+    private readonly ServerChannel _server;
+    private readonly ServersSignals _signals;
+
+    // The server hands nothing over before the control has said that the worker is ready, so it is not waited for long.
+    private readonly TaskCompletionSource<IActorRef> _control = new();
+    private ActorSystemImpl? _system;
+    private PosixSignalRegistration? _terminate;
+
+    private WorkerProcess(WorkerBootstrap bootstrap, ReadOnlyMemory<byte> prepared, ServerChannel server, ServersSignals signals)
     {
-        NativeData.Prepare();
-        if (bootstrap.MemoryLimit > 0)
-            MemoryLimit.MakeFatal(bootstrap.MemoryLimit);
-        // The server hands nothing over before the control has said that the worker is ready, so it is not waited for long.
-        var control = new TaskCompletionSource<IActorRef>();
-        server.Attend(client => control.Task.Result.Tell(client), keys => control.Task.Result.Tell(keys));
+        _bootstrap = bootstrap;
+        _prepared = prepared;
+        _server = server;
+        _signals = signals;
+    }
+
+    /// <summary>The handler's own settings as HOCON; empty for none.</summary>
+    public string HandlerSettings => _bootstrap.HandlerSettings;
+
+    /// <summary>
+    /// Takes what the server has to say from standard input, and from then on ends with the server. Nothing else may have run before it
+    /// that could start a program.
+    /// </summary>
+    /// <exception cref="FormatException">Standard input is no server's.</exception>
+    public static WorkerProcess Begin()
+    {
+        // What concerns the server alone may come at any time.
+        var signals = new ServersSignals();
+        if (StandardInput.Take(out var error) is not { } channel)
+            throw new FormatException(error);
+        var server = new ServerChannel(channel);
+        var (bootstrap, prepared) = server.ReadStart();
+        var worker = new WorkerProcess(WorkerBootstrap.Parse(bootstrap.Span), prepared, server, signals);
+        worker.Attend();
+        return worker;
+    }
+
+    /// <summary>
+    /// Prepares the handler, joins the server and says that the worker is ready. The rest happens by itself; the task that is returned in
+    /// the task ends with the actor system.
+    /// </summary>
+    /// <param name="endProcess">Ends the process, when the server says so.</param>
+    /// <exception cref="Serving.Loading.HandlerLoadException">The handler cannot be used.</exception>
+    public async Task<Task> JoinAsync(Action endProcess)
+    {
         ServerOutput.RedirectTo(Print);
-        var handler = await WorkerHandler.PrepareAsync(bootstrap).ConfigureAwait(false);
+        var handler = await WorkerHandler.PrepareAsync(_bootstrap).ConfigureAwait(false);
 
-        var config = WorkerConfig.Read(prepared.Span, bootstrap.HostName);
+        var config = WorkerConfig.Read(_prepared.Span, _bootstrap.HostName);
         // ActorSystem.Create would look for a configuration file of .NET Framework's first, although there is a configuration.
-        using var system = new ActorSystemImpl(RemotingConfig.WorkerSystem, config, ActorSystemSetup.Create(WorkerSerialization.Setup, new PairSetup(server.TakeConnection())));
-        system.Start();
-        control.SetResult(system.ActorOf(WorkerControl.Props(bootstrap, handler.Kind, EndProcess), WorkerControl.Name));
+        _system = new ActorSystemImpl(RemotingConfig.WorkerSystem, config, ActorSystemSetup.Create(WorkerSerialization.Setup, new PairSetup(_server.TakeConnection())));
+        _system.Start();
+        _control.SetResult(_system.ActorOf(WorkerControl.Props(_bootstrap, handler.Kind, endProcess), WorkerControl.Name));
 
-        WorkerLog.Attach(system.ActorOf<WorkerLog>("log"), system.EventStream);
+        WorkerLog.Attach(_system.ActorOf<WorkerLog>("log"), _system.EventStream);
 
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+        _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
         {
             signal.Cancel = true;
-            control.Task.Result.Tell(WorkerControl.Leave.Instance);
+            _control.Task.Result.Tell(WorkerControl.Leave.Instance);
         });
-        await system.WhenTerminated.ConfigureAwait(false);
-        return 0;
+        return _system.WhenTerminated;
+    }
+
+    public void Dispose()
+    {
+        _terminate?.Dispose();
+        _system?.Dispose();
+        _server.Dispose();
+        _signals.Dispose();
+    }
+
+    private void Attend()
+    {
+        NativeData.Prepare();
+        if (_bootstrap.MemoryLimit > 0)
+            MemoryLimit.MakeFatal(_bootstrap.MemoryLimit);
+        _server.Attend(client => _control.Task.Result.Tell(client), keys => _control.Task.Result.Tell(keys));
     }
 
     // Without the console, which watches a terminal and sets up signals for it. A program that a handler has started may have made
@@ -59,12 +113,5 @@ internal static class WorkerProcess
         var bytes = Encoding.UTF8.GetBytes($"{ServerOutput.PrintedLineMark}{line}\n");
         lock (Printing)
             _ = DescriptorOutput.WriteAll(StandardOutput, bytes, out _);
-    }
-
-    // Nothing is left to flush: the last handler has stopped and its bytes are with the server. An orderly end of
-    // Akka.Remote would only cost the next client time.
-    private static void EndProcess()
-    {
-        Environment.Exit(0);
     }
 }

@@ -73,7 +73,7 @@ internal sealed class WorkerStream : UntypedActor
 
     private void Lend(ConnectionInfo info)
     {
-        _loan = new SocketLoan(_client.Socket, _socket, tls: _handshake.Session);
+        _loan = new SocketLoan(_client.Socket, _socket, tls: _handshake.Session, mayBeTaken: true);
         _handlers.Tell(new StartStreamHandler(info, _loan));
     }
 

@@ -11,6 +11,7 @@ internal static class Errno
     public const int EIO = 5;
     public const int E2BIG = 7;
     public const int ENOEXEC = 8;
+    public const int EBADF = 9;
     public const int ENOMEM = 12;
     public const int EACCES = 13;
     public const int EBUSY = 16;

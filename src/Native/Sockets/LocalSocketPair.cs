@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using ActorServer.Native.Calls;
 using ActorServer.Native.Descriptors;
 using Microsoft.Win32.SafeHandles;
@@ -33,6 +34,25 @@ internal static unsafe class LocalSocketPair
         ours = new SafeSocketHandle(ourEnd, ownsHandle: true);
         theirs = new SafeSocketHandle(theirEnd, ownsHandle: true);
         return error;
+    }
+
+    /// <summary>
+    /// Whether the descriptor can be the other side of such a channel: a socket whose peer has said that it reads nothing. A pipe, a
+    /// terminal and a socket for both directions, as other programs give their children for standard input, are not. Off Linux, where the
+    /// system does not tell, any socket can be.
+    /// </summary>
+    public static bool MayBeChannel(SafeHandle descriptor)
+    {
+        byte nothing;
+        var error = Libc.send(descriptor, &nothing, 0, MessageFlags.MSG_DONTWAIT | MessageFlags.MSG_NOSIGNAL) < 0 ? Errno.Last : 0;
+        return OperatingSystem.IsLinux() ? error == Errno.EPIPE : error != Errno.EBADF && error != Errno.ENOTSOCK;
+    }
+
+    /// <summary>Looks at what has come first, without taking it or waiting for it. How much there is; 0 at the end; -1 when there is nothing, or no socket.</summary>
+    public static int PeekNow(SafeHandle descriptor, Span<byte> bytes)
+    {
+        fixed (byte* first = bytes)
+            return (int)Libc.recv(descriptor, first, (nuint)bytes.Length, MessageFlags.MSG_PEEK | MessageFlags.MSG_DONTWAIT);
     }
 
     private static int Make(out nint ours, out nint theirs)

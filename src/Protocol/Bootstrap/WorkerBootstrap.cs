@@ -21,6 +21,9 @@ internal sealed record WorkerBootstrap(
     long Worker, string Service, string HostName, string ReportTo, string HandlerType, string? HandlerPath,
     string HandlerSettings = "", long MemoryLimit = 0)
 {
+    /// <summary>What each line begins with.</summary>
+    public static ReadOnlySpan<byte> Beginning => "{\"Worker\":"u8;
+
     /// <summary>The line, without its end.</summary>
     public byte[] ToLine()
     {

@@ -52,7 +52,7 @@ internal sealed class AdminService(
         }
         catch (Exception failure) when (failure is IOException or ConfigurationError)
         {
-            life.Fail($"admin: {failure.Message.ReplaceLineEndings(" ")}");
+            life.Fail(Named(failure.Message.ReplaceLineEndings(" ")));
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
@@ -74,6 +74,9 @@ internal sealed class AdminService(
             _log.LogWarning("admin: it has not ended well: {Failure}", FailureText.OneLine(failure));
         }
     }
+
+    // What is wrong with a setting names it already.
+    private static string Named(string error) => error.StartsWith("actor-server.admin", StringComparison.Ordinal) ? error : $"admin: {error}";
 
     // Who names its address needs none of this.
     private void Leave(string address)

@@ -14,9 +14,11 @@ namespace ActorServer.Serving.Handlers;
 /// <param name="socket">.NET's socket for it, where there is one already.</param>
 /// <param name="counts">Is told what goes over a socket of which the kernel keeps no counts.</param>
 /// <param name="tls">What was agreed on with a client that speaks TLS.</param>
-internal sealed class SocketLoan(SafeSocketHandle handle, Socket? socket = null, SocketCounts? counts = null, TlsSession? tls = null)
+/// <param name="mayBeTaken">Whether the handler may have the socket for good: the lender has no use for it any more.</param>
+internal sealed class SocketLoan(SafeSocketHandle handle, Socket? socket = null, SocketCounts? counts = null, TlsSession? tls = null, bool mayBeTaken = false)
 {
     private ISocketStream? _stream;
+    private TakenSocket? _taken;
 
     /// <summary>What the handler is told while it is busy with the stream.</summary>
     public HandlerSignals Signals { get; } = new();
@@ -35,6 +37,14 @@ internal sealed class SocketLoan(SafeSocketHandle handle, Socket? socket = null,
     /// <summary>The socket as a stream, for a thread that may not wait.</summary>
     public Stream OpenNonBlocking() => Opened(new NonBlockingSocketStream(socket ??= new Socket(handle), counts));
 
+    /// <summary>The socket itself, for good; null where it may not be had, and the stream has to do.</summary>
+    public TakenSocket? Take()
+    {
+        if (mayBeTaken && tls is null)
+            _stream = _taken = new TakenSocket(handle);
+        return _taken;
+    }
+
     /// <summary>
     /// Called when the handler has returned: whatever has to precede our end-of-file is written. It waits as the handler's own writes did.
     /// </summary>
@@ -48,13 +58,14 @@ internal sealed class SocketLoan(SafeSocketHandle handle, Socket? socket = null,
     public HandOffOutcome LeftWith(string? error) => this switch
     {
         { WasReset: true } => HandOffOutcome.PeerReset,
+        { _taken.WasAborted: true } => HandOffOutcome.Aborted,
         _ when error is not null => HandOffOutcome.Failed,
         { HasEnded: true } => HandOffOutcome.AfterPeer,
         _ => HandOffOutcome.ByHandler,
     };
 
-    /// <summary>Sends our end-of-file, after all that was written; false when the client has reset.</summary>
-    public bool EndOutput() => SocketCalls.EndOutput(handle);
+    /// <summary>Sends our end-of-file, after all that was written; false when the client has reset. Who has taken the socket has sent it.</summary>
+    public bool EndOutput() => _taken is not null || SocketCalls.EndOutput(handle);
 
     private Stream Opened<T>(T stream)
         where T : ClientStream, ISocketStream

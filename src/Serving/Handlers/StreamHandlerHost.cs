@@ -79,6 +79,9 @@ internal sealed class StreamHandlerHost(StreamHandler handler, bool isDuplex = f
         _signals = _lent.Signals;
         switch (serve.On)
         {
+            case StreamRunsOn.OwnThread when handler is ITakesSocket:
+                RunWithoutThread(serve.Socket);
+                break;
             case StreamRunsOn.OwnThread:
                 RunOnThread(serve.Socket.Open(isDuplex));
                 break;
@@ -100,6 +103,29 @@ internal sealed class StreamHandlerHost(StreamHandler handler, bool isDuplex = f
         var self = Self;
         var info = Info();
         new Thread(() => self.Tell(new Returned(ServeAsync(stream, info).GetAwaiter().GetResult()), ActorRefs.NoSender)) { Name = info.Id, IsBackground = true }.Start();
+    }
+
+    private void RunWithoutThread(SocketLoan socket)
+    {
+        _running = true;
+        var serving = socket.Take() is { } taken
+            ? ServedAsync(((ITakesSocket)handler).TakeAsync(taken, Info(), Signals.CutOff))
+            : ServeAsync(socket.Open(asynchronous: true), Info());
+        serving.PipeTo(Self, success: error => new Returned(error));
+    }
+
+    private static async Task<string?> ServedAsync(Task serving)
+    {
+        try
+        {
+            await serving.ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception failure)
+        {
+            MemoryLimit.EndIfReached(failure);
+            return HandlerFailed.Because(failure).Error;
+        }
     }
 
     /// <summary>How it failed, or null.</summary>

@@ -63,7 +63,7 @@ public sealed class AdminServiceTests : IDisposable
         var service = Service(() => throw new ConfigurationError("actor-server.admin.listen needs the ASP.NET Core runtime"));
         await service.StartAsync(CancellationToken.None);
         await service.StopAsync(CancellationToken.None);
-        Assert.Equal("admin: actor-server.admin.listen needs the ASP.NET Core runtime", await _life.Failed);
+        Assert.Equal("actor-server.admin.listen needs the ASP.NET Core runtime", await _life.Failed);
     }
 
     [Fact]
