@@ -1,7 +1,7 @@
 using System.Text;
 using ActorServer;
 
-namespace MINE_NAMESPACE;
+namespace Mine._1;
 
 /// <summary>Greets whoever a client names, one a line. It may block: it has a process of its own.</summary>
 public sealed class GreetingHandler : StreamHandler

@@ -2,7 +2,7 @@ using System.Text;
 using ActorServer;
 using Akka.IO;
 
-namespace MINE_NAMESPACE;
+namespace Mine._1;
 
 /// <summary>Gives back what a client sends, in upper case. One of these is made for each client.</summary>
 public sealed class UpperCaseHandler : ActorHandler

@@ -1,6 +1,6 @@
 using ActorServer.TestKit;
 
-namespace MINE_NAMESPACE.Tests;
+namespace Mine._1.Tests;
 
 public sealed class UpperCaseHandlerTests
 {
