@@ -7,6 +7,8 @@ work=$(mktemp -d)
 feed=$work/feed
 version=$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props)
 server=
+# A worker on the .NET runtime takes long to start where others are busy, and how long is not what is tried.
+export ACTOR_SERVER__BACKENDS__PROCESS__START_TIMEOUT=60s
 
 leave() {
   [ -z "$server" ] || kill "$server" 2>/dev/null || true
