@@ -7,7 +7,7 @@ public class ReadmeTests
     [Theory]
     [InlineData("README.md")]
     [InlineData("docs/handlers.md")]
-    [InlineData("src/TestKit/README.md")]
+    [InlineData("packages/ActorServer.TestKit/README.md")]
     public void The_test_that_is_shown_is_the_one_that_runs(string document)
     {
         var source = File.ReadAllText(Path.Combine(Folder(), "UpperCaseHandlerTests.cs"));
