@@ -17,7 +17,8 @@ public static class UseActorServerExtensions
     /// connections from the server; its endpoints say how they are served. Started in any other way, it is what it was.
     /// </summary>
     /// <remarks>
-    /// Call it before anything that starts a program: a worker finds its server on standard input. The process of a worker whose start is
+    /// Call it before anything that starts a program: a worker finds its server on standard input. And call it after what chooses a transport
+    /// (<c>UseSockets</c>, <c>UseQuic</c>), whose place it takes in a worker. The process of a worker whose start is
     /// malformed ends here, with exit code 2 and one line on standard error.
     /// </remarks>
     /// <param name="builder">The application's builder, such as <c>builder.WebHost</c>.</param>
@@ -28,15 +29,21 @@ public static class UseActorServerExtensions
         return StartedWorker.Process is { } worker ? builder.ConfigureServices(services => AddWorker(services, worker)) : builder;
     }
 
-    private static void AddWorker(IServiceCollection services, WorkerProcess worker)
+    /// <summary>Puts endpoints that get what is handed over in the place of those that listen.</summary>
+    internal static void AddEndpoints(IServiceCollection services)
     {
         // HTTP/3 would listen: its connections are not sockets, and no server hands them over.
         services.RemoveAll<IMultiplexedConnectionListenerFactory>();
         services.RemoveAll<IConnectionListenerFactory>();
-        services.AddSingleton(worker);
         services.AddSingleton<HandedOverEndpoints>();
         services.AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<HandedOverEndpoints>());
         services.AddSingleton<IStartupFilter, RequestsBegun>();
+    }
+
+    private static void AddWorker(IServiceCollection services, WorkerProcess worker)
+    {
+        AddEndpoints(services);
+        services.AddSingleton(worker);
         services.AddHostedService<WorkerService>();
         // Signals are the server's: Ctrl-C reaches the workers too, and must not end them.
         services.RemoveAll<IHostLifetime>();

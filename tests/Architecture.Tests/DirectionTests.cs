@@ -39,6 +39,7 @@ public sealed class DirectionTests
     [InlineData("ActorServer.Serving")]
     [InlineData("ActorServer.Handlers")]
     [InlineData("ActorServer.RemoteWorker")]
+    [InlineData("ActorServer.AspNetCore")]
     [InlineData("ActorServer.Server")]
     public void No_folders_of_a_project_use_each_other(string project) =>
         SliceRuleDefinition.Slices().Matching($"{project}.(**)").Should().BeFreeOfCycles().Check(House.Architecture);

@@ -19,6 +19,7 @@ internal static class House
         ["ActorServer.TestKit"] = ["ActorServer.Abstractions", "ActorServer.Hocon", "ActorServer.Serving"],
         ["ActorServer.Handlers"] = ["ActorServer.Abstractions", "ActorServer.Native"],
         ["ActorServer.RemoteWorker"] = ["ActorServer.Abstractions", "ActorServer.Akka.Threads", "ActorServer.Native", "ActorServer.Protocol", "ActorServer.Serving"],
+        ["ActorServer.AspNetCore"] = ["ActorServer.Abstractions", "ActorServer.RemoteWorker", "ActorServer.Serving"],
         ["actor-server"] =
         [
             "ActorServer.Abstractions", "ActorServer.Akka.Threads", "ActorServer.Akka.UnixSocket", "ActorServer.Handlers", "ActorServer.Hocon",

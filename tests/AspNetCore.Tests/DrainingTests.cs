@@ -12,11 +12,13 @@ public sealed class DrainingTests(ITestOutputHelper output) : WebAppServer(outpu
     public async Task Connections_end_after_their_answer_idle_ones_at_once_and_who_is_held_is_served()
     {
         var server = await StartWebAppAsync(process: "max-workers = 2");
-        var busy = await ConnectAsync(server);
-        await busy.SendAsync(Request("/slow/2000"));
         var idle = await ConnectAsync(server);
         await idle.SendAsync(Request("/whoami"));
         Assert.False((await ReadAnswerAsync(idle)).Closes);
+        var busy = await ConnectAsync(server);
+        await busy.SendAsync(Request("/whoami"));
+        Assert.False((await ReadAnswerAsync(busy)).Closes);
+        await busy.SendAsync(Request("/slow/2000"));
         var held = await ConnectAsync(server);
         await held.SendAsync(Request("/whoami"));
 

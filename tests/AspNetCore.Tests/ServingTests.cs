@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace ActorServer.AspNetCore.Tests;
 
-/// <summary>The sample application as the worker of a real server, which is started once for each class of tests.</summary>
+/// <summary>The sample application as the worker of a real server: what clients get, and what the records say.</summary>
 public sealed class ServingTests(ITestOutputHelper output) : WebAppServer(output)
 {
     [Fact]
@@ -68,8 +68,9 @@ public sealed class ServingTests(ITestOutputHelper output) : WebAppServer(output
         var answer = await ReadAnswerAsync(client);
         Assert.Equal((413, true), (answer.Status, answer.Closes));
         await client.SendAsync(new byte[1024]);
-        client.EndSending();
         Assert.Equal(ConnectionEnd.Finished, await client.EndAsync());
+        await client.SendAsync(new byte[1024]);
+        client.EndSending();
         Assert.Equal("handler-closed", (await server.ClosingRecordAsync(client)).Reason);
     }
 
@@ -144,6 +145,24 @@ public sealed class ServingTests(ITestOutputHelper output) : WebAppServer(output
         Assert.Contains("asked to crash", record["stderr"], StringComparison.Ordinal);
         await bystander.SendAsync(Request("/whoami"));
         Assert.Equal(before, (await ReadAnswerAsync(bystander)).Body);
+    }
+
+    [Fact]
+    public async Task A_worker_that_is_asked_to_end_finishes_its_client_first()
+    {
+        var server = await StartWebAppAsync();
+        var client = await AskAsync(server, Request("/whoami"));
+        var before = (await ReadAnswerAsync(client)).Body;
+        var worker = Assert.Single(server.Workers);
+
+        Signal.Send(worker, Signal.Interrupt);
+        Signal.Send(worker, Signal.Terminate);
+
+        await client.SendAsync(Request("/whoami"));
+        Assert.Equal(before, (await ReadAnswerAsync(client)).Body);
+        client.Dispose();
+        await Eventually.HoldsAsync("the worker has ended", Deadlines.Step, () => !server.Workers.Contains(worker), server.ToString);
+        Assert.Equal("peer-closed", server.Closed.Single().Reason);
     }
 
     [Theory]
