@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.IO.Pipelines;
 
 namespace ActorServer.AspNetCore;
@@ -6,6 +7,7 @@ namespace ActorServer.AspNetCore;
 /// What the application writes to a client, on its way. Not Kestrel's own: that ends the input together with the output, and a client that
 /// still sends would then be reset and lose the end of its answer, where the server lingers instead.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "A token source without a timer holds nothing; a send may still have its token.")]
 internal sealed class ClientOutput
 {
     // Mostly an answer is one piece, and a piece is one call.

@@ -127,6 +127,7 @@ internal sealed class HandedOverConnection : ConnectionContext, IConnectionLifet
         // An orderly end of Kestrel's would end the input too.
         _inner.Abort(_aborted ?? new ConnectionAbortedException("The connection has ended."));
         await _inner.DisposeAsync().ConfigureAwait(false);
+        await base.DisposeAsync().ConfigureAwait(false);
         if (failure is null)
             _ended.SetResult();
         else
