@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
@@ -25,7 +26,11 @@ public sealed class HandedOverTests : IAsyncLifetime
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:1", "http://127.0.0.1:2");
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(IPAddress.Loopback, 1);
+            kestrel.Listen(IPAddress.Loopback, 2, endpoint => endpoint.UseConnectionHandler<Shouting>());
+        });
         UseActorServerExtensions.AddEndpoints(builder.Services);
         _app = builder.Build();
         _app.MapGet("/hello", (HttpContext context) => $"{context.Connection.RemoteIpAddress} {context.Features.Get<ConnectionInfo>()!.Id}");
@@ -133,12 +138,35 @@ public sealed class HandedOverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_endpoint_may_speak_any_protocol()
+    {
+        using var client = new Loopback();
+        var served = _app.Services.GetRequiredService<HandedOverEndpoints>().Find("2").ServeAsync(client.Taken, client.Info, default);
+        Assert.Equal("HELLO", await AskAsync(client, Encoding.ASCII.GetBytes("hello")));
+        client.Client.Socket.Shutdown(SocketShutdown.Send);
+        await served.WaitAsync(Patience);
+        Assert.True(client.Taken.HasEnded);
+    }
+
+    [Fact]
     public async Task An_application_that_has_stopped_takes_nobody()
     {
         await _app.StopAsync();
         using var client = new Loopback();
         await _endpoint.ServeAsync(client.Taken, client.Info, default).WaitAsync(Patience);
         Assert.True(client.Taken.WasAborted);
+    }
+
+    private sealed class Shouting : ConnectionHandler
+    {
+        public override async Task OnConnectedAsync(ConnectionContext connection)
+        {
+            while (await connection.Transport.Input.ReadAsync() is { IsCompleted: false } received)
+            {
+                await connection.Transport.Output.WriteAsync(Encoding.ASCII.GetBytes(Encoding.ASCII.GetString(received.Buffer).ToUpperInvariant()));
+                connection.Transport.Input.AdvanceTo(received.Buffer.End);
+            }
+        }
     }
 
     private static async Task<string> AskAsync(Loopback client, byte[] request)

@@ -15,7 +15,7 @@ public sealed class TlsTests(ITestOutputHelper output) : WebAppServer(output)
         var files = Keep(new TlsFiles());
         // An endpoint for HTTP/1.1 and HTTP/2, which TLS chooses between.
         var server = await StartWebAppAsync(files.Block(endsIn, "alpn = [h2, \"http/1.1\"]") + "\nhandler.endpoint = Http");
-        await ServeBothAsync(server);
+        await ServeBothAsync(server, files);
     }
 
     [Fact]
@@ -29,15 +29,15 @@ public sealed class TlsTests(ITestOutputHelper output) : WebAppServer(output)
               Kestrel__Endpoints__Secure__Certificate__KeyPath = "{{files["server.key"]}}"
             }
             """);
-        await ServeBothAsync(server);
+        await ServeBothAsync(server, files);
     }
 
-    private static async Task ServeBothAsync(ServerProcess server)
+    private static async Task ServeBothAsync(ServerProcess server, TlsFiles files)
     {
         foreach (var (version, protocol) in new[] { (HttpVersion.Version11, "HTTP/1.1"), (HttpVersion.Version20, "HTTP/2") })
         {
             var closed = server.Closed.Count;
-            using (var client = Client(server, version, "https"))
+            using (var client = Client(server, version, files))
             {
                 for (var request = 0; request < 2; request++)
                     Assert.Contains($"peer=127.0.0.1 protocol={protocol} scheme=https", await client.GetStringAsync("/whoami"), StringComparison.Ordinal);

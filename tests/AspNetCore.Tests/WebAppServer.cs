@@ -1,4 +1,4 @@
-using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using ActorServer.EndToEnd.Tests.Harness;
 using Xunit.Abstractions;
 
@@ -36,13 +36,18 @@ public abstract class WebAppServer(ITestOutputHelper output) : ServerTest(output
         """;
 
     /// <summary>A client of .NET's that speaks this version of HTTP from the start.</summary>
-    private protected static HttpClient Client(ServerProcess server, Version version, string scheme = "http")
+    private protected static HttpClient Client(ServerProcess server, Version version, TlsFiles? tls = null)
     {
         var handler = new SocketsHttpHandler { ConnectTimeout = Deadlines.Step };
-        handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+        if (tls is not null)
+        {
+            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(X509Certificate2.CreateFromPem(tls.Authority.Pem));
+        }
+
         return new HttpClient(handler)
         {
-            BaseAddress = new Uri($"{scheme}://localhost:{server.Port}"),
+            BaseAddress = new Uri($"{(tls is null ? "http" : "https")}://localhost:{server.Port}"),
             DefaultRequestVersion = version,
             DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact,
             Timeout = Deadlines.Step,
