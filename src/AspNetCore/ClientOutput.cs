@@ -14,8 +14,9 @@ internal sealed class ClientOutput
     private const int PieceSize = 16 * 1024;
     private const int MostUnsent = 64 * 1024;
 
+    // What sends runs on the pool, so that an answer whose parts are flushed one by one mostly leaves in one packet.
     private readonly Pipe _pipe = new(new PipeOptions(
-        readerScheduler: PipeScheduler.Inline, writerScheduler: PipeScheduler.ThreadPool,
+        readerScheduler: PipeScheduler.ThreadPool, writerScheduler: PipeScheduler.ThreadPool,
         pauseWriterThreshold: MostUnsent, resumeWriterThreshold: MostUnsent / 2, minimumSegmentSize: PieceSize, useSynchronizationContext: false));
 
     private readonly CancellationTokenSource _givenUp = new();

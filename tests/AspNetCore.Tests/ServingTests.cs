@@ -49,7 +49,8 @@ public sealed class ServingTests(ITestOutputHelper output) : WebAppServer(output
         reset.Reset();
         Assert.Equal("peer-reset", (await server.ClosingRecordAsync(reset)).Reason);
 
-        var busy = await AskAsync(server, Request("/slow/60000"));
+        var busy = await AskAsync(server, Request("/events"));
+        Assert.Equal("HTTP/1.1 200 OK", await busy.ReadLineAsync());
         busy.Reset();
         Assert.Equal("peer-reset", (await server.ClosingRecordAsync(busy)).Reason);
         // The worker has been told that the request is over, and lives.
