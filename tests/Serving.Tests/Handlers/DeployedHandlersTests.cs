@@ -1,7 +1,7 @@
-using ActorServer.Serving.Tests.Loading;
 using ActorServer.Protocol.Messages;
 using ActorServer.Serving.Handlers;
 using ActorServer.Serving.Loading;
+using ActorServer.Serving.Tests.Loading;
 using ActorServer.Tests.Shared;
 using Akka.Actor;
 using Akka.IO;

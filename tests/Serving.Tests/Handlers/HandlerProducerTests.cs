@@ -1,6 +1,6 @@
-using ActorServer.Serving.Tests.Loading;
 using ActorServer.Serving.Handlers;
 using ActorServer.Serving.Loading;
+using ActorServer.Serving.Tests.Loading;
 using ActorServer.Tests.Shared;
 using Akka.TestKit.Xunit2;
 

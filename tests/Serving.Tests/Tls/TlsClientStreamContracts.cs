@@ -1,7 +1,7 @@
 using System.Text;
-using ActorServer.Serving.Tests.Streams;
 using ActorServer.Serving.Handlers;
 using ActorServer.Serving.Streams;
+using ActorServer.Serving.Tests.Streams;
 using ActorServer.Tests.Shared;
 
 namespace ActorServer.Serving.Tests.Tls;
