@@ -37,7 +37,9 @@ become_new_user() {
   # Nothing that outlives this script, or has another user's environment.
   export MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false
   export PATH=$HOME/.dotnet/tools:$PATH
-  mkdir -p "$HOME/.nuget/NuGet"
+  # The SDK leaves empty directories behind.
+  export TMPDIR=$work/t
+  mkdir -p "$HOME/.nuget/NuGet" "$TMPDIR"
   ! [ -e "$machine/.nuget/NuGet/NuGet.Config" ] || cp "$machine/.nuget/NuGet/NuGet.Config" "$HOME/.nuget/NuGet/"
   # What this machine has of others' packages need not be fetched again; ours of an earlier try must not be taken for these.
   local fallback=
