@@ -9,7 +9,7 @@ namespace ActorServer;
 /// <remarks>
 /// <para>The contract, all by messages with the parent, the service: when the backend can serve it sends
 /// <see cref="Ready"/> once, or <see cref="CannotStart"/>. For each <see cref="Serve"/> it starts a handler and answers with
-/// exactly one <see cref="HandlerEnded"/> when nothing of that handler runs any more. A <see cref="ConnectionOver"/> says that
+/// exactly one <see cref="HandlerEnded"/> when nothing of that handler runs any more. A <see cref="ConnectionEnded"/> says that
 /// the connection is gone before its handler has ended; the handler is to be ended. At last comes <see cref="Stop"/>, answered by <see cref="Stopped"/> when
 /// nothing that the backend started is left.</para>
 /// <para>A handler is given the <see cref="ConnectionInfo"/> and then <see cref="Akka.IO.Tcp.Connected"/>, both with the
@@ -53,7 +53,7 @@ public abstract class IsolationBackend : UntypedActor
 
     /// <summary>From the service: this connection is closed; its handler is to end.</summary>
     /// <param name="Id">The connection's id.</param>
-    public sealed record ConnectionOver(string Id)
+    public sealed record ConnectionEnded(string Id)
     {
         /// <summary>
         /// Why, in the word of its closing record: <c>handler-stalled</c> says that the handler has had its time and hangs. Empty where

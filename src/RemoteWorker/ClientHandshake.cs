@@ -37,7 +37,7 @@ internal sealed class ClientHandshake(HandOffClient client, EndReport lastWord)
         }
 
         // No handler was made that could stop later.
-        lastWord.HandlerStopped();
+        lastWord.HandlerEnded();
         lastWord.Truncated = outcome is HandshakeOutcome.PeerClosed;
         switch (outcome)
         {

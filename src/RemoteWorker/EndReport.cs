@@ -16,7 +16,7 @@ internal sealed class EndReport(HandOffClient client, IActorRef server)
 
     private HandOffEnded? _unsaid;
     private ICancelable? _overdue;
-    private bool _handlerStopped;
+    private bool _handlerEnded;
 
     /// <summary>The client's end-of-file came without TLS's own word for it.</summary>
     public bool Truncated { get; set; }
@@ -25,7 +25,7 @@ internal sealed class EndReport(HandOffClient client, IActorRef server)
     public bool HasEnded { get; private set; }
 
     /// <summary>Nothing more is to be said.</summary>
-    public bool IsSaid => HasEnded && _handlerStopped;
+    public bool IsSaid => HasEnded && _handlerEnded;
 
     /// <summary>Client and worker have agreed on their TLS. The certificate is the handler's business.</summary>
     public void Agreed(TlsInfo tls) => server.Tell(new HandOffAgreed(client.Number, tls with { ClientCertificate = default }));
@@ -35,20 +35,20 @@ internal sealed class EndReport(HandOffClient client, IActorRef server)
     {
         HasEnded = true;
         _unsaid = new HandOffEnded(client.Number, how, error, Truncated: Truncated);
-        if (_handlerStopped)
+        if (_handlerEnded)
             Say();
         else
             _overdue = context.System.Scheduler.ScheduleTellOnceCancelable(AtOnce, context.Self, Overdue.Instance, ActorRefs.NoSender);
     }
 
     /// <summary>Nothing runs any more of the handler.</summary>
-    public void HandlerStopped()
+    public void HandlerEnded()
     {
-        _handlerStopped = true;
+        _handlerEnded = true;
         if (_unsaid is not null)
             Say();
         else if (HasEnded)
-            server.Tell(new HandlerStopped(client.Info.Id));
+            server.Tell(new HandlerEnded(client.Info.Id));
     }
 
     /// <summary>The end, if it has not been said yet, whether the handler has stopped or not.</summary>
@@ -56,7 +56,7 @@ internal sealed class EndReport(HandOffClient client, IActorRef server)
     {
         _overdue?.Cancel();
         if (_unsaid is { } ended)
-            server.Tell(ended with { HandlerStopped = _handlerStopped });
+            server.Tell(ended with { HandlerEnded = _handlerEnded });
         _unsaid = null;
     }
 

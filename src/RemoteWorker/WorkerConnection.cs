@@ -65,8 +65,8 @@ internal sealed class WorkerConnection : UntypedActor, IConversationOwner
                 }
 
                 break;
-            case HandlerStopped:
-                _lastWord.HandlerStopped();
+            case HandlerEnded:
+                _lastWord.HandlerEnded();
                 // One that is known is watched as well, and reported there.
                 if (_state is Arriving)
                     End(HandOffOutcome.Failed, "the handler ended before it took its connection");

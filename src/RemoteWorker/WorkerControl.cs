@@ -115,7 +115,7 @@ internal sealed class WorkerControl : UntypedActor
         {
             // In plaintext it must not be served.
             client.Socket.Dispose();
-            _server.Tell(new HandOffEnded(client.Number, HandOffOutcome.Failed, "the worker has not been given the certificates", HandlerStopped: true));
+            _server.Tell(new HandOffEnded(client.Number, HandOffOutcome.Failed, "the worker has not been given the certificates", HandlerEnded: true));
             return;
         }
 

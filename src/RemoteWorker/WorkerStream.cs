@@ -54,8 +54,8 @@ internal sealed class WorkerStream : UntypedActor
             case HandlerFailed failed:
                 End(HandOffOutcome.Failed, failed.Error);
                 break;
-            case HandlerStopped:
-                _lastWord.HandlerStopped();
+            case HandlerEnded:
+                _lastWord.HandlerEnded();
                 End(HandOffOutcome.Failed, "the handler stopped without closing its connection");
                 StopWhenSaid();
                 break;

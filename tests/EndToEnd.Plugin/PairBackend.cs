@@ -44,7 +44,7 @@ public sealed class PairBackend : IsolationBackend, IDescribesBackend
             case Serve serve:
                 Start(serve);
                 break;
-            case ConnectionOver over:
+            case ConnectionEnded over:
                 Context.Child(over.Id).Tell(new Tcp.ErrorClosed("the connection is over"));
                 break;
             case Terminated terminated when _ids.Remove(terminated.ActorRef, out var id):

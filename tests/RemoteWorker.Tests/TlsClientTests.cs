@@ -101,7 +101,7 @@ public sealed class TlsClientTests : TestKit
         Serve(stream);
         _pair.Peer.Send("GET / HTTP/1.0\r\n\r\n"u8);
         var ended = _server.ExpectMsg<HandOffEnded>(Patience);
-        Assert.Equal((3, HandOffOutcome.HandshakeFailed, true), (ended.Number, ended.How, ended.HandlerStopped));
+        Assert.Equal((3, HandOffOutcome.HandshakeFailed, true), (ended.Number, ended.How, ended.HandlerEnded));
         Assert.NotEmpty(ended.Error);
         Assert.False(_handlers.HasMessages);
     }

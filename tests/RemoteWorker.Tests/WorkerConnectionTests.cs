@@ -106,7 +106,7 @@ public sealed class WorkerConnectionTests : TestKit
     [Fact]
     public void A_handler_that_ends_before_it_takes_its_connection_is_reported()
     {
-        _connection.Tell(new HandlerStopped(_info.Id), _handlers);
+        _connection.Tell(new HandlerEnded(_info.Id), _handlers);
         Assert.Contains("before it took", ExpectEnd(HandOffOutcome.Failed).Error, StringComparison.Ordinal);
     }
 
@@ -116,9 +116,9 @@ public sealed class WorkerConnectionTests : TestKit
         Register();
         Tell(Tcp.Close.Instance);
         var ended = _server.ExpectMsg<HandOffEnded>(Patience);
-        Assert.Equal((3, HandOffOutcome.ByHandler, false), (ended.Number, ended.How, ended.HandlerStopped));
-        _connection.Tell(new HandlerStopped(_info.Id), _handlers);
-        Assert.Equal(_info.Id, _server.ExpectMsg<HandlerStopped>(Patience).ConnectionId);
+        Assert.Equal((3, HandOffOutcome.ByHandler, false), (ended.Number, ended.How, ended.HandlerEnded));
+        _connection.Tell(new HandlerEnded(_info.Id), _handlers);
+        Assert.Equal(_info.Id, _server.ExpectMsg<HandlerEnded>(Patience).ConnectionId);
         ExpectTerminated(_connection, Patience);
     }
 
@@ -142,9 +142,9 @@ public sealed class WorkerConnectionTests : TestKit
 
     private HandOffEnded ExpectEnd(HandOffOutcome how)
     {
-        _connection.Tell(new HandlerStopped(_info.Id), _handlers);
+        _connection.Tell(new HandlerEnded(_info.Id), _handlers);
         var ended = _server.ExpectMsg<HandOffEnded>(Patience);
-        Assert.Equal((3, how, true), (ended.Number, ended.How, ended.HandlerStopped));
+        Assert.Equal((3, how, true), (ended.Number, ended.How, ended.HandlerEnded));
         ExpectTerminated(_connection, Patience);
         Assert.True(_pair.Accepted.SafeHandle.IsClosed);
         _server.ExpectNoMsg(TimeSpan.FromMilliseconds(50));

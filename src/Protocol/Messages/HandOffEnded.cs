@@ -4,8 +4,8 @@ namespace ActorServer.Protocol.Messages;
 /// <param name="Number">The hand-off's number.</param>
 /// <param name="How">How it ended.</param>
 /// <param name="Error">The failure, in one line; empty when there was none.</param>
-/// <param name="HandlerStopped">
-/// Nothing runs any more of the handler either, as is mostly so; otherwise <see cref="Messages.HandlerStopped"/> follows.
+/// <param name="HandlerEnded">
+/// Nothing runs any more of the handler either, as is mostly so; otherwise <see cref="Messages.HandlerEnded"/> follows.
 /// </param>
 /// <param name="Truncated">The client's end-of-file came without TLS's own word for it.</param>
-internal sealed record HandOffEnded(long Number, HandOffOutcome How, string Error, bool HandlerStopped = false, bool Truncated = false);
+internal sealed record HandOffEnded(long Number, HandOffOutcome How, string Error, bool HandlerEnded = false, bool Truncated = false);

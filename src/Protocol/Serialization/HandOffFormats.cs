@@ -15,7 +15,7 @@ internal static class HandOffFormats
     public static IEnumerable<MessageFormat> All { get; } =
     [
         MessageFormat.Of("SH1", WriteStart, ReadStart),
-        MessageFormat.Of<HandlerStopped>("HS1", stopped => WriteId(stopped.ConnectionId), bytes => new HandlerStopped(ReadId(bytes))),
+        MessageFormat.Of<HandlerEnded>("HS1", stopped => WriteId(stopped.ConnectionId), bytes => new HandlerEnded(ReadId(bytes))),
         MessageFormat.Of<EndHandler>("EH1", end => WriteId(end.ConnectionId), bytes => new EndHandler(ReadId(bytes))),
         MessageFormat.Of<HandOffTaken>("HT1", taken => WriteNumber(taken.Number), bytes => new HandOffTaken(ReadNumber(bytes))),
         MessageFormat.Of<AskTaken>("HA1", ask => WriteNumber(ask.Number), bytes => new AskTaken(ReadNumber(bytes))),
@@ -127,7 +127,7 @@ internal static class HandOffFormats
         writer.WriteInt64(FirstField, ended.Number);
         writer.WriteInt32(SecondField, (int)ended.How);
         writer.WriteString(ThirdField, BoundedText.Bound(ended.Error));
-        writer.WriteBool(FourthField, ended.HandlerStopped);
+        writer.WriteBool(FourthField, ended.HandlerEnded);
         writer.WriteBool(FifthField, ended.Truncated);
         return writer.ToArray();
     }

@@ -172,7 +172,7 @@ internal sealed partial class Service
 
         _served.Clear();
         foreach (var id in _slots.Ids)
-            _backend.Tell(new IsolationBackend.ConnectionOver(id) { Reason = RefusalReason.Failed });
+            _backend.Tell(new IsolationBackend.ConnectionEnded(id) { Reason = RefusalReason.Failed });
     }
 
     private void RefuseHeld(string reason)

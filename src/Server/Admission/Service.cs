@@ -224,15 +224,15 @@ internal sealed partial class Service : UntypedActor, IWithTimers
                     _gate?.Leave(served.Client, Now, closed.HasSent ? closed.Reason : null);
                 }
 
-                ConnectionOver(closed.Id, closed.Reason);
+                ConnectionEnded(closed.Id, closed.Reason);
                 break;
             case ConnectionSupervisor.NotStarted not when _served.Remove(not.Id, out var client):
                 RefuseServed(client);
-                ConnectionOver(not.Id, RefusalReason.Failed);
+                ConnectionEnded(not.Id, RefusalReason.Failed);
                 break;
             case IsolationBackend.HandlerEnded ended:
                 if (_slots.HandlerEnded(ended.Id) && _slots.IsConnected(ended.Id))
-                    _connections.Tell(new ConnectionSupervisor.Forward(ended.Id, ClientConnection.HandlerGone.Instance));
+                    _connections.Tell(new ConnectionSupervisor.Forward(ended.Id, ClientConnection.HandlerEnded.Instance));
                 ServeHeld();
                 break;
             case IsolationBackend.CannotStart cannot:
@@ -255,7 +255,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
             OnOperator(message);
     }
 
-    private void ConnectionOver(string id, string reason)
+    private void ConnectionEnded(string id, string reason)
     {
         // By way of the connections' parent, so that it cannot overtake the order to serve. A backend whose handler has ended has
         // nothing left to end.

@@ -41,7 +41,7 @@ internal sealed partial class ClientConnection
             case WorkerDied died:
                 CutOff(died);
                 break;
-            case HandlerGone:
+            case HandlerEnded:
                 CutOff(EndReason.HandlerFailed, EndedTooSoon);
                 break;
             case Draining:

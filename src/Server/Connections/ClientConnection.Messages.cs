@@ -37,9 +37,9 @@ internal sealed partial class ClientConnection
     /// <summary>
     /// From the service: nothing runs any more of the handler. Mostly no news to a connection that watches its handler.
     /// </summary>
-    internal sealed record HandlerGone
+    internal sealed record HandlerEnded
     {
-        public static readonly HandlerGone Instance = new();
+        public static readonly HandlerEnded Instance = new();
     }
 
     /// <summary>From the service: end this connection with a reset, for this reason.</summary>

@@ -155,7 +155,7 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
             case HandlerFailed failed:
                 CutOff(EndReason.HandlerFailed, failed.Error);
                 break;
-            case HandlerGone:
+            case HandlerEnded:
                 CutOff(EndReason.HandlerFailed, EndedTooSoon);
                 break;
             case Tcp.Abort:
@@ -170,7 +170,7 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
     private void OnOpenOwn(OpenOwn open, object message)
     {
         // One that is closing is told by the end of its handler, which it still watches.
-        if (message is HandlerGone)
+        if (message is HandlerEnded)
             CutOff(EndReason.HandlerFailed, StoppedWithoutClosing);
         else
             OnOwn(open.Conversation, message);
@@ -211,7 +211,7 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
             case HandlerFailed failed:
                 CutOff(EndReason.HandlerFailed, failed.Error);
                 break;
-            case Terminated or HandlerGone:
+            case Terminated or HandlerEnded:
                 CutOff(EndReason.HandlerFailed, StoppedWithoutClosing);
                 break;
             case Draining:

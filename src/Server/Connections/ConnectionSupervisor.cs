@@ -54,7 +54,7 @@ internal sealed class ConnectionSupervisor : UntypedActor, IWithTimers
             case Over over:
                 _turns.Remove(over.Id);
                 // From here, so that it cannot overtake the order to serve.
-                over.Backend.Tell(new IsolationBackend.ConnectionOver(over.Id) { Reason = over.Reason });
+                over.Backend.Tell(new IsolationBackend.ConnectionEnded(over.Id) { Reason = over.Reason });
                 break;
             case NextTurn:
                 TakeTurn();

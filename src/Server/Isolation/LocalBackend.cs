@@ -71,7 +71,7 @@ internal abstract class LocalBackend : IsolationBackend, IWithTimers
             case Serve serve:
                 Start(serve);
                 break;
-            case ConnectionOver over when _handlers.TryGetValue(over.Id, out var handler):
+            case ConnectionEnded over when _handlers.TryGetValue(over.Id, out var handler):
                 End(handler, over);
                 break;
             case StillRunning { Id: var id } when _handlers.ContainsKey(id):
@@ -112,7 +112,7 @@ internal abstract class LocalBackend : IsolationBackend, IWithTimers
             handler.Tell(new Tcp.Connected(serve.Info.Peer, serve.Info.Local), serve.Connection);
     }
 
-    private void End(IActorRef handler, ConnectionOver over)
+    private void End(IActorRef handler, ConnectionEnded over)
     {
         if (over.Reason == EndReason.HandlerStalled)
             _log.Stalled(over.Id, _context.Service, ThreadOf(over.Id));

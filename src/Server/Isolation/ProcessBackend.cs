@@ -65,7 +65,7 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
             case Serve serve:
                 AwaitWorker(_waiting.AddLast(new Waiting(serve, _starts.Await())));
                 break;
-            case ConnectionOver over:
+            case ConnectionEnded over:
                 Over(over);
                 break;
             case EndUnneeded:
@@ -235,7 +235,7 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
         _slots[number].Worker.Tell(Worker.End.Instance);
     }
 
-    private void Over(ConnectionOver over)
+    private void Over(ConnectionEnded over)
     {
         if (_workerOf.TryGetValue(over.Id, out var worker))
         {

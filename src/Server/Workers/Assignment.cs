@@ -15,8 +15,8 @@ internal sealed class Assignment(IsolationBackend.Serve serve, long handOff)
 
     private bool _handedOver;
     private bool _letGo;
-    private bool _handlerStopped;
-    private bool _connectionOver;
+    private bool _handlerEnded;
+    private bool _connectionEnded;
     private bool _asked;
     private int _looksLeft = LooksInKillTimeout;
 
@@ -29,20 +29,20 @@ internal sealed class Assignment(IsolationBackend.Serve serve, long handOff)
     public bool IsRelayed => handOff == 0;
 
     /// <summary>Nothing of the client is left in the worker.</summary>
-    public bool IsDone => _handlerStopped ? IsRelayed || _letGo : _connectionOver && !IsRelayed && !_handedOver;
+    public bool IsDone => _handlerEnded ? IsRelayed || _letGo : _connectionEnded && !IsRelayed && !_handedOver;
 
     /// <summary>Its connection has been told to send its socket to the worker, and has not said yet what came of it.</summary>
-    public bool IsBeingHandedOver => !IsRelayed && !_handedOver && !_letGo && !_connectionOver;
+    public bool IsBeingHandedOver => !IsRelayed && !_handedOver && !_letGo && !_connectionEnded;
 
     /// <summary>Its socket has been sent to the worker.</summary>
     public void HandOffSent() => _handedOver = true;
 
     /// <summary>The worker has released the socket, and its handler may have stopped too. False when that is no news.</summary>
-    public bool LetGo(bool handlerStopped)
+    public bool LetGo(bool handlerEnded)
     {
         var isNews = !_letGo;
         _letGo = true;
-        _handlerStopped |= handlerStopped;
+        _handlerEnded |= handlerEnded;
         return isNews;
     }
 
@@ -57,7 +57,7 @@ internal sealed class Assignment(IsolationBackend.Serve serve, long handOff)
     /// <summary>Whether the worker may still answer; called once for each look at which it was running.</summary>
     public bool HasTimeLeft() => --_looksLeft > 0;
 
-    public void HandlerStopped() => _handlerStopped = true;
+    public void HandlerEnded() => _handlerEnded = true;
 
-    public void ConnectionOver() => _connectionOver = true;
+    public void ConnectionEnded() => _connectionEnded = true;
 }

@@ -25,7 +25,7 @@ internal sealed partial class Worker
                 Context.Parent.Tell(new DiedIdle(_number));
                 Reap(worker.Process, exited);
                 break;
-            case IsolationBackend.ConnectionOver over when over.Id == client.Id:
+            case IsolationBackend.ConnectionEnded over when over.Id == client.Id:
                 Reap(worker.Process, exited, client);
                 break;
         }

@@ -139,16 +139,16 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
     {
         switch (message)
         {
-            case HandOffEnded ended when !client.IsRelayed && ended.Number == client.HandOff && client.LetGo(ended.HandlerStopped):
+            case HandOffEnded ended when !client.IsRelayed && ended.Number == client.HandOff && client.LetGo(ended.HandlerEnded):
                 client.Connection.Tell(ended);
                 FreeWhenDone(worker, client);
                 break;
-            case HandlerStopped stopped when stopped.ConnectionId == client.Id:
-                client.HandlerStopped();
+            case HandlerEnded stopped when stopped.ConnectionId == client.Id:
+                client.HandlerEnded();
                 FreeWhenDone(worker, client);
                 break;
-            case IsolationBackend.ConnectionOver over when over.Id == client.Id:
-                client.ConnectionOver();
+            case IsolationBackend.ConnectionEnded over when over.Id == client.Id:
+                client.ConnectionEnded();
                 EndHandler(worker, client, over.Reason);
                 FreeWhenDone(worker, client);
                 break;

@@ -97,7 +97,7 @@ internal sealed class DeployedHandlers : UntypedActor
 
     private static void Stopped(IActorRef handler, IActorRef connection)
     {
-        var stopped = new HandlerStopped(handler.Path.Name);
+        var stopped = new HandlerEnded(handler.Path.Name);
         // A connection that is in the server hears it from its backend.
         (((IInternalActorRef)connection).IsLocal ? connection : Context.Parent).Tell(stopped);
     }

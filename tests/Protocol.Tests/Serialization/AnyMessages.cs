@@ -49,7 +49,7 @@ internal static class AnyMessages
         Text.Select(object (error) => new HandlerFailed(error)),
         Gen.Select(Gen.Long, Gen.Int, object (worker, pid) => new WorkerReady(worker, pid)),
         Gen.Select(Text, Gen.Long, object (error, uid) => new Failed(actor, new RemoteActorFailedException(error), uid)),
-        Text.Select(object (id) => new HandlerStopped(id)),
+        Text.Select(object (id) => new HandlerEnded(id)),
         Text.Select(object (id) => new EndHandler(id)),
         Gen.Long.Select(object (number) => new HandOffTaken(number)),
         Gen.Long.Select(object (number) => new AskTaken(number)),

@@ -57,7 +57,7 @@ internal static class GoogleWriter
             Text(output, 2, failed.Cause.Message);
             Long(output, 3, failed.Uid);
         }),
-        HandlerStopped stopped => Fields(output => Text(output, 1, stopped.ConnectionId)),
+        HandlerEnded stopped => Fields(output => Text(output, 1, stopped.ConnectionId)),
         EndHandler end => Fields(output => Text(output, 1, end.ConnectionId)),
         HandOffTaken taken => Fields(output => Long(output, 1, taken.Number)),
         AskTaken ask => Fields(output => Long(output, 1, ask.Number)),
@@ -66,7 +66,7 @@ internal static class GoogleWriter
             Long(output, 1, ended.Number);
             Int(output, 2, (int)ended.How);
             Text(output, 3, ended.Error);
-            Bool(output, 4, ended.HandlerStopped);
+            Bool(output, 4, ended.HandlerEnded);
             Bool(output, 5, ended.Truncated);
         }),
         _ => [],

@@ -69,7 +69,7 @@ public sealed class ServiceTests : TestKit
 
         Register(serving);
         SocketPair.Abort(first);
-        Assert.Equal("c-1", _backend.ExpectMsg<IsolationBackend.ConnectionOver>(Patience).Id);
+        Assert.Equal("c-1", _backend.ExpectMsg<IsolationBackend.ConnectionEnded>(Patience).Id);
         _backend.ExpectNoMsg(AWhile);
         Say(new IsolationBackend.HandlerEnded("c-1"));
         Assert.Equal("c-2", _backend.ExpectMsg<IsolationBackend.Serve>(Patience).Info.Id);
@@ -103,12 +103,12 @@ public sealed class ServiceTests : TestKit
         // At once: whoever has heard of the drain meets a closed port.
         Assert.Throws<SocketException>(() => Connect());
         SocketPair.Abort(first);
-        _backend.ExpectMsg<IsolationBackend.ConnectionOver>(Patience);
+        _backend.ExpectMsg<IsolationBackend.ConnectionEnded>(Patience);
         Say(new IsolationBackend.HandlerEnded("c-1"));
         var next = _backend.ExpectMsg<IsolationBackend.Serve>(Patience);
         Register(next);
         SocketPair.Abort(held);
-        _backend.ExpectMsg<IsolationBackend.ConnectionOver>(Patience);
+        _backend.ExpectMsg<IsolationBackend.ConnectionEnded>(Patience);
         // Its handler may still be finishing.
         _backend.ExpectNoMsg(AWhile);
         Say(new IsolationBackend.HandlerEnded("c-2"));
@@ -140,7 +140,7 @@ public sealed class ServiceTests : TestKit
         Register(_backend.ExpectMsg<IsolationBackend.Serve>(Patience));
         _service.Tell(Service.Drain.Instance, _root);
         SocketPair.Abort(served);
-        _backend.ExpectMsg<IsolationBackend.ConnectionOver>(Patience);
+        _backend.ExpectMsg<IsolationBackend.ConnectionEnded>(Patience);
         _backend.ExpectMsg<IsolationBackend.Stop>(Patience);
     }
 
@@ -174,7 +174,7 @@ public sealed class ServiceTests : TestKit
         _service.Tell(Service.DrainDeadline.Instance, _root);
         if (part != "backend")
         {
-            _backend.FishForMessage(message => message is IsolationBackend.ConnectionOver, Patience);
+            _backend.FishForMessage(message => message is IsolationBackend.ConnectionEnded, Patience);
             Say(new IsolationBackend.HandlerEnded("c-1"));
             _backend.FishForMessage(message => message is IsolationBackend.Stop, Patience);
             Say(IsolationBackend.Stopped.Instance);

@@ -83,7 +83,7 @@ public sealed class ServiceArrivalTests : TestKit
         Served();
 
         SocketPair.Abort(first);
-        _backend.ExpectMsg<IsolationBackend.ConnectionOver>(Patience);
+        _backend.ExpectMsg<IsolationBackend.ConnectionEnded>(Patience);
         Accept();
         Served();
     }
@@ -129,7 +129,7 @@ public sealed class ServiceArrivalTests : TestKit
             client.Send("x"u8);
         AwaitCondition(() => Info().In == (hasSent ? 1 : 0), Patience);
         serving.Connection.Tell(new HandlerFailed("it fell over"));
-        Assert.Equal("c-1", _backend.ExpectMsg<IsolationBackend.ConnectionOver>(Patience).Id);
+        Assert.Equal("c-1", _backend.ExpectMsg<IsolationBackend.ConnectionEnded>(Patience).Id);
 
         Accept();
         if (hasSent)
@@ -239,7 +239,7 @@ public sealed class ServiceArrivalTests : TestKit
         Assert.Equal(2, _root.ExpectMsg<Service.CutOff>(Patience).Clients);
         ExpectRefusal(" reason=draining");
         Assert.Throws<SocketException>(() => late.Receive(new byte[1]));
-        _backend.ExpectMsg<IsolationBackend.ConnectionOver>(Patience);
+        _backend.ExpectMsg<IsolationBackend.ConnectionEnded>(Patience);
         Say(new IsolationBackend.HandlerEnded(serving.Info.Id));
         _backend.ExpectMsg<IsolationBackend.Stop>(Patience);
     }

@@ -91,7 +91,7 @@ public sealed class ClientConnectionTests : TestKit
     [Fact]
     public void A_handler_that_is_gone_before_it_registered_has_failed()
     {
-        _connection.Tell(ClientConnection.HandlerGone.Instance);
+        _connection.Tell(ClientConnection.HandlerEnded.Instance);
         Assert.Equal(SocketError.ConnectionReset, _pair.ErrorAtPeer());
         Assert.Contains("reason=handler-failed", Closed(), StringComparison.Ordinal);
     }
@@ -104,7 +104,7 @@ public sealed class ClientConnectionTests : TestKit
         Command(Tcp.Close.Instance);
         _handler.ExpectMsg<Tcp.Closed>(SocketPair.Patience);
         Sys.Stop(_handler);
-        _connection.Tell(ClientConnection.HandlerGone.Instance);
+        _connection.Tell(ClientConnection.HandlerEnded.Instance);
         _service.ExpectNoMsg(AWhile);
         Assert.Equal(SocketError.Success, _pair.ErrorAtPeer());
         _pair.Peer.Close();
@@ -292,7 +292,7 @@ public sealed class ClientConnectionTests : TestKit
     public void That_a_registered_handler_is_gone_is_its_failure_if_it_has_not_closed()
     {
         Register();
-        _connection.Tell(ClientConnection.HandlerGone.Instance);
+        _connection.Tell(ClientConnection.HandlerEnded.Instance);
         Assert.Equal(SocketError.ConnectionReset, _pair.ErrorAtPeer());
         Assert.Contains("error=\"the handler stopped without closing its connection\"", Closed(), StringComparison.Ordinal);
     }

@@ -42,7 +42,7 @@ public sealed class ConnectionsTests() : TestKit("akka.scheduler.implementation 
         connections.Tell(new ConnectionSupervisor.Secured(secured), Child(connections, 1));
         Assert.Equal(new IsolationBackend.Serve(secured, Child(connections, 1)), backend.ExpectMsg<IsolationBackend.Serve>());
         connections.Tell(new ConnectionSupervisor.Over("c-1", backend, "killed"));
-        Assert.Equal("c-1", backend.ExpectMsg<IsolationBackend.ConnectionOver>().Id);
+        Assert.Equal("c-1", backend.ExpectMsg<IsolationBackend.ConnectionEnded>().Id);
     }
 
     [Fact]

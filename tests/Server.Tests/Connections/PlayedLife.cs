@@ -104,7 +104,7 @@ internal sealed class PlayedLife : IDisposable
 
     private object? ServerMessage(ConnectionEvent what) => what switch
     {
-        HandlerIsGone => ClientConnection.HandlerGone.Instance,
+        HandlerIsGone => ClientConnection.HandlerEnded.Instance,
         SocketIsLent => new IsolationBackend.LendSocket(_handler, StreamRunsOn.ActorThread),
         WorkerIsAssigned => new ClientConnection.WorkerAssigned(Worker),
         WorkerIsReset => new HandOffEnded(HandOffNumber, HandOffOutcome.PeerReset, ""),

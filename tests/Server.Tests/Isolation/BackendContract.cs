@@ -50,7 +50,7 @@ public abstract class BackendContract : TestKit
         for (var i = 1; i <= 3; i++)
         {
             CloseFromHandler(Serve(backend, $"c-{i}"));
-            backend.Tell(new IsolationBackend.ConnectionOver($"c-{i}"), _service);
+            backend.Tell(new IsolationBackend.ConnectionEnded($"c-{i}"), _service);
             ExpectEnded($"c-{i}");
         }
 
@@ -96,7 +96,7 @@ public abstract class BackendContract : TestKit
     {
         var backend = Start<ContractHandler>();
         Serve(backend, "c-1");
-        backend.Tell(new IsolationBackend.ConnectionOver("c-1"), _service);
+        backend.Tell(new IsolationBackend.ConnectionEnded("c-1"), _service);
         ExpectEnded("c-1");
         _service.ExpectNoMsg(AWhile);
     }

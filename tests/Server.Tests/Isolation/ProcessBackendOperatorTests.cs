@@ -93,7 +93,7 @@ public sealed class ProcessBackendOperatorTests : TestKit
         Assert.Equal(new ControlOutcome.Done(), Order(new WorkerOrders.Leave(2)));
         AwaitCounts(counts => counts is { Idle: 1, StartedTotal: 3, DiedTotal: 0 });
 
-        _backend.Tell(new IsolationBackend.ConnectionOver("c-1"), _service);
+        _backend.Tell(new IsolationBackend.ConnectionEnded("c-1"), _service);
         _service.ExpectMsg<IsolationBackend.HandlerEnded>(Patience);
         AwaitCounts(counts => counts is { Busy: 0, Dying: 0, DiedTotal: 0 });
     }

@@ -55,7 +55,7 @@ public sealed class ProcessBackendTests : BackendContract
         var second = connection.ExpectMsg<ClientConnection.WorkerAssigned>(Patience).Worker;
         Assert.NotEqual(first.Pid, second.Pid);
         connection.ExpectMsg<ClientConnection.HandOffOrder>(Patience);
-        backend.Tell(new IsolationBackend.ConnectionOver("c-1"));
+        backend.Tell(new IsolationBackend.ConnectionEnded("c-1"));
         ExpectEnded("c-1");
     }
 

@@ -82,7 +82,7 @@ public sealed class ServerControlTests() : SteeredService(AcceptorKind.AkkaIo, q
         Connect();
         Assert.Equal(1, (await AwaitAsync(status => status.RefusedTotal.ContainsKey("full"))).Served);
         SocketPair.Abort(client);
-        Backend.ExpectMsg<IsolationBackend.ConnectionOver>(Patience);
+        Backend.ExpectMsg<IsolationBackend.ConnectionEnded>(Patience);
         Say(new IsolationBackend.HandlerEnded("c-1"));
         Backend.ExpectNoMsg(AWhile);
     }
@@ -130,7 +130,7 @@ public sealed class ServerControlTests() : SteeredService(AcceptorKind.AkkaIo, q
         Assert.IsType<ControlOutcome.Refused>(await Control.PauseAsync("default", Somebody));
 
         SocketPair.Abort(client);
-        Backend.ExpectMsg<IsolationBackend.ConnectionOver>(Patience);
+        Backend.ExpectMsg<IsolationBackend.ConnectionEnded>(Patience);
         Say(new IsolationBackend.HandlerEnded("c-1"));
         Backend.ExpectMsg<IsolationBackend.Stop>(Patience);
         Say(IsolationBackend.Stopped.Instance);

@@ -49,7 +49,7 @@ public sealed class DeployedHandlersTests : TestKit
         Start(Deploy(typeof(ExampleHandlers.Plain)));
         var handler = _connection.ExpectMsg<Tcp.Register>(Patience).Handler;
         handler.Tell(Tcp.Closed.Instance, _connection);
-        Assert.Equal(PlayedConnection.Info.Id, _connection.FishForMessage<HandlerStopped>(_ => true, Patience).ConnectionId);
+        Assert.Equal(PlayedConnection.Info.Id, _connection.FishForMessage<HandlerEnded>(_ => true, Patience).ConnectionId);
         _connection.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
 
@@ -59,7 +59,7 @@ public sealed class DeployedHandlersTests : TestKit
         var handlers = Deploy(typeof(ExampleHandlers.Plain));
         Start(handlers);
         handlers.Tell(new EndHandler(PlayedConnection.Info.Id));
-        _connection.FishForMessage<HandlerStopped>(_ => true, Patience);
+        _connection.FishForMessage<HandlerEnded>(_ => true, Patience);
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class DeployedHandlersTests : TestKit
         var handlers = Deploy(typeof(ExampleHandlers.Plain));
         handlers.Tell(new EndHandler(PlayedConnection.Info.Id));
         Start(handlers);
-        _connection.FishForMessage<HandlerStopped>(_ => true, Patience);
+        _connection.FishForMessage<HandlerEnded>(_ => true, Patience);
         Start(handlers);
         _connection.ExpectMsg<Tcp.Register>(Patience);
         _connection.FishForMessage<Tcp.ResumeReading>(_ => true, Patience);
@@ -96,7 +96,7 @@ public sealed class DeployedHandlersTests : TestKit
     {
         Start(Deploy(typeof(ExampleHandlers.FailsWhenMade)));
         Assert.Equal("InvalidDataException: no licence", _connection.ExpectMsg<HandlerFailed>(Patience).Error);
-        _connection.ExpectMsg<HandlerStopped>(Patience);
+        _connection.ExpectMsg<HandlerEnded>(Patience);
     }
 
     private IActorRef Deploy(Type handler) => _server.ChildActorOf(DeployedHandlers.Props(Spec(handler)), DeployedHandlers.Name);

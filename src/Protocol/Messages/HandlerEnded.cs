@@ -2,4 +2,4 @@ namespace ActorServer.Protocol.Messages;
 
 /// <summary>A worker's word that nothing runs any more of the handler of this connection. Exactly one for each handler.</summary>
 /// <param name="ConnectionId">The connection's id.</param>
-internal sealed record HandlerStopped(string ConnectionId);
+internal sealed record HandlerEnded(string ConnectionId);
