@@ -51,8 +51,10 @@ internal sealed record AcceptedClient(Socket Socket, EndPoint Peer, EndPoint Loc
         // At a Unix socket one that has closed as a whole gets no answer; if it has left nothing to be read either, nobody is there.
         if (Socket.AddressFamily == AddressFamily.Unix)
         {
+            // In this order: what it has sent before it closed is there by then.
+            var isClosed = Poll.State(Socket.SafeHandle, out var state) && state.IsClosed;
             Received = Socket.Available;
-            return Received == 0 && Poll.State(Socket.SafeHandle, out var state) && state.IsClosed;
+            return isClosed && Received == 0;
         }
 
         if (!TcpInfo.TryRead(Socket, out var info))

@@ -31,7 +31,8 @@ internal static class LimitChange
                 throw new ConfigurationError($"{path}.{key} cannot be set while the server runs: {string.Join(", ", known.Keys)}{Nearest.Suggestion(key, known.Keys)}");
         }
 
-        var layers = wanted.Select(one => ConfigLayer.Of(Source, $"{path}.{one.Key}", one.Value)).Append(Layer(path, known)).ToArray();
+        // As text alone, whatever it looks like: HOCON could include files.
+        var layers = wanted.Select(one => ConfigLayer.Parse(Source, null, $"{path}.{one.Key} = {ConfigTree.Quoted(one.Value)}")).Append(Layer(path, known)).ToArray();
         var section = new SectionReader(new ConfigLayers(layers), path);
         int? workers = wanted.ContainsKey(MaxWorkers) ? section.Number(MaxWorkers, 1) : null;
         return (LimitSettings.From(section), workers);

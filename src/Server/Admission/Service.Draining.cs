@@ -14,6 +14,7 @@ internal sealed partial class Service
 
     private bool _isDrained;
     private bool _drainsAlone;
+    private TimeSpan _drainTimeout;
 
     private void BeginDrain()
     {
@@ -31,8 +32,11 @@ internal sealed partial class Service
     // Said only now, so that whoever reads it can rely on nobody being accepted any more.
     private DrainProgress ClosePort(DrainProgress drain)
     {
-        if (!drain.PortClosed)
-            Context.Parent.Tell(new DrainBegun(ClientsThere));
+        if (drain.PortClosed)
+            return drain;
+        Context.Parent.Tell(new DrainBegun(ClientsThere));
+        if (_drainsAlone)
+            _log.LogInformation("draining: service={Service} connections={Connections} timeout={Timeout:0.###}s", _settings.Name, ClientsThere, _drainTimeout.TotalSeconds);
         return drain with { PortClosed = true };
     }
 

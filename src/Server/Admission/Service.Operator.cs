@@ -86,8 +86,8 @@ internal sealed partial class Service
     {
         Sender.Tell(Done);
         _drainsAlone = true;
+        _drainTimeout = timeout;
         BeginDrain();
-        _log.LogInformation("draining: service={Service} connections={Connections} timeout={Timeout:0.###}s", _settings.Name, ClientsThere, timeout.TotalSeconds);
         if (timeout > TimeSpan.Zero)
             Timers.StartSingleTimer(nameof(DrainDeadline), DrainDeadline.Instance, timeout);
         else
@@ -101,16 +101,17 @@ internal sealed partial class Service
         try
         {
             var (limits, workers) = LimitChange.Read(_settings.Name, _limits, _figures.Workers is not null, wanted);
-            var raises = limits.MaxConnections > _limits.MaxConnections || limits.MaxWaiting > _limits.MaxWaiting;
-            if (raises && _figures.Obstacle(limits) is { } obstacle)
+            var raises = limits.MaxConnections > _limits.MaxConnections || limits.MaxWaiting > _limits.MaxWaiting || workers > _figures.MaxWorkers;
+            if (raises && _figures.Obstacle(limits, workers ?? _figures.MaxWorkers) is { } obstacle)
                 return new ControlOutcome.Refused(obstacle);
             _figures.Limits = _limits = limits;
+            _figures.MaxWorkers = workers ?? _figures.MaxWorkers;
             if (_figures.Workers is not null)
                 _backend.Tell(new WorkerOrders.SetLimits(workers, limits.QueueTimeout));
         }
         catch (ConfigurationError wrong)
         {
-            return new ControlOutcome.Refused(wrong.Message);
+            return new ControlOutcome.Wrong(wrong.Message);
         }
 
         _line.MaxWaiting = _limits.MaxWaiting;

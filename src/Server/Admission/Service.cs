@@ -166,12 +166,20 @@ internal sealed partial class Service : UntypedActor, IWithTimers
         _ = _preparing.CancelAsync();
         _tls?.Dispose();
         foreach (var client in _early.Concat(TakeArriving(_ => true)).Concat(_line.TakeOut(_ => true)))
-            _refusals.Refuse(client, RefusalReason.Draining, Now);
+            RefuseAtTheEnd(client);
         _refusals.Flush();
         _watch?.Dispose();
         // The connections have ended by now; what is left never became one.
         foreach (var served in _served.Values)
-            served.Client.Socket.Dispose();
+            served.Entry.Release(served.Client.Socket);
+    }
+
+    // Nobody is there any more to flush later.
+    private void RefuseAtTheEnd(AcceptedClient client)
+    {
+        Unhold(client);
+        _figures.Refuse(RefusalReason.Draining, Environment.TickCount64);
+        _refusals.Refuse(client, RefusalReason.Draining, Now);
     }
 
     // Workers prepare it themselves; everywhere else the handlers run in this process.
@@ -198,10 +206,6 @@ internal sealed partial class Service : UntypedActor, IWithTimers
                 break;
             case ServiceOrders.DrainAlone alone:
                 DrainAlone(alone.Timeout);
-                break;
-            case IsolationBackend.Ready more:
-                _slots.HandlerCapacity = more.Capacity;
-                ServeHeld();
                 break;
             case Terminated gone:
                 Lose(gone.ActorRef);
@@ -233,6 +237,10 @@ internal sealed partial class Service : UntypedActor, IWithTimers
             case IsolationBackend.HandlerEnded ended:
                 if (_slots.HandlerEnded(ended.Id) && _slots.IsConnected(ended.Id))
                     _connections.Tell(new ConnectionSupervisor.Forward(ended.Id, ClientConnection.HandlerEnded.Instance));
+                ServeHeld();
+                break;
+            case IsolationBackend.Ready more:
+                _slots.HandlerCapacity = more.Capacity;
                 ServeHeld();
                 break;
             case IsolationBackend.CannotStart cannot:

@@ -18,11 +18,13 @@ internal sealed class ServiceFigures : IObservedService
     private volatile string _state = ServiceState.Starting;
 
     private volatile LimitSettings _limits;
+    private volatile int _maxWorkers;
 
     public ServiceFigures(ServiceSettings settings)
     {
         Settings = settings;
         _limits = settings.Limits;
+        _maxWorkers = settings.Backend.Workers?.MaxWorkers ?? 0;
         Meter = new ServiceMeter(settings.Name, settings.Backend.Name);
         Workers = settings.Backend.Workers is null ? null : new WorkerTable(Meter);
     }
@@ -37,8 +39,15 @@ internal sealed class ServiceFigures : IObservedService
         set => _limits = value;
     }
 
-    /// <summary>Why the system leaves no room for these limits; null where it does, or cannot be harmed by them.</summary>
-    public Func<LimitSettings, string?> Obstacle { get; init; } = _ => null;
+    /// <summary>How many workers there may be now; 0 where there are none.</summary>
+    public int MaxWorkers
+    {
+        get => _maxWorkers;
+        set => _maxWorkers = value;
+    }
+
+    /// <summary>Why the system leaves no room for these limits with so many workers; null where it does, or cannot be harmed by them.</summary>
+    public Func<LimitSettings, int, string?> Obstacle { get; init; } = (_, _) => null;
 
     /// <summary>Its name.</summary>
     public string Name => Settings.Name;

@@ -103,7 +103,8 @@ internal sealed class ConnectionEntry(string id, EndPoint peer, long acceptedAt)
                 break;
         }
 
-        socket.Dispose();
+        if (Volatile.Read(ref _use) != LeftToReader)
+            socket.Dispose();
     }
 
     /// <summary>The bytes in and out as they are now; where nothing can be read, as they were last seen.</summary>

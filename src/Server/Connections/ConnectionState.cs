@@ -75,7 +75,7 @@ internal abstract record ConnectionState
     {
         public override ConnectionPhase Phase => ConnectionPhase.Closing;
 
-        public override string ReasonOf(string cutOff) => Conversation.OutputEnded ? Reason : cutOff;
+        public override string ReasonOf(string cutOff) => Conversation.OutputEnded && cutOff != EndReason.OperatorClosed ? Reason : cutOff;
     }
 
     /// <summary>Somebody else reads and writes, until he says that he has done so.</summary>
@@ -124,7 +124,8 @@ internal abstract record ConnectionState
 
     /// <summary>
     /// Our end-of-file is with the kernel; the client is waited for. The first reason wins, except
-    /// <see cref="EndReason.SendStallTimeout"/>, <see cref="EndReason.TooSlow"/> and <see cref="EndReason.MaxLifetime"/>, which replace it.
+    /// <see cref="EndReason.SendStallTimeout"/>, <see cref="EndReason.TooSlow"/>, <see cref="EndReason.MaxLifetime"/> and
+    /// <see cref="EndReason.OperatorClosed"/>, which replace it.
     /// </summary>
     /// <param name="Reason">Who closed first.</param>
     /// <param name="Deadline">How long the client is waited for.</param>
@@ -133,7 +134,7 @@ internal abstract record ConnectionState
         public override ConnectionPhase Phase => ConnectionPhase.Lingering;
 
         public override string ReasonOf(string cutOff) =>
-            cutOff is EndReason.SendStallTimeout or EndReason.TooSlow or EndReason.MaxLifetime ? cutOff : Reason;
+            cutOff is EndReason.SendStallTimeout or EndReason.TooSlow or EndReason.MaxLifetime or EndReason.OperatorClosed ? cutOff : Reason;
 
         /// <inheritdoc/>
         /// <remarks>The others are for clients that are served. Linger bounds this one.</remarks>
@@ -157,5 +158,8 @@ internal abstract record ConnectionState
     internal sealed record Closed : ConnectionState
     {
         public static readonly Closed Instance = new();
+
+        // For the moment until nobody shows it any more.
+        public override ConnectionPhase Phase => ConnectionPhase.Lingering;
     }
 }

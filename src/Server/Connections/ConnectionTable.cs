@@ -18,7 +18,7 @@ internal sealed class ConnectionTable
     public void Hold(ConnectionEntry entry)
     {
         entry.Phase = ConnectionPhase.Held;
-        entry.Place = _held.Take(entry);
+        _held.Take(entry, static (one, place) => one.Place = place);
     }
 
     /// <summary>It is held no longer.</summary>
@@ -28,7 +28,7 @@ internal sealed class ConnectionTable
     public void Serve(ConnectionEntry entry)
     {
         entry.Phase = ConnectionPhase.Open;
-        entry.Place = _served.Take(entry);
+        _served.Take(entry, static (one, place) => one.Place = place);
     }
 
     /// <summary>It is served no longer.</summary>

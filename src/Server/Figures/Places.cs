@@ -13,7 +13,9 @@ internal sealed class Places<T>
     private int _end;
 
     /// <summary>Takes the lowest free place.</summary>
-    public int Take(T one)
+    /// <param name="one">Who takes it.</param>
+    /// <param name="tell">Is told the place before anybody can see who is there.</param>
+    public int Take(T one, Action<T, int>? tell = null)
     {
         if (!_free.TryDequeue(out var place, out _))
             place = _end++;
@@ -25,6 +27,7 @@ internal sealed class Places<T>
             _at = larger;
         }
 
+        tell?.Invoke(one, place);
         Volatile.Write(ref _at[place], one);
         return place;
     }

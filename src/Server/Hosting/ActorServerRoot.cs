@@ -162,9 +162,12 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
         switch (message)
         {
             case Service.DrainBegun begun:
+                // One that was drained alone says it again.
+                if (!_begun.Add(Sender))
+                    break;
                 _clients += begun.Clients;
                 // A server that could not start has clients of nobody to announce.
-                if (_begun.Add(Sender) && _begun.Count == _services.Count && _life.Serving.IsCompleted)
+                if (_begun.Count == _services.Count && _life.Serving.IsCompleted)
                     Announce();
                 break;
             case DrainNow:

@@ -5,7 +5,7 @@ namespace ActorServer.Server.Hosting;
 
 /// <summary>
 /// What signals ask of a server that runs. SIGTERM and SIGINT: the first begins the drain, the second ends the waiting, any
-/// further one ends the process. SIGQUIT ends the waiting at once.
+/// further one ends the process. SIGQUIT ends the waiting at once. Where somebody else has begun the drain, the first is the second.
 /// </summary>
 internal sealed class SignalLifetime(Signals signals, IHostApplicationLifetime application, StopNow stopNow, ILogger<SignalLifetime> log)
     : IHostLifetime
@@ -25,7 +25,7 @@ internal sealed class SignalLifetime(Signals signals, IHostApplicationLifetime a
     {
         int insistence;
         lock (_gate)
-            insistence = _insistence = Math.Max(_insistence + 1, atOnce ? 2 : 1);
+            insistence = _insistence = Math.Max(_insistence + 1, atOnce || application.ApplicationStopping.IsCancellationRequested ? 2 : 1);
         if (insistence > 2)
         {
             // Workers end by themselves when their server is gone.

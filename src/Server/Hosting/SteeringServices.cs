@@ -32,10 +32,11 @@ internal static class SteeringServices
     private static ServerControl Control(IServiceProvider provider)
     {
         var levels = provider.GetService<ILogLevels>();
+        var asked = 0;
         return new ServerControl(
             provider.GetRequiredService<ServerFigures>(),
             new ServerActions(
-                () => Stop(provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<StopNow>()),
+                () => Stop(provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<StopNow>(), isFirst: Interlocked.Exchange(ref asked, 1) == 0),
                 (category, level) => SetLevel(levels, category, level),
                 provider.GetRequiredService<ServerSettings>().DrainTimeout),
             provider.GetRequiredService<ILoggerFactory>().CreateLogger("ActorServer"));
@@ -43,12 +44,12 @@ internal static class SteeringServices
 
     private static ControlOutcome SetLevel(ILogLevels? levels, string? category, string level) =>
         levels is null ? new ControlOutcome.Refused("this server's log has fixed levels")
-        : levels.Set(category, level) is { } wrong ? new ControlOutcome.Refused(wrong)
+        : levels.Set(category, level) is { } wrong ? new ControlOutcome.Wrong(wrong)
         : new ControlOutcome.Done("holds until the next start");
 
-    private static ControlOutcome.Done Stop(IHostApplicationLifetime application, StopNow stopNow)
+    private static ControlOutcome.Done Stop(IHostApplicationLifetime application, StopNow stopNow, bool isFirst)
     {
-        if (!application.ApplicationStopping.IsCancellationRequested)
+        if (isFirst && !application.ApplicationStopping.IsCancellationRequested)
         {
             // Not here: it waits for whoever is told, and whoever asks is among those who are to end.
             _ = Task.Run(application.StopApplication);

@@ -65,8 +65,20 @@ internal sealed class ChildProcess : IDisposable
     {
         get
         {
+            // Nobody who is to kill or reap it waits for a file. By the time that this was read its number may be another process's.
+            if (IsReaped)
+                return null;
+            var usage = ProcessUsage.Of(Pid);
+            return IsReaped ? null : usage;
+        }
+    }
+
+    private bool IsReaped
+    {
+        get
+        {
             lock (_signallingOrReaping)
-                return _reaped ? null : ProcessUsage.Of(Pid);
+                return _reaped;
         }
     }
 

@@ -70,6 +70,7 @@ internal sealed class ServerControl(ServerFigures figures, ServerActions actions
         {
             ControlOutcome.Unknown unknown => $" refused={QuotedText.Of(unknown.What)}",
             ControlOutcome.Refused refused => $" refused={QuotedText.Of(refused.Why)}",
+            ControlOutcome.Wrong wrong => $" refused={QuotedText.Of(wrong.Why)}",
             _ => "",
         };
         log.Controlled(action, target, by.By, by.From, end);

@@ -13,7 +13,7 @@ internal sealed class ServerFigures
 {
     public ServerFigures(IReadOnlyList<ServiceSettings> services)
     {
-        Services = [.. services.Select(service => new ServiceFigures(service) { Obstacle = limits => Obstacle(service, limits) })];
+        Services = [.. services.Select(service => new ServiceFigures(service) { Obstacle = (limits, workers) => Obstacle(service, limits, workers) })];
     }
 
     /// <summary>In the order of the configuration.</summary>
@@ -23,15 +23,23 @@ internal sealed class ServerFigures
     public ServiceFigures? Find(string name) => Services.FirstOrDefault(service => service.Name == name);
 
     // As at the start: the bare socket stops accepting before anything runs short, and Akka.IO's listener cannot.
-    private string? Obstacle(ServiceSettings changed, LimitSettings limits)
+    private string? Obstacle(ServiceSettings changed, LimitSettings limits, int workers)
     {
         if (Services.All(service => service.Settings.Listen.Acceptor != AcceptorKind.AkkaIo))
             return null;
-        var services = Services.Select(service => service.Settings with { Limits = service.Settings == changed ? limits : service.Limits });
+        var services = Services.Select(service => ReferenceEquals(service.Settings, changed)
+            ? Changed(changed, limits, workers)
+            : Changed(service.Settings, service.Limits, service.MaxWorkers));
         var needs = ResourceNeeds.Of(new ServerSettings([.. services], TimeSpan.Zero, "", Config.Empty));
         return needs.Acceptor(ResourceLimits.Descriptors, TaskLimit.Nearest()?.Most) == AcceptorKind.AkkaIo
             ? null
             : $"the limits of all services would allow for {needs.Descriptors} descriptors and {needs.Tasks} tasks, more than the system does (ulimit -n, pids.max, ulimit -u), "
                 + "and with acceptor = akka-io the server may end when these run short; choose less, or start it with acceptor = socket";
     }
+
+    private static ServiceSettings Changed(ServiceSettings settings, LimitSettings limits, int workers) => settings with
+    {
+        Limits = limits,
+        Backend = settings.Backend.Workers is { } before ? settings.Backend with { Workers = before with { MaxWorkers = workers } } : settings.Backend,
+    };
 }

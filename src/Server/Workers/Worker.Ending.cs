@@ -62,6 +62,8 @@ internal sealed partial class Worker
         Reap(worker.Process, exited, client);
     }
 
+    private const string WantedByOperator = "an operator wanted it";
+
     private void KillBecause(ChildProcess process, string reason)
     {
         _setup.Log.LogWarning("worker: worker={Worker} pid={Pid} killed: {Reason}", _number, process.Pid, reason);

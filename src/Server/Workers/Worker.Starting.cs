@@ -60,7 +60,11 @@ internal sealed partial class Worker
                 _startError = $"was killed: {goesOn.Reason}";
                 Kill(process);
                 break;
-            case End or KillNow:
+            case KillNow:
+                KillBecause(process, WantedByOperator);
+                Kill(process);
+                break;
+            case End:
                 Kill(process);
                 break;
             case Exited exited:

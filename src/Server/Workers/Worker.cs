@@ -115,6 +115,7 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
                 EndProcess(worker, serving: null);
                 break;
             case KillNow:
+                KillBecause(worker.Process, WantedByOperator);
                 Kill(worker.Process);
                 break;
             case Exited exited:
@@ -159,7 +160,7 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
                 EndProcess(worker, client);
                 break;
             case KillNow:
-                KillBecause(worker.Process, "an operator wanted it");
+                KillBecause(worker.Process, WantedByOperator);
                 break;
             case Exited exited when client.IsBeingHandedOver:
                 Become(DeadBeforeHandOff(worker, client, exited));

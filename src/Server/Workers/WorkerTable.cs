@@ -26,7 +26,7 @@ internal sealed class WorkerTable(ServiceMeter? meter = null)
     public WorkerEntry Add(long number)
     {
         var entry = new WorkerEntry(number);
-        entry.Place = _workers.Take(entry);
+        _workers.Take(entry, static (one, place) => one.Place = place);
         _started++;
         return entry;
     }

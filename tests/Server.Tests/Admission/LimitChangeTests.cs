@@ -28,6 +28,8 @@ public sealed class LimitChangeTests
     [InlineData("idle-timeout", "1s\nmax-connections = 5")]
     [InlineData("idle-timeout", "\" ${HOME}")]
     [InlineData("min-rate", "{ a = 1 }")]
+    [InlineData("max-waiting", "{include \"/etc/passwd\"}")]
+    [InlineData("max-waiting", "[{include \"/etc/passwd\"}]")]
     public void A_wrong_value_is_the_error_of_the_configuration(string key, string value)
     {
         var error = Assert.Throws<ConfigurationError>(() => Read((key, value))).Message;

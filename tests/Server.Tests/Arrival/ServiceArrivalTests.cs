@@ -114,7 +114,7 @@ public sealed class ServiceArrivalTests : TestKit
         Accept(IPEndPoint.Parse("203.0.113.7:1"));
         Accept(IPEndPoint.Parse("203.0.113.8:1"));
         AwaitAssert(() => Assert.Contains("peer=203.0.113.8:1 reason=rate", _log.Of("refused")[^1], StringComparison.Ordinal), Patience);
-        Assert.Equal(2, _log.Of("opened").Count);
+        AwaitAssert(() => Assert.Equal(2, _log.Of("opened").Count), Patience);
     }
 
     [Theory]

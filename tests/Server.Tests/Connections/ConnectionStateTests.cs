@@ -20,6 +20,7 @@ public sealed class ConnectionStateTests
     [InlineData(EndReason.Killed, EndReason.HandlerClosed)]
     [InlineData(EndReason.SendStallTimeout, EndReason.SendStallTimeout)]
     [InlineData(EndReason.MaxLifetime, EndReason.MaxLifetime)]
+    [InlineData(EndReason.OperatorClosed, EndReason.OperatorClosed)]
     public void Of_one_that_lingers_the_first_reason_wins_except_a_stall_and_the_lifetime(string cutOff, string expected) =>
         Assert.Equal(expected, _lingering.ReasonOf(cutOff));
 

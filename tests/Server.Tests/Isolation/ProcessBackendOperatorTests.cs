@@ -68,7 +68,7 @@ public sealed class ProcessBackendOperatorTests : TestKit
         Assert.Equal(new ControlOutcome.Done(), Order(new WorkerOrders.Kill(1)));
         AwaitCounts(counts => counts is { Idle: 1, StartedTotal: 2, DiedTotal: 0 });
         var end = Assert.Single(_table.Ends).Describe("default");
-        Assert.Equal(("worker", "1", "signal:9"), (end.Kind, end.Id, end.Exit));
+        Assert.Equal(("worker", "1", "signal:9", "an operator wanted it"), (end.Kind, end.Id, end.Exit, end.Error));
     }
 
     [Fact]

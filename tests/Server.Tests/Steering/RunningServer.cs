@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using ActorServer.Monitoring;
 using ActorServer.Server.Hosting;
+using ActorServer.Server.Output;
 using ActorServer.Server.Tests.Configuration;
 using ActorServer.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +37,7 @@ internal sealed class RunningServer : IAsyncDisposable
         var log = new RecordedLog();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.Services.AddSingleton<ILoggerProvider>(new Provider(log));
+        builder.Services.AddSingleton(new LogControl(LogLevel.Information, []));
         builder.Services.AddActorServer(TestSettings.Of(profile), new ServerLife());
         var server = new RunningServer(builder.Build(), log);
         await server._host.StartAsync();

@@ -102,8 +102,8 @@ public sealed class ServerControlTests() : SteeredService(AcceptorKind.AkkaIo, q
         Assert.Equal("c-2", Serve());
         await SetAsync("max-connections", "1");
         Assert.Equal((2, 1), ((await StatusAsync()).Served, (await StatusAsync()).MaxConnections));
-        var refused = Assert.IsType<ControlOutcome.Refused>(await SetAsync("max-connections", "none"));
-        Assert.Contains("actor-server.services.default.limits.max-connections = none", refused.Why, StringComparison.Ordinal);
+        var wrong = Assert.IsType<ControlOutcome.Wrong>(await SetAsync("max-connections", "none"));
+        Assert.Contains("actor-server.services.default.limits.max-connections = none", wrong.Why, StringComparison.Ordinal);
         Assert.Contains("control: action=limits service=default max-connections=2 by=token", Written.Of("control")[0], StringComparison.Ordinal);
     }
 
