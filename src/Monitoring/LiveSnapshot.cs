@@ -11,24 +11,6 @@ public sealed record LiveSnapshot(
     ServerFacts Server, IReadOnlyList<LiveService> Services, IReadOnlyList<WorkerRow> Workers,
     IReadOnlyList<RecentEnd> RecentEnds, IReadOnlyList<LogWarning> Warnings, string? Control = null);
 
-/// <summary>A service and how it fares.</summary>
-/// <param name="Status">As in status.json.</param>
-/// <param name="Rate">Clients that were accepted in the last second.</param>
-/// <param name="RefusedRate">Clients that were refused in the last second.</param>
-/// <param name="P50">Seconds: half of the connections that closed in the last minute lasted no longer; null when none closed.</param>
-/// <param name="P99">Likewise for 99 of 100.</param>
-/// <param name="BytesRate">Bytes in both directions that connections which closed in the last second had moved.</param>
-/// <param name="Scoreboard">
-/// A letter a place: of workers where the service has some, of connections elsewhere. A connection or worker keeps its place for life; the
-/// lowest free place is taken next. <c>.</c> free, <c>i</c> idle, <c>b</c> busy, <c>s</c> starting, <c>!</c> stalled, <c>d</c> dying or
-/// lingering. Nothing after the last that is taken. A connection is idle when no byte has moved for ten seconds, and stalled when for five
-/// seconds output has waited that the client does not take, or input that the handler does not (seen where handler-stall-timeout is on);
-/// both are looked at every two seconds. A worker is stalled when its client is.
-/// </param>
-/// <param name="Ages">For each place of the scoreboard a digit: 0 below 1 s of age, 1 below 10 s, 2 below 1 min, 3 below 10 min, 4 below 1 h, 5 beyond; <c>.</c> for a free one.</param>
-public sealed record LiveService(
-    ServiceStatus Status, double Rate, double RefusedRate, double? P50, double? P99, double BytesRate, string Scoreboard, string Ages);
-
 /// <summary>A client or a worker that has ended.</summary>
 /// <param name="At">When, UTC.</param>
 /// <param name="Kind"><c>connection</c>, <c>refused</c> or <c>worker</c>.</param>

@@ -19,7 +19,7 @@ namespace ActorServer.Monitoring;
 /// <param name="BytesIn">Bytes that closed connections have received, as their records say.</param>
 /// <param name="BytesOut">Likewise what they have sent.</param>
 /// <param name="Workers">Its worker processes; null for a service without any.</param>
-public sealed record ServiceStatus(
+public record ServiceStatus(
     string Name, string Isolation, string Handler, IReadOnlyList<string> Addresses, string State, int Served, int Held, int Parked,
     int MaxConnections, int MaxWaiting, long AcceptedTotal, IReadOnlyDictionary<string, long> ClosedTotal, IReadOnlyDictionary<string, long> RefusedTotal,
     long BytesIn, long BytesOut, WorkerCounts? Workers = null);

@@ -66,7 +66,7 @@ public sealed class TopViewTests
         state.See(state.Snapshot! with
         {
             Server = new ServerFacts(evil, 1, Samples.Now, "serving", 1),
-            Services = [state.Snapshot.Services[0] with { Status = Samples.Service(evil) with { Handler = evil, Addresses = [evil] }, Scoreboard = evil }],
+            Services = [new LiveService(Samples.Service(evil) with { Handler = evil, Addresses = [evil] }, 1, 0, null, null, 0, evil, evil)],
             RecentEnds = [new RecentEnd(Samples.Now, "connection", "default", evil, evil, evil, 1, 2, 3, Exit: evil, Stderr: evil)],
         });
         for (var tab = 0; tab < Tables.Tabs.Count; tab++, state.Press(Key(ConsoleKey.Tab)))

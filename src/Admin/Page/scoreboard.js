@@ -166,7 +166,8 @@ function dead(before, now, ends) {
   const alive = new Set(now.map(row => row.number));
   const gone = before.filter(row => !alive.has(row.number));
   if (gone.length === 0) return [];
-  const died = new Set(ends.filter(end => end.kind === 'worker' && end.reason !== EndedItself).map(end => `${end.service} ${end.id}`));
+  // Of one that had a client the client's end tells.
+  const died = new Set(ends.filter(end => end.kind === 'worker' ? end.reason !== EndedItself : end.exit).map(end => `${end.service} ${end.worker ?? end.id}`));
   return gone.filter(row => died.has(`${row.service} ${row.number}`)).map(row => row.place);
 }
 

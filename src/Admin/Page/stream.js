@@ -20,7 +20,7 @@ export async function follow(path, snapshot, refused, troubled) {
           clearTimeout(watchdog);
           watchdog = setTimeout(() => abort.abort(), QuietFor);
           failures = 0;
-          snapshot(JSON.parse(data));
+          snapshot(named(JSON.parse(data)));
         }
       }
     } catch {
@@ -30,6 +30,9 @@ export async function follow(path, snapshot, refused, troubled) {
     await new Promise(resolve => setTimeout(resolve, Pauses[Math.min(failures, Pauses.length - 1)]));
   }
 }
+
+// Of a service its status and its charts are told apart here.
+const named = data => ({ ...data, services: data.services.map(service => ({ ...service, status: service })) });
 
 async function* events(body) {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader();

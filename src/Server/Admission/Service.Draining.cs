@@ -119,6 +119,8 @@ internal sealed partial class Service
             case IsolationBackend.Stopped:
             case Terminated { ActorRef: var child } when child.Equals(_backend) && !_backendLost:
                 _isDrained = true;
+                if (_drainsAlone)
+                    _log.LogInformation("drained: service={Service}", _settings.Name);
                 Context.Parent.Tell(new Drained());
                 break;
             case Drain:

@@ -5,7 +5,6 @@ using ActorServer.Server.Configuration;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Workers;
 using Akka.Actor;
-using Microsoft.Extensions.Logging;
 
 namespace ActorServer.Server.Admission;
 
@@ -45,7 +44,7 @@ internal sealed partial class Service
         }
     }
 
-    private string WhyNotNow() => _figures.State == ServiceState.Draining ? "is draining already" : "is still starting";
+    private string WhyNotNow() => _figures.State == ServiceState.Draining ? "is draining, and serves again when the server is started anew" : "is still starting";
 
     private ControlOutcome Pause()
     {
