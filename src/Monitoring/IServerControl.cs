@@ -51,7 +51,11 @@ public abstract record ControlOutcome
     /// <param name="What">Names it: <c>no connection c-7</c>.</param>
     public sealed record Unknown(string What) : ControlOutcome;
 
-    /// <summary>It is wrong, or cannot be done now.</summary>
+    /// <summary>It cannot be done now.</summary>
     /// <param name="Why">In a sentence.</param>
     public sealed record Refused(string Why) : ControlOutcome;
+
+    /// <summary>A value is wrong, and will be wrong at any time.</summary>
+    /// <param name="Why">In a sentence.</param>
+    public sealed record Wrong(string Why) : ControlOutcome;
 }
