@@ -58,7 +58,7 @@ public sealed class AdminApplication : IAdminApplication
             new MetricsEndpoints(_telemetry).Map(routes);
             new LiveEndpoints(_feed).Map(routes);
             new PageEndpoints(door).Map(routes);
-            new ControlEndpoints(control).Map(routes);
+            new ControlEndpoints(control, log).Map(routes);
         }
     }
 

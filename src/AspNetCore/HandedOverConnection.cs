@@ -106,32 +106,47 @@ internal sealed class HandedOverConnection : ConnectionContext, IConnectionLifet
         _output.GiveUp();
     }
 
+    /// <inheritdoc/>
+    /// <remarks>Whatever fails, the server hears of the end: without it the connection would keep its place for ever. Kestrel could do nothing about it.</remarks>
     public override async ValueTask DisposeAsync()
+    {
+        Exception? failure = null;
+        try
+        {
+            await SayEndAsync().ConfigureAwait(false);
+        }
+        catch (Exception ended)
+        {
+            failure = ended;
+        }
+
+        try
+        {
+            // An orderly end of Kestrel's would end the input too.
+            _inner.Abort(_aborted ?? new ConnectionAbortedException("The connection has ended."));
+            await _inner.DisposeAsync().ConfigureAwait(false);
+            await base.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception left)
+        {
+            failure ??= left;
+        }
+
+        if (failure is null)
+            _ended.TrySetResult();
+        else
+            _ended.TrySetException(failure);
+    }
+
+    private async Task SayEndAsync()
     {
         await _drains.DisposeAsync().ConfigureAwait(false);
         var allSent = await _output.CompleteAsync().ConfigureAwait(false);
         await _cutOff.DisposeAsync().ConfigureAwait(false);
-        Exception? failure = null;
-        try
-        {
-            if (_aborted is { } reason)
-                _client.Abort(reason);
-            else
-                _client.End(wasLost: !allSent);
-        }
-        catch (ConnectionAbortedException aborted)
-        {
-            failure = aborted;
-        }
-
-        // An orderly end of Kestrel's would end the input too.
-        _inner.Abort(_aborted ?? new ConnectionAbortedException("The connection has ended."));
-        await _inner.DisposeAsync().ConfigureAwait(false);
-        await base.DisposeAsync().ConfigureAwait(false);
-        if (failure is null)
-            _ended.SetResult();
+        if (_aborted is { } reason)
+            _client.Abort(reason);
         else
-            _ended.SetException(failure);
+            _client.End(wasLost: !allSent);
     }
 
     // One that waits for its next request ends now. One whose first request has not begun may just have been handed over, with the request.

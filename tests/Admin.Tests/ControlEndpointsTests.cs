@@ -56,7 +56,8 @@ public sealed class ControlEndpointsTests : IDisposable
             (new ControlOutcome.Done("until the next start"), "/services/default/limits", HttpStatusCode.OK, "until the next start\n"),
             (new ControlOutcome.Unknown("no connection c-7"), "/connections/c-7/close", HttpStatusCode.NotFound, "no connection c-7\n"),
             (new ControlOutcome.Refused("it drains"), "/services/default/pause", HttpStatusCode.Conflict, "it drains\n"),
-            (new ControlOutcome.Refused("must be positive"), "/services/default/limits", HttpStatusCode.BadRequest, "must be positive\n"),
+            (new ControlOutcome.Refused("it is still starting"), "/services/default/limits", HttpStatusCode.Conflict, "it is still starting\n"),
+            (new ControlOutcome.Wrong("must be positive"), "/services/default/limits", HttpStatusCode.BadRequest, "must be positive\n"),
         ];
         foreach (var (outcome, path, status, text) in cases)
         {
@@ -83,12 +84,46 @@ public sealed class ControlEndpointsTests : IDisposable
         Assert.Empty(admin.Control.Calls);
     }
 
+    [Theory]
+    [InlineData("/reload", "", "action=reload", "This version cannot reload its configuration; restart it.")]
+    [InlineData("/upgrade", "", "action=upgrade", "This version cannot upgrade itself; restart it.")]
+    [InlineData("/workers/default/x/kill", "", "action=kill service=default worker=x", "no worker x: a worker is named by its number")]
+    [InlineData("/workers/a%20b/%0a%22/drain", "", """action=drain-worker service="a b" worker="\u000a\"" """, """no worker \u000a\": a worker is named by its number""")]
+    [InlineData("/services/default/limits", "{}", "action=limits service=default", """The body must be a JSON object of keys of limits, such as {\"max-connections\": 500}.""")]
+    [InlineData("/services/default/limits", "[]", "action=limits service=default", "The body must be a JSON object whose values are texts or numbers.")]
+    [InlineData("/log-level", "{}", "action=log-level", """The body must be {\"level\": \"debug\"}, with \"category\" for one category of the log.""")]
+    public async Task What_does_not_reach_the_server_is_logged_here(string path, string body, string what, string why)
+    {
+        await using var admin = await RunningAdmin.StartWithTokenAsync(_folder);
+        using var answer = await PostAsync(admin, path, body);
+        var line = Assert.Single(admin.Log.Lines, line => line.Contains(" control: ", StringComparison.Ordinal));
+        Assert.StartsWith($"Information: control: {what.TrimEnd()} by=token from=127.0.0.1:", line, StringComparison.Ordinal);
+        Assert.EndsWith($" refused=\"{why}\"", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_reaches_the_server_is_logged_by_it_alone()
+    {
+        await using var admin = await RunningAdmin.StartWithTokenAsync(_folder);
+        using var answer = await PostAsync(admin, "/services/default/pause", "");
+        Assert.DoesNotContain(admin.Log.Lines, line => line.Contains("control: ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_large_body_is_refused()
     {
         await using var admin = await RunningAdmin.StartWithTokenAsync(_folder);
         using var answer = await PostAsync(admin, "/services/default/limits", $$"""{"max-connections": "{{new string('1', 20_000)}}"}""");
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        Assert.Single(admin.Log.Lines, line => line.Contains("control: action=limits service=default by=token ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_long_name_is_cut_in_the_log()
+    {
+        await using var admin = await RunningAdmin.StartWithTokenAsync(_folder);
+        using var answer = await PostAsync(admin, $"/workers/{new string('a', 3_000)}/x/kill", "");
+        Assert.InRange(Assert.Single(admin.Log.Lines, line => line.Contains("control: ", StringComparison.Ordinal)).Length, 500, 1_000);
     }
 
     public void Dispose() => _folder.Dispose();

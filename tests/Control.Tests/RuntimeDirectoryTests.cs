@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ActorServer.Control.Finding;
+using ActorServer.Native.Files;
 
 namespace ActorServer.Control.Tests;
 
@@ -30,7 +31,7 @@ public sealed class RuntimeDirectoryTests : IDisposable
     }
 
     [Fact]
-    public void One_whose_process_has_ended_or_is_another_now_is_forgotten()
+    public void One_whose_process_has_ended_or_is_another_now_is_passed_over_and_removed_by_the_next_server()
     {
         using var child = Process.Start("true");
         child.WaitForExit();
@@ -39,7 +40,51 @@ public sealed class RuntimeDirectoryTests : IDisposable
         File.WriteAllText(Path.Combine(_directory.Path, "1"), "address=127.0.0.1:3\nstarted=another\n");
         File.WriteAllText(Path.Combine(_directory.Path, "no-number"), "address=127.0.0.1:4\n");
         Assert.Equal("127.0.0.1:1", Assert.Single(_directory.Find()).Address);
+        Assert.Equal(4, Directory.GetFiles(_directory.Path).Length);
+
+        using var again = _directory.Leave(RunningServer.Here("127.0.0.1:1", ""));
         Assert.Equal([$"{Environment.ProcessId}", "no-number"], Directory.GetFiles(_directory.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_file_that_vanishes_meanwhile_is_passed_over()
+    {
+        Directory.CreateDirectory(_directory.Path, OwnerAlone);
+        using var enough = new CancellationTokenSource();
+        var coming = Task.Run(() =>
+        {
+            var file = Path.Combine(_directory.Path, "1");
+            while (!enough.IsCancellationRequested)
+            {
+                File.WriteAllText(file, "");
+                File.Delete(file);
+            }
+        });
+        var failure = Record.Exception(() =>
+        {
+            for (var i = 0; i < 5_000; i++)
+                Assert.Empty(_directory.Find());
+        });
+        await enough.CancelAsync();
+        await coming;
+        Assert.Null(failure);
+    }
+
+    [Fact]
+    public void The_runtime_directory_of_another_users_session_is_not_used()
+    {
+        Assert.Equal(Path.Combine(_parent, "actor-server"), RuntimeDirectory.OfSession(_parent)!.Path);
+        Assert.Null(RuntimeDirectory.OfSession("relative"));
+        Assert.Null(RuntimeDirectory.OfSession(Path.Combine(_parent, "none")));
+        // It belongs to root; for root, another user's has to be made.
+        var another = "/usr";
+        if (Environment.IsPrivilegedProcess)
+        {
+            another = Directory.CreateDirectory(Path.Combine(_parent, "another")).FullName;
+            FileOwnership.Change(another, 12345, null);
+        }
+
+        Assert.Null(RuntimeDirectory.OfSession(another));
     }
 
     [Theory]

@@ -9,6 +9,7 @@ namespace ActorServer.Control.Tests;
 public sealed class TopRunTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SoonerThanAnAnswerIsGivenUp = TimeSpan.FromSeconds(8);
 
     [Fact]
     public async Task Without_a_terminal_it_prints_one_frame_of_text()
@@ -51,6 +52,31 @@ public sealed class TopRunTests
         Assert.True(server.Requests.Count >= 2);
         await end.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => following);
+    }
+
+    [Fact]
+    public async Task Keys_work_while_rows_of_connections_are_waited_for()
+    {
+        var life = new FakeLife("serving");
+        var never = new TaskCompletionSource<FakeAnswer>();
+        using var server = new FakeAdmin(request => request.Path == "/events" ? Task.FromResult(life.Answer(request)) : never.Task);
+        using var client = Client(server.Address);
+        var printed = new StringWriter();
+        // The first frame has been drawn, and rows are asked for.
+        ConsoleKeyInfo? Quit() => server.Requests.Any(request => request.Path.StartsWith("/connections", StringComparison.Ordinal)) && printed.ToString().Contains(" WELL ", StringComparison.Ordinal)
+            ? new ConsoleKeyInfo('q', ConsoleKey.Q, shift: false, alt: false, control: false)
+            : null;
+        await new TopRun(client, TopTerminal.Plain(printed), Quit).RunAsync(isTerminal: true, CancellationToken.None).WaitAsync(SoonerThanAnAnswerIsGivenUp);
+    }
+
+    [Fact]
+    public async Task Rows_come_into_the_frame_when_they_have_been_had()
+    {
+        using var server = new FakeAdmin(new FakeLife("serving").Answer);
+        using var client = Client(server.Address);
+        var printed = new StringWriter();
+        ConsoleKeyInfo? Quit() => printed.ToString().Contains("c-123400", StringComparison.Ordinal) ? new ConsoleKeyInfo('q', ConsoleKey.Q, shift: false, alt: false, control: false) : null;
+        await new TopRun(client, TopTerminal.Plain(printed), Quit).RunAsync(isTerminal: true, CancellationToken.None).WaitAsync(Patience);
     }
 
     private static AdminClient Client(string address) => new(new AdminTarget(AdminAddress.Parse(address)!, null, null));

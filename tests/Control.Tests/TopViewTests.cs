@@ -44,6 +44,16 @@ public sealed class TopViewTests
     public void Nobody_there_says_how_to_connect() =>
         Assert.Contains("Nobody is connected. Try it: nc 127.0.0.1 7788", TopView.Draw(State("empty"), 80, 24).ToString(), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("paused", "Nobody is connected. Try it: nc 127.0.0.1 7788")]
+    [InlineData("draining", "Nobody is connected.")]
+    public void How_to_connect_is_said_while_a_port_is_open(string phase, string says)
+    {
+        var state = State("empty");
+        state.See(state.Snapshot! with { Services = [state.Snapshot.Services[0] with { Status = state.Snapshot.Services[0].Status with { State = phase } }] });
+        Assert.Contains(says, TopView.Draw(state, 80, 24).ToString().Split('\n').Select(line => line.TrimEnd()));
+    }
+
     [Fact]
     public void A_lost_server_is_said_and_its_last_figures_stay()
     {

@@ -12,7 +12,7 @@ internal sealed class HostNames(AdminAddress address, IReadOnlyList<string> host
 {
     private const string Localhost = "localhost";
 
-    private readonly string? _own = address is AdminAddress.Internet { Host: not "*" } internet ? internet.Host : null;
+    private readonly string? _own = (address as AdminAddress.Internet)?.Host;
 
     /// <summary>Whether a request's <c>Host</c> will do.</summary>
     public bool Include(HttpContext context)

@@ -7,10 +7,14 @@ namespace ActorServer.Admin.Endpoints;
 /// <summary>A control that is asked for: what its path names, and its body.</summary>
 internal sealed class ControlCall(HttpContext context)
 {
+    private static readonly string[] Named = ["service", "id", "worker"];
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 4, AllowDuplicateProperties = false };
 
     /// <summary>A part of the path.</summary>
     public string Text(string name) => (string)context.GetRouteValue(name)!;
+
+    /// <summary>What its path names, as a record has it: <c> service=default worker=7</c>.</summary>
+    public string Target => string.Concat(Named.Where(name => context.GetRouteValue(name) is not null).Select(name => $" {name}={LoggedText.WhenNeeded(Text(name))}"));
 
     /// <summary>The body: a JSON object of texts, numbers, true and false; nothing for no body.</summary>
     /// <exception cref="BadHttpRequestException">It is something else.</exception>

@@ -7,8 +7,10 @@ namespace ActorServer.Admin.Listening;
 /// <summary>Where the admin application listens.</summary>
 internal abstract record AdminAddress
 {
+    /// <summary>The key that says where.</summary>
+    public const string Key = "admin.listen";
+
     private const string UnixPrefix = "unix:";
-    private const string All = "*";
     private const string Localhost = "localhost";
     private const int HighestPort = 65535;
 
@@ -16,7 +18,7 @@ internal abstract record AdminAddress
     {
     }
 
-    /// <summary>Reads <c>127.0.0.1:7789</c>, <c>[::1]:7789</c>, <c>localhost:7789</c>, <c>a.name:7789</c>, <c>*:7789</c> or <c>unix:/path</c>.</summary>
+    /// <summary>Reads <c>127.0.0.1:7789</c>, <c>[::1]:7789</c>, <c>localhost:7789</c>, <c>a.name:7789</c> or <c>unix:/path</c>.</summary>
     /// <exception cref="IOException">It is none of them, or a name that has no address.</exception>
     public static async Task<AdminAddress> ParseAsync(string text, CancellationToken cancellation)
     {
@@ -30,16 +32,13 @@ internal abstract record AdminAddress
     }
 
     /// <summary>An error of <c>admin.listen</c>.</summary>
-    public static IOException Wrong(string text, string what, Exception? inner = null) => new($"actor-server.admin.listen = {text} {what}", inner);
+    public static IOException Wrong(string text, string what, Exception? inner = null) => new($"actor-server.{Key} = {text} {what}", inner);
 
     /// <summary>As an operator writes it, with the port that was taken.</summary>
     public abstract string Text(int port);
 
-    // Null for all addresses of both families.
-    private static async Task<IPAddress?> ResolveAsync(string text, string host, CancellationToken cancellation)
+    private static async Task<IPAddress> ResolveAsync(string text, string host, CancellationToken cancellation)
     {
-        if (host == All)
-            return null;
         if (IPAddress.TryParse(host, out var address) && (address.AddressFamily == AddressFamily.InterNetwork || host.StartsWith('[')))
             return address;
         // Browsers that try ::1 first go on to this one.
@@ -59,12 +58,12 @@ internal abstract record AdminAddress
 
     /// <summary>A port.</summary>
     /// <param name="Host">As it is written.</param>
-    /// <param name="Address">Its address; null for all of both families.</param>
+    /// <param name="Address">Its address.</param>
     /// <param name="Port">0 for whichever is free.</param>
-    public sealed record Internet(string Host, IPAddress? Address, int Port) : AdminAddress
+    public sealed record Internet(string Host, IPAddress Address, int Port) : AdminAddress
     {
         /// <summary>Nobody on another host can connect.</summary>
-        public bool IsLoopback => Address is not null && IPAddress.IsLoopback(Address);
+        public bool IsLoopback => IPAddress.IsLoopback(Address);
 
         /// <inheritdoc/>
         public override string Text(int port) => $"{Host}:{port.ToString(CultureInfo.InvariantCulture)}";

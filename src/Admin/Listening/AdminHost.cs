@@ -56,18 +56,21 @@ internal sealed class AdminHost : IAsyncDisposable
         WebApplication? application = null;
         try
         {
-            unixPort = address is AdminAddress.Unix unix ? await UnixPort.OpenAsync(new UnixSocketFile(unix.Path, OwnerAlone, null, null), UnixBacklog).ConfigureAwait(false) : null;
+            unixPort = address is AdminAddress.Unix unix ? await UnixPort.OpenAsync(new UnixSocketFile(unix.Path, OwnerAlone, null, null) { AccessKey = AdminAddress.Key }, UnixBacklog).ConfigureAwait(false) : null;
             application = Build(address, unixPort, log);
             application.Use(door);
             map(application);
             await application.StartAsync(cancellation).ConfigureAwait(false);
             return new AdminHost(application, unixPort, address.Text(PortOf(application)));
         }
-        catch (Exception failure) when (failure is IOException or SocketException)
+        catch (Exception failure)
         {
+            // Also at a stop that comes meanwhile: its file must not stay.
             unixPort?.Dispose();
             if (application is not null)
                 await application.DisposeAsync().ConfigureAwait(false);
+            if (failure is not (IOException or SocketException))
+                throw;
             var taken = failure is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } or { InnerException: AddressInUseException };
             throw AdminAddress.Wrong(listen, taken ? "is taken: somebody else listens there" : $"cannot be listened on: {Innermost(failure).Message}", failure);
         }
@@ -132,11 +135,8 @@ internal sealed class AdminHost : IAsyncDisposable
             case AdminAddress.Unix unix:
                 kestrel.ListenUnixSocket(unix.Path, Http1);
                 break;
-            case AdminAddress.Internet { Address: { } ip, Port: var port }:
-                kestrel.Listen(ip, port, Http1);
-                break;
-            case AdminAddress.Internet { Port: var port }:
-                kestrel.ListenAnyIP(port, Http1);
+            case AdminAddress.Internet internet:
+                kestrel.Listen(internet.Address, internet.Port, Http1);
                 break;
             default:
                 throw new InvalidOperationException($"nothing listens on {address}");

@@ -107,7 +107,7 @@ internal sealed class Telemetry : IDisposable
 
     private static TracerProvider Traces() => Sdk.CreateTracerProviderBuilder()
         .ConfigureResource(Describe)
-        .AddSource(ServerMeter.Name)
+        .AddSource(ServerTracing.Name)
         .AddOtlpExporter()
         .Build();
 

@@ -6,8 +6,11 @@ namespace ActorServer.Control.Asking;
 internal sealed class EventReader(Stream stream, TimeSpan patience) : IDisposable
 {
     private const int Longest = 8 * 1024 * 1024;
+    private const int BlockSize = 16 * 1024;
 
     private readonly StreamReader _reader = new(stream, Encoding.UTF8);
+    private readonly char[] _block = new char[BlockSize];
+    private ReadOnlyMemory<char> _unread;
 
     /// <summary>The data of the next event of this name; null when there are no more.</summary>
     public async Task<string?> NextAsync(string wanted, CancellationToken cancellation)
@@ -46,7 +49,7 @@ internal sealed class EventReader(Stream stream, TimeSpan patience) : IDisposabl
         deadline.CancelAfter(patience);
         try
         {
-            return await _reader.ReadLineAsync(deadline.Token).ConfigureAwait(false);
+            return await GatherLineAsync(deadline.Token).ConfigureAwait(false);
         }
         catch (IOException)
         {
@@ -56,5 +59,28 @@ internal sealed class EventReader(Stream stream, TimeSpan patience) : IDisposabl
         {
             return null;
         }
+    }
+
+    // Not the reader's own lines, which may be of any length.
+    private async Task<string?> GatherLineAsync(CancellationToken deadline)
+    {
+        var line = new StringBuilder();
+        while (line.Length <= Longest)
+        {
+            if (_unread.Span.IndexOf('\n') is >= 0 and var end)
+            {
+                line.Append(_unread.Span[..end]);
+                _unread = _unread[(end + 1)..];
+                return line.Length > 0 && line[^1] == '\r' ? line.ToString(0, line.Length - 1) : line.ToString();
+            }
+
+            line.Append(_unread.Span);
+            _unread = _block.AsMemory(0, await _reader.ReadAsync(_block, deadline).ConfigureAwait(false));
+            // An event without its empty line is none.
+            if (_unread.IsEmpty)
+                return null;
+        }
+
+        return null;
     }
 }

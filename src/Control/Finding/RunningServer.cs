@@ -18,12 +18,12 @@ internal sealed record RunningServer(int Pid, string Address, string TokenFile, 
     /// <summary>Whether it still runs.</summary>
     public bool IsAlive => StartOf(Pid) == StartedAt;
 
-    /// <summary>Reads a file; null where it is none of these.</summary>
+    /// <summary>Reads a file; null where it is none of these, or has gone meanwhile.</summary>
     public static RunningServer? Read(string file)
     {
         if (!int.TryParse(Path.GetFileName(file), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) || new FileInfo(file) is not { Exists: true, Length: <= Longest, LinkTarget: null })
             return null;
-        var lines = File.ReadAllLines(file).Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2).ToLookup(pair => pair[0], pair => pair[1]);
+        var lines = Lines(file).Select(line => line.Split('=', 2)).Where(pair => pair.Length == 2).ToLookup(pair => pair[0], pair => pair[1]);
         return lines["address"].FirstOrDefault() is { Length: > 0 } address
             ? new RunningServer(pid, address, lines["token-file"].FirstOrDefault() ?? "", lines["started"].FirstOrDefault() ?? "")
             : null;
@@ -31,6 +31,19 @@ internal sealed record RunningServer(int Pid, string Address, string TokenFile, 
 
     /// <summary>What the file says.</summary>
     public byte[] Content() => Encoding.UTF8.GetBytes($"address={Address}\ntoken-file={TokenFile}\nstarted={StartedAt}\n");
+
+    private static string[] Lines(string file)
+    {
+        try
+        {
+            return File.ReadAllLines(file);
+        }
+        catch (FileNotFoundException)
+        {
+            // Its server has ended, or another one that starts has removed it.
+            return [];
+        }
+    }
 
     // Field 22 (proc_pid_stat(5)); the second field is a name in parentheses, which may have spaces. Elsewhere being there must do.
     private static string? StartOf(int pid)

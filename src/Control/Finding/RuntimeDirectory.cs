@@ -22,10 +22,26 @@ internal sealed class RuntimeDirectory(string path)
     /// <summary>Where a server of this process leaves its address.</summary>
     public static RuntimeDirectory Own() => OfSession() ?? Temporary();
 
-    private static RuntimeDirectory? OfSession() =>
-        Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR") is { Length: > 0 } session && System.IO.Path.IsPathRooted(session) && Directory.Exists(session)
+    private static RuntimeDirectory? OfSession() => OfSession(Environment.GetEnvironmentVariable("XDG_RUNTIME_DIR"));
+
+    /// <summary>That of a session's runtime directory; null where there is none, or it is another user's, as <c>sudo -E</c> leaves it.</summary>
+    internal static RuntimeDirectory? OfSession(string? session) =>
+        session is { Length: > 0 } && System.IO.Path.IsPathRooted(session) && IsThisUsers(session)
             ? new RuntimeDirectory(System.IO.Path.Combine(session, "actor-server"))
             : null;
+
+    private static bool IsThisUsers(string path)
+    {
+        try
+        {
+            using var directory = DirectoryHandle.Open(path, followsLinks: true);
+            return directory.Owner is not { } owner || owner == ProcessUser.Effective;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     private static RuntimeDirectory Temporary() => new($"/tmp/actor-server-{ProcessUser.Effective.ToString(CultureInfo.InvariantCulture)}");
 
@@ -37,7 +53,7 @@ internal sealed class RuntimeDirectory(string path)
         {
             Directory.CreateDirectory(Path, OwnerAlone);
             Check();
-            _ = Servers();
+            RemoveDead();
             return Write(server);
         }
         catch (UnauthorizedAccessException denied)
@@ -46,7 +62,7 @@ internal sealed class RuntimeDirectory(string path)
         }
     }
 
-    /// <summary>The servers that run; what others have left behind is removed.</summary>
+    /// <summary>The servers that run; what others have left behind is passed over.</summary>
     /// <exception cref="IOException">The directory is not to be trusted, or cannot be read; the message says why.</exception>
     public IReadOnlyList<RunningServer> Find()
     {
@@ -55,7 +71,10 @@ internal sealed class RuntimeDirectory(string path)
             if (!Directory.Exists(Path))
                 return [];
             Check();
-            return Servers();
+            var alive = Files().Select(found => found.Server).Where(server => server.IsAlive).OrderBy(server => server.Pid).ToArray();
+            // Another one may have been put in its place while it was read.
+            Check();
+            return alive;
         }
         catch (UnauthorizedAccessException denied)
         {
@@ -63,20 +82,23 @@ internal sealed class RuntimeDirectory(string path)
         }
     }
 
-    private List<RunningServer> Servers()
+    // A server that starts does it, and nobody else: whoever only looks takes nothing away from others who look.
+    private void RemoveDead()
     {
-        var alive = new List<RunningServer>();
-        foreach (var file in Directory.EnumerateFiles(Path))
+        foreach (var (file, server) in Files())
         {
-            if (RunningServer.Read(file) is not { } server)
-                continue;
-            if (server.IsAlive)
-                alive.Add(server);
-            else
+            if (!server.IsAlive)
                 File.Delete(file);
         }
+    }
 
-        return [.. alive.OrderBy(server => server.Pid)];
+    private IEnumerable<(string File, RunningServer Server)> Files()
+    {
+        foreach (var file in Directory.EnumerateFiles(Path))
+        {
+            if (RunningServer.Read(file) is { } server)
+                yield return (file, server);
+        }
     }
 
     private void Check()

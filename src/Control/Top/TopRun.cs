@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ActorServer.Control.Asking;
+using ActorServer.Monitoring;
 using Spectre.Console;
 
 namespace ActorServer.Control.Top;
@@ -9,6 +10,8 @@ internal sealed class TopRun(AdminClient server, IAnsiConsole console, Func<Cons
 {
     private const int LinesWithoutTerminal = 40;
     private const int WidthWithoutTerminal = 80;
+    // Of a server that has said nothing for longer nothing is asked.
+    private const double Fresh = 2;
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
@@ -16,6 +19,8 @@ internal sealed class TopRun(AdminClient server, IAnsiConsole console, Func<Cons
     private readonly TopFeed _feed = new(server);
     private readonly TopState _state = new(server.Address);
     private long _seenAt = Stopwatch.GetTimestamp();
+    private Task<ConnectionPage>? _rows;
+    private bool _wantsRows;
 
     /// <summary>Shows the server until it is cancelled or a key ends it.</summary>
     /// <exception cref="ControlError">There is no server.</exception>
@@ -29,11 +34,10 @@ internal sealed class TopRun(AdminClient server, IAnsiConsole console, Func<Cons
             var first = _feed.Snapshots.WaitToReadAsync(end.Token).AsTask();
             await await Task.WhenAny(first, following).ConfigureAwait(false);
             TakeSnapshots();
-            await TakeRowsAsync(LinesWithoutTerminal, end.Token).ConfigureAwait(false);
             if (isTerminal)
                 await ShowAsync(following, end.Token).ConfigureAwait(false);
             else
-                console.Write(new FrameRenderable(TopView.Draw(_state, WidthWithoutTerminal, LinesWithoutTerminal), fillsLines: false));
+                await PrintAsync(end.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -63,10 +67,14 @@ internal sealed class TopRun(AdminClient server, IAnsiConsole console, Func<Cons
                     hasKey = true;
                 }
 
-                if (isNew || hasKey || Stopwatch.GetElapsedTime(drawnAt) >= Second)
+                var isDue = isNew || hasKey || Stopwatch.GetElapsedTime(drawnAt) >= Second;
+                var hasRows = await TakeRowsAsync().ConfigureAwait(false);
+                _wantsRows |= isDue;
+                AskForRows(cancellation);
+                if (isDue || hasRows)
                 {
                     drawnAt = Stopwatch.GetTimestamp();
-                    await DrawAsync(screen, cancellation).ConfigureAwait(false);
+                    Draw(screen);
                 }
 
                 await Task.Delay(Look, cancellation).ConfigureAwait(false);
@@ -80,13 +88,13 @@ internal sealed class TopRun(AdminClient server, IAnsiConsole console, Func<Cons
         await following.ConfigureAwait(false);
     }
 
-    private async Task DrawAsync(TerminalScreen screen, CancellationToken cancellation)
+    private void Draw(TerminalScreen screen)
     {
-        _state.DataAge = Stopwatch.GetElapsedTime(_seenAt).TotalSeconds;
-        if (_state.Tab == 0 && _state.DataAge < 2)
-            await TakeRowsAsync(_state.RoomForRows, cancellation).ConfigureAwait(false);
+        _state.DataAge = Age();
         screen.Show(size => TopView.Draw(_state, size.Width, size.Height));
     }
+
+    private double Age() => Stopwatch.GetElapsedTime(_seenAt).TotalSeconds;
 
     private bool TakeSnapshots()
     {
@@ -101,6 +109,27 @@ internal sealed class TopRun(AdminClient server, IAnsiConsole console, Func<Cons
         return any;
     }
 
-    private async Task TakeRowsAsync(int rows, CancellationToken cancellation) =>
-        _state.Connections = await _feed.ConnectionsAsync(_state.Scroll, rows, cancellation).ConfigureAwait(false);
+    private async Task PrintAsync(CancellationToken cancellation)
+    {
+        _state.Connections = await _feed.ConnectionsAsync(_state.Scroll, LinesWithoutTerminal, cancellation).ConfigureAwait(false);
+        console.Write(new FrameRenderable(TopView.Draw(_state, WidthWithoutTerminal, LinesWithoutTerminal), fillsLines: false));
+    }
+
+    // Nobody waits for them: a server that stands still may keep its answer for long, and keys and the age of the data go on.
+    private void AskForRows(CancellationToken cancellation)
+    {
+        if (!_wantsRows || _rows is not null || _state.Tab != 0 || Age() >= Fresh)
+            return;
+        _wantsRows = false;
+        _rows = _feed.ConnectionsAsync(_state.Scroll, _state.RoomForRows, cancellation);
+    }
+
+    private async Task<bool> TakeRowsAsync()
+    {
+        if (_rows is not { IsCompleted: true } rows)
+            return false;
+        _rows = null;
+        _state.Connections = await rows.ConfigureAwait(false);
+        return true;
+    }
 }

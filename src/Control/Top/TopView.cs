@@ -102,7 +102,7 @@ internal static class TopView
     {
         if (snapshot.Services.All(service => service.Status.Served + service.Status.Held == 0 && service.Status.Workers is null))
         {
-            frame.Line().Add($"Nobody is connected. Try it: {Connect(snapshot)}", Ink.Plain);
+            frame.Line().Add($"Nobody is connected.{(Connect(snapshot) is { } how ? $" Try it: {how}" : "")}", Ink.Plain);
             return;
         }
 
@@ -133,11 +133,13 @@ internal static class TopView
         return used;
     }
 
-    private static string Connect(LiveSnapshot snapshot)
+    // Null where no port is open. A paused service's is, and who comes waits; one that serves comes first.
+    private static string? Connect(LiveSnapshot snapshot)
     {
-        var address = snapshot.Services.Where(service => service.Status.State == "serving").SelectMany(service => service.Status.Addresses ?? []).Select(Figures.Plain).FirstOrDefault();
+        var open = snapshot.Services.Where(service => service.Status.State is "serving" or "paused").OrderByDescending(service => service.Status.State == "serving");
+        var address = open.SelectMany(service => service.Status.Addresses ?? []).Select(Figures.Plain).FirstOrDefault();
         if (address is null)
-            return Figures.Missing;
+            return null;
         if (address.StartsWith("unix:", StringComparison.Ordinal))
             return $"nc -U {address["unix:".Length..]}";
         var colon = address.LastIndexOf(':');

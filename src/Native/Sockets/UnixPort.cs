@@ -115,7 +115,7 @@ internal sealed class UnixPort : IDisposable
         }
         catch (UnauthorizedAccessException denied)
         {
-            throw new IOException($"its owner, group or mode cannot be set (listen.unix): {denied.Message}", denied);
+            throw new IOException($"its owner, group or mode cannot be set ({file.AccessKey}): {denied.Message}", denied);
         }
     }
 

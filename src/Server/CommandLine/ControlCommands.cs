@@ -130,7 +130,8 @@ internal sealed class ControlCommands
 
     private async Task<int> WithServer(ParseResult parsed, Func<AdminClient, CancellationToken, Task> act, int interrupted = 1)
     {
-        using var stop = new CancellationTokenSource();
+        // Not disposed of, as it holds nothing: a signal may still come while the process ends.
+        var stop = new CancellationTokenSource();
         _stopWith(stop.Cancel);
         try
         {

@@ -116,6 +116,8 @@ public sealed class UnixPortTests : IDisposable
 
         var failure = await Assert.ThrowsAsync<IOException>(() => UnixPort.OpenAsync(file, 16));
         Assert.Equal("its owner, group or mode cannot be set (listen.unix): Operation not permitted", failure.Message);
+        var admins = await Assert.ThrowsAsync<IOException>(() => UnixPort.OpenAsync(file with { AccessKey = "admin.listen" }, 16));
+        Assert.Equal("its owner, group or mode cannot be set (admin.listen): Operation not permitted", admins.Message);
         Assert.True(_folder.IsEmpty);
     }
 

@@ -170,6 +170,15 @@ public sealed class CliTests : IDisposable
         Assert.Equal((line, ""), (_error.ToString(), _out.ToString()));
     }
 
+    [Fact]
+    public async Task A_signal_that_comes_when_a_command_has_ended_does_no_harm()
+    {
+        Action? stop = null;
+        var cli = new Cli((_, _) => Task.FromResult(7), _out, _error.Write) { StopWith = told => stop = told };
+        Assert.Equal(1, await cli.RunAsync(["ctl", "status", "--admin", "unix:/none/x"]));
+        stop!();
+    }
+
     private Task<int> Run(params string[] args) => new Cli(
         (settings, _) =>
         {

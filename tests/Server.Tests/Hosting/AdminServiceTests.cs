@@ -87,6 +87,8 @@ public sealed class AdminServiceTests : IDisposable
     [InlineData("secret\n", 0x180, null)]
     [InlineData("secret\n", 0x1A4, "has mode 0644, so that others may use it; chmod 600 it")]
     [InlineData("", 0x180, "is empty")]
+    [InlineData("\n", 0x180, "is empty")]
+    [InlineData("two words\n", 0x180, "holds more than one line, a space, or what is not ASCII: a token is one word")]
     [InlineData(null, 0, "does not exist")]
     public void A_token_file_that_will_not_do_is_found_by_check(string? content, int mode, string? says)
     {
