@@ -37,13 +37,14 @@ public sealed class AdminApplication : IAdminApplication
         ArgumentNullException.ThrowIfNull(settings);
         _log = log;
         var address = await AdminAddress.ParseAsync(settings.Listen, cancellation).ConfigureAwait(false);
-        var door = new Door(address, new HostNames(address, settings.Hosts), TokensFor(settings, address, log), log, _time);
+        var crowd = AdminHost.NewCrowd();
+        var door = new Door(address, new HostNames(address, settings.Hosts), TokensFor(settings, address, log), crowd.Know, log, _time);
         var status = new LastStatus(server, _time);
         _feed = new LiveFeed(server, log, _time);
         try
         {
             _telemetry = new Telemetry(server, status, OtlpVariables.Read(), log);
-            _host = await AdminHost.StartAsync(settings.Listen, address, (context, next) => ServeAsync(door, context, next), Map, new FrameworkLog(log, _time), cancellation).ConfigureAwait(false);
+            _host = await AdminHost.StartAsync(settings.Listen, address, crowd, (context, next) => ServeAsync(door, context, next), Map, new FrameworkLog(log, _time), cancellation).ConfigureAwait(false);
             return _host.Address;
         }
         catch

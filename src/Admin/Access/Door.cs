@@ -18,9 +18,10 @@ namespace ActorServer.Admin.Access;
 /// <param name="address">Where the application listens.</param>
 /// <param name="hosts">By which names it may be asked.</param>
 /// <param name="tokens">Null without a token file.</param>
+/// <param name="known">Is told of a request by somebody who may use controls.</param>
 /// <param name="log">Hears of wrong tokens.</param>
 /// <param name="time">The clock.</param>
-internal sealed class Door(AdminAddress address, HostNames hosts, TokenFile? tokens, ILogger log, TimeProvider time)
+internal sealed class Door(AdminAddress address, HostNames hosts, TokenFile? tokens, Action<HttpContext> known, ILogger log, TimeProvider time)
 {
     public const string LoginPath = "/login";
 
@@ -100,10 +101,12 @@ internal sealed class Door(AdminAddress address, HostNames hosts, TokenFile? tok
         return heard ? (StatusCodes.Status401Unauthorized, "The token is wrong.") : (StatusCodes.Status429TooManyRequests, "Too many wrong tokens; try again in a few seconds.");
     }
 
-    private static Task LetInAsync(Viewer viewer, HttpContext context, RequestDelegate next)
+    private Task LetInAsync(Viewer viewer, HttpContext context, RequestDelegate next)
     {
         if (viewer.NoControl is { } why && !IsReading(context) && !IsOpen(context))
             return Answer.TextAsync(context, StatusCodes.Status403Forbidden, why);
+        if (viewer.NoControl is null)
+            known(context);
         context.Features.Set(viewer);
         return next(context);
     }

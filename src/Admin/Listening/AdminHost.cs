@@ -22,7 +22,8 @@ namespace ActorServer.Admin.Listening;
 /// </summary>
 internal sealed class AdminHost : IAsyncDisposable
 {
-    private const int MostConnections = 200;
+    private const int MostStrangers = 200;
+    private const int MostConnections = 2 * MostStrangers;
     private const int LargestBody = 16 * 1024;
     private const int LargestHead = 16 * 1024;
     private const int LongestRequestLine = 4 * 1024;
@@ -47,17 +48,20 @@ internal sealed class AdminHost : IAsyncDisposable
     /// <summary>Where it listens, as an operator writes it.</summary>
     public string Address { get; }
 
+    /// <summary>How many may be connected that have shown no token.</summary>
+    public static Crowd NewCrowd() => new(MostStrangers);
+
     /// <summary>Listens.</summary>
     /// <exception cref="IOException">It cannot; the message says what is wrong.</exception>
     public static async Task<AdminHost> StartAsync(
-        string listen, AdminAddress address, Func<HttpContext, RequestDelegate, Task> door, Action<IEndpointRouteBuilder> map, ILoggerProvider log, CancellationToken cancellation)
+        string listen, AdminAddress address, Crowd crowd, Func<HttpContext, RequestDelegate, Task> door, Action<IEndpointRouteBuilder> map, ILoggerProvider log, CancellationToken cancellation)
     {
         UnixPort? unixPort = null;
         WebApplication? application = null;
         try
         {
             unixPort = address is AdminAddress.Unix unix ? await UnixPort.OpenAsync(new UnixSocketFile(unix.Path, OwnerAlone, null, null) { AccessKey = AdminAddress.Key }, UnixBacklog).ConfigureAwait(false) : null;
-            application = Build(address, unixPort, log);
+            application = Build(address, crowd, unixPort, log);
             application.Use(door);
             map(application);
             await application.StartAsync(cancellation).ConfigureAwait(false);
@@ -94,16 +98,18 @@ internal sealed class AdminHost : IAsyncDisposable
         await _application.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static WebApplication Build(AdminAddress address, UnixPort? unixPort, ILoggerProvider log)
+    private static WebApplication Build(AdminAddress address, Crowd crowd, UnixPort? unixPort, ILoggerProvider log)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(AdminHost).Assembly.GetName().Name, ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.AddProvider(log).SetMinimumLevel(LogLevel.Warning);
+        // Of a start that fails the server says why, in a line.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             Bound(kestrel);
-            Listen(kestrel, address);
+            Listen(kestrel, address, crowd);
         });
         builder.Services.Configure<SocketTransportOptions>(sockets =>
         {
@@ -128,22 +134,26 @@ internal sealed class AdminHost : IAsyncDisposable
         kestrel.Limits.KeepAliveTimeout = KeepAliveTimeout;
     }
 
-    private static void Listen(KestrelServerOptions kestrel, AdminAddress address)
+    private static void Listen(KestrelServerOptions kestrel, AdminAddress address, Crowd crowd)
     {
         switch (address)
         {
             case AdminAddress.Unix unix:
-                kestrel.ListenUnixSocket(unix.Path, Http1);
+                kestrel.ListenUnixSocket(unix.Path, Http1In(crowd));
                 break;
             case AdminAddress.Internet internet:
-                kestrel.Listen(internet.Address, internet.Port, Http1);
+                kestrel.Listen(internet.Address, internet.Port, Http1In(crowd));
                 break;
             default:
                 throw new InvalidOperationException($"nothing listens on {address}");
         }
     }
 
-    private static void Http1(ListenOptions listen) => listen.Protocols = HttpProtocols.Http1;
+    private static Action<ListenOptions> Http1In(Crowd crowd) => listen =>
+    {
+        listen.Protocols = HttpProtocols.Http1;
+        listen.Use(crowd.Around);
+    };
 
     private static int PortOf(WebApplication application)
     {

@@ -14,6 +14,8 @@ internal static class SecretWord
     /// <exception cref="IOException">The file will not do. The message says why, without the path: <c>does not exist</c>.</exception>
     public static string Read(string path)
     {
+        if (FileKind.IsNotRegular(path))
+            throw new IOException("is no file, but a directory, a FIFO or a device");
         try
         {
             using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);

@@ -48,10 +48,10 @@ internal static class ActorServerServices
         services.AddSingleton(decided);
         services.AddSingleton(life);
         services.AddSingleton<StopNow>();
-        services.AddAkka(ActorServerRoot.Name, (akka, provider) => Configure(akka, provider, decided));
-        // Before the server's own service, so that it is stopped after it.
+        // First, so that nobody is served where it cannot listen, and that it is stopped last.
         if (settings.Admin is { } admin)
             AddAdmin(services, admin);
+        services.AddAkka(ActorServerRoot.Name, (akka, provider) => Configure(akka, provider, decided));
         services.AddHostedService<ServerService>();
         services.AddSteering(decided);
         return services;

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace ActorServer.Server.Hosting;
 
 /// <summary>
-/// Ties the admin application to the host. It starts while the services do, so that whoever asks for readiness has an answer from the beginning,
-/// and is stopped after them, so that a drain can be watched to its end. One that cannot start is why the server ends. Where it listens is left in
+/// Ties the admin application to the host. It starts before the services, so that whoever asks for readiness has an answer from the beginning,
+/// and is stopped after them, so that a drain can be watched to its end. One that cannot start is why the server does not. Where it listens is left in
 /// this user's runtime directory.
 /// </summary>
 /// <param name="settings">Where and for whom.</param>
@@ -53,10 +53,12 @@ internal sealed class AdminService(
         catch (Exception failure) when (failure is IOException or ConfigurationError)
         {
             life.Fail(Named(failure.Message.ReplaceLineEndings(" ")));
+            throw;
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             life.Fail($"admin: {FailureText.OneLine(failure)}");
+            throw;
         }
     }
 

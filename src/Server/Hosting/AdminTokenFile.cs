@@ -1,23 +1,25 @@
 using ActorServer.Native.Files;
+using ActorServer.Server.Configuration;
 
 namespace ActorServer.Server.Hosting;
 
-/// <summary>The token file as <c>check</c> sees it: what the admin application would say of it at the start.</summary>
+/// <summary>The token file before anything is started: what the admin application would say of it.</summary>
 internal static class AdminTokenFile
 {
-    /// <summary>Why a file will not do; null where nothing is wrong, or there is none.</summary>
-    public static string? Obstacle(string file)
+    /// <summary>Looks whether it will do.</summary>
+    /// <param name="file">Its path; empty where there is none.</param>
+    /// <exception cref="ConfigurationError">It will not.</exception>
+    public static void Check(string file)
     {
         if (file.Length == 0)
-            return null;
+            return;
         try
         {
             SecretWord.Read(file);
-            return null;
         }
         catch (IOException unusable)
         {
-            return $"actor-server.admin.token-file = {file} {unusable.Message}";
+            throw new ConfigurationError($"actor-server.admin.token-file = {file} {unusable.Message}");
         }
     }
 }

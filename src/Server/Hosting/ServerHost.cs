@@ -1,3 +1,4 @@
+using ActorServer.Server.Configuration;
 using ActorServer.Server.Output;
 using ActorServer.Server.Resources;
 using ActorServer.Server.Settings;
@@ -17,7 +18,12 @@ internal static class ServerHost
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     /// <summary>What comes before anything is started. Returns what stands in the way; does not return where the program has to run anew.</summary>
-    public static string? Prepare(ServerSettings settings) => RuntimeStart.Apply(settings) ?? RoomObstacle(settings);
+    /// <exception cref="ConfigurationError">A file that is named will not do.</exception>
+    public static string? Prepare(ServerSettings settings)
+    {
+        AdminTokenFile.Check(settings.Admin?.TokenFile ?? "");
+        return RuntimeStart.Apply(settings) ?? RoomObstacle(settings);
+    }
 
     /// <summary>What would stand in the way of a start, as far as it can be told without one.</summary>
     public static string? Obstacle(ServerSettings settings) => RuntimeStart.Obstacle(settings) ?? RoomObstacle(settings) ?? AdminObstacle(settings);
@@ -90,7 +96,11 @@ internal static class ServerHost
     private static IEnumerable<string> TlsWarnings(ServerSettings settings) => settings.Services
         .SelectMany(service => service.Tls?.Warnings(DateTimeOffset.UtcNow).Select(warning => $"service {service.Name}: {warning}") ?? []);
 
-    private static string? AdminObstacle(ServerSettings settings) => settings.Admin is { } admin ? AdminLoading.Obstacle ?? AdminTokenFile.Obstacle(admin.TokenFile) : null;
+    private static string? AdminObstacle(ServerSettings settings)
+    {
+        AdminTokenFile.Check(settings.Admin?.TokenFile ?? "");
+        return settings.Admin is null ? null : AdminLoading.Obstacle;
+    }
 
     private static string? RoomObstacle(ServerSettings settings)
     {

@@ -52,7 +52,7 @@ public sealed class AdminServiceTests : IDisposable
     public async Task One_that_cannot_start_is_why_the_server_ends(Type failure, string why)
     {
         _application.Failure = (Exception)Activator.CreateInstance(failure, "127.0.0.1:7789: Address already in use\r\nnow")!;
-        await Service().StartAsync(CancellationToken.None);
+        await Assert.ThrowsAsync(failure, () => Service().StartAsync(CancellationToken.None));
         Assert.Equal(why.Replace("  ", " ", StringComparison.Ordinal), await _life.Failed);
         Assert.Empty(_directory.Find());
     }
@@ -61,7 +61,7 @@ public sealed class AdminServiceTests : IDisposable
     public async Task One_that_cannot_be_loaded_is_why_the_server_ends()
     {
         var service = Service(() => throw new ConfigurationError("actor-server.admin.listen needs the ASP.NET Core runtime"));
-        await service.StartAsync(CancellationToken.None);
+        await Assert.ThrowsAsync<ConfigurationError>(() => service.StartAsync(CancellationToken.None));
         await service.StopAsync(CancellationToken.None);
         Assert.Equal("actor-server.admin.listen needs the ASP.NET Core runtime", await _life.Failed);
     }
@@ -99,11 +99,11 @@ public sealed class AdminServiceTests : IDisposable
             File.SetUnixFileMode(file, (UnixFileMode)mode);
         }
 
-        var obstacle = AdminTokenFile.Obstacle(file);
+        var wrong = Record.Exception(() => AdminTokenFile.Check(file));
         if (says is null)
-            Assert.Null(obstacle);
+            Assert.Null(wrong);
         else
-            Assert.StartsWith($"actor-server.admin.token-file = {file} {says}", obstacle, StringComparison.Ordinal);
+            Assert.StartsWith($"actor-server.admin.token-file = {file} {says}", Assert.IsType<ConfigurationError>(wrong).Message, StringComparison.Ordinal);
     }
 
     private AdminService Service(Func<IAdminApplication>? load = null) => new(
