@@ -66,7 +66,7 @@ public sealed class GarbageTests : IDisposable
     }
 
     [Fact]
-    public async Task More_connections_than_allowed_are_closed_at_once()
+    public async Task Of_more_connections_than_allowed_those_that_came_first_are_closed_at_once()
     {
         await using var admin = await RunningAdmin.StartAsync();
         var sockets = new List<Socket>();
@@ -80,10 +80,10 @@ public sealed class GarbageTests : IDisposable
             }
 
             var closed = 0;
-            foreach (var socket in sockets.TakeLast(40))
+            foreach (var socket in sockets.Take(40))
                 closed += await EndsAsync(socket) ? 1 : 0;
             Assert.Equal(40, closed);
-            Assert.InRange(admin.Log.Warnings.Count(), 1, 3);
+            Assert.Empty(admin.Log.Warnings);
         }
         finally
         {

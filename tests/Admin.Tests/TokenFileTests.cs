@@ -46,7 +46,7 @@ public sealed class TokenFileTests : IDisposable
     public void One_that_is_not_there_or_too_long_is_an_error()
     {
         Assert.Contains("does not exist", Assert.Throws<IOException>(() => new TokenFile(_folder["none"], _log)).Message, StringComparison.Ordinal);
-        Assert.Contains("cannot be read", Assert.Throws<IOException>(() => new TokenFile(Path.GetTempPath(), _log)).Message, StringComparison.Ordinal);
+        Assert.Contains("is no file, but a directory", Assert.Throws<IOException>(() => new TokenFile(Path.GetTempPath(), _log)).Message, StringComparison.Ordinal);
         var path = _folder.Write("token", new string('a', 5000));
         Assert.Contains("longer than 4096 bytes", Assert.Throws<IOException>(() => new TokenFile(path, _log)).Message, StringComparison.Ordinal);
     }
