@@ -50,7 +50,7 @@ public sealed class TopViewTests
     public void How_to_connect_is_said_while_a_port_is_open(string phase, string says)
     {
         var state = State("empty");
-        state.See(state.Snapshot! with { Services = [state.Snapshot.Services[0] with { Status = state.Snapshot.Services[0].Status with { State = phase } }] });
+        state.See(state.Snapshot! with { Services = [state.Snapshot.Services[0] with { State = phase }] });
         Assert.Contains(says, TopView.Draw(state, 80, 24).ToString().Split('\n').Select(line => line.TrimEnd()));
     }
 
