@@ -7,12 +7,13 @@ namespace ActorServer.Native.Files;
 internal static class FileKind
 {
     private const uint STATX_TYPE = 0x1;
-    private const int S_IFMT = 0xF000;
-    private const int S_IFREG = 0x8000;
+    // inode(7): S_IFMT and S_IFREG.
+    private const int TypeMask = 0xF000;
+    private const int TypeRegular = 0x8000;
 
     private static readonly SafeFileHandle Nowhere = new(-100, ownsHandle: false);
 
     /// <summary>Whether it is known to be something else than a file with bytes in it. What is not there is not.</summary>
     public static bool IsNotRegular(string path) =>
-        OperatingSystem.IsLinux() && Libc.statx(Nowhere, path, 0, STATX_TYPE, out var status) == 0 && (status.Mode & S_IFMT) != S_IFREG;
+        OperatingSystem.IsLinux() && Libc.statx(Nowhere, path, 0, STATX_TYPE, out var status) == 0 && (status.Mode & TypeMask) != TypeRegular;
 }
