@@ -92,12 +92,23 @@ public sealed class AdminApplication : IAdminApplication
         return tokens;
     }
 
+    // What routing leaves without a word.
+    private static string? NotMapped(HttpContext context) => context.Response switch
+    {
+        { HasStarted: true } or { ContentLength: not null } => null,
+        { StatusCode: StatusCodes.Status404NotFound } => $"There is no {context.Request.Path.ToUriComponent()} here.",
+        { StatusCode: StatusCodes.Status405MethodNotAllowed } => $"{context.Request.Path.ToUriComponent()} is asked for by {context.Response.Headers.Allow}.",
+        _ => null,
+    };
+
     private async Task ServeAsync(Door door, HttpContext context, RequestDelegate next)
     {
         SecurityHeaders.Set(context.Response.Headers);
         try
         {
             await door.ComeInAsync(context, next).ConfigureAwait(false);
+            if (NotMapped(context) is { } sentence)
+                await Answer.TextAsync(context, context.Response.StatusCode, sentence).ConfigureAwait(false);
         }
         catch (TimeoutException) when (!context.Response.HasStarted)
         {

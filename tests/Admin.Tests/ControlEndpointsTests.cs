@@ -81,6 +81,7 @@ public sealed class ControlEndpointsTests : IDisposable
         await using var admin = await RunningAdmin.StartWithTokenAsync(_folder);
         using var answer = await admin.SendAsync(new HttpMethod(method), path, RunningAdmin.Token);
         Assert.Equal(status, answer.StatusCode);
+        Assert.Matches("^[^\n]+\n$", await answer.Content.ReadAsStringAsync());
         Assert.Empty(admin.Control.Calls);
     }
 
@@ -90,7 +91,7 @@ public sealed class ControlEndpointsTests : IDisposable
     [InlineData("/workers/default/x/kill", "", "action=kill service=default worker=x", "no worker x: a worker is named by its number")]
     [InlineData("/workers/a%20b/%0a%22/drain", "", """action=drain-worker service="a b" worker="\u000a\"" """, """no worker \u000a\": a worker is named by its number""")]
     [InlineData("/services/default/limits", "{}", "action=limits service=default", """The body must be a JSON object of keys of limits, such as {\"max-connections\": 500}.""")]
-    [InlineData("/services/default/limits", "[]", "action=limits service=default", "The body must be a JSON object whose values are texts or numbers.")]
+    [InlineData("/services/default/limits", "[]", "action=limits service=default", "The body must be a JSON object whose values are texts or numbers, each key once.")]
     [InlineData("/log-level", "{}", "action=log-level", """The body must be {\"level\": \"debug\"}, with \"category\" for one category of the log.""")]
     public async Task What_does_not_reach_the_server_is_logged_here(string path, string body, string what, string why)
     {

@@ -92,7 +92,7 @@ public sealed class SteerTests : IDisposable
     public async Task One_that_speaks_something_else_is_one_line()
     {
         using var server = new FakeAdmin(_ => new FakeAnswer(200, "x", [_ => Task.FromResult("SSH-2.0-OpenSSH\r\n")], null) { Raw = true });
-        Assert.StartsWith($"no server answers at {server.Address}: ", (await Do(server.Address, ControlAction.Pause("a")))!.Message, StringComparison.Ordinal);
+        Assert.Equal($"what answers at {server.Address} is no actor-server: it does not speak HTTP", (await Do(server.Address, ControlAction.Pause("a")))!.Message);
     }
 
     [Fact]

@@ -44,5 +44,5 @@ internal sealed class ControlCall(HttpContext context)
         }
     }
 
-    private static BadHttpRequestException NoPairs() => new("The body must be a JSON object whose values are texts or numbers.");
+    private static BadHttpRequestException NoPairs() => new("The body must be a JSON object whose values are texts or numbers, each key once.");
 }

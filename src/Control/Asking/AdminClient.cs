@@ -99,6 +99,10 @@ internal sealed class AdminClient : IDisposable
             using (response)
                 throw new ControlError(await AnswerText.ErrorAsync(response, _target, deadline).ConfigureAwait(false));
         }
+        catch (HttpRequestException failed) when (failed.HttpRequestError == HttpRequestError.InvalidResponse)
+        {
+            throw new ControlError($"what answers at {Address} is no actor-server: it does not speak HTTP");
+        }
         catch (HttpRequestException failed)
         {
             throw new ControlError($"no server answers at {Address}: {WhyOf(failed)}");

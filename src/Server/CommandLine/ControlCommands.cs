@@ -91,9 +91,12 @@ internal sealed class ControlCommands
     private Command Set(Argument<string> service)
     {
         var limits = new Argument<string[]>("KEY=VALUE") { Description = "A key of the block limits and its value, such as max-connections=500.", Arity = ArgumentArity.OneOrMore };
-        return Make("set", "Set limits of a service until a reload or the next start.", parsed => ControlAction.Set(parsed.GetRequiredValue(service), [.. parsed.GetRequiredValue(limits).Select(Limit)]), service, limits);
+        return Make("set", "Set limits of a service until a reload or the next start.", parsed => ControlAction.Set(parsed.GetRequiredValue(service), [.. Once(parsed.GetRequiredValue(limits).Select(Limit))]), service, limits);
 
-        static (string, string) Limit(string text) => text.Split('=', 2) is [{ Length: > 0 } key, { Length: > 0 } value]
+        static IEnumerable<(string Key, string Value)> Once(IEnumerable<(string Key, string Value)> limits) =>
+            limits.GroupBy(limit => limit.Key).Select(same => same.Count() == 1 ? same.First() : throw new ConfigurationError($"{QuotedText.WhenNeeded(same.Key)} stands there twice: each key once"));
+
+        static (string Key, string Value) Limit(string text) => text.Split('=', 2) is [{ Length: > 0 } key, { Length: > 0 } value]
             ? (key, value)
             : throw new ConfigurationError($"{QuotedText.WhenNeeded(text)} is not allowed: KEY=VALUE with a key of limits, such as max-connections=500");
     }

@@ -112,6 +112,7 @@ public sealed class CliTests : IDisposable
     [InlineData("ctl set default", "set")]
     [InlineData("ctl set default max-waiting", "max-waiting is not allowed: KEY=VALUE with a key of limits")]
     [InlineData("ctl set default =5", "KEY=VALUE")]
+    [InlineData("ctl set default max-waiting=5 max-waiting=6", "max-waiting stands there twice")]
     [InlineData("ctl log-level debgu", "did you mean debug?")]
     [InlineData("ctl log-level =debug", "is not allowed")]
     [InlineData("ctl status --admin 7789", "--admin 7789 is not allowed: an address and its port")]
