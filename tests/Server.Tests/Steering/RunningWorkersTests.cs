@@ -38,7 +38,8 @@ public sealed class RunningWorkersTests
         var row = Assert.Single(status.Connections!);
         var worker = Assert.Single(status.Workers!, one => one.Number == row.Worker);
         Assert.Equal((row.Pid, "busy", 1, 1L), (worker.Pid, worker.State, worker.Clients, worker.ServedTotal));
-        Assert.True(worker is { CpuSeconds: > 0, MemoryBytes: > 0 });
+        // A native one may not have used a tick of the kernel's clock yet.
+        Assert.True(worker is { CpuSeconds: >= 0, MemoryBytes: > 0 });
         Assert.Equal((1, 3), (status.Services[0].Workers!.Busy, status.Services[0].Workers!.Max));
 
         Assert.Equal(new ControlOutcome.Done(), await server.Control.KillWorkerAsync("worked", worker.Number, RunningServer.Somebody));
