@@ -121,8 +121,8 @@ public sealed class RandomKillsTests(ITestOutputHelper output) : ServerTest(outp
         Assert.Equal(server.Opened.Select(record => record.Id).Order(), server.Closed.Select(record => record.Id).Order());
         var cutOff = server.Closed.Where(record => record.Reason != "peer-closed").ToList();
         Assert.All(cutOff, record => Assert.True(IsForOneThatWasKilled(record), record.ToString()));
-        // Also who was reset before it knew its worker.
-        Assert.All(_resetBeforeAnswered, peer => Assert.Contains(cutOff, record => record.Peer == peer));
+        // Also who was reset before it knew its worker. One that was reset while it connected does not know its own address: it is counted below.
+        Assert.All(_resetBeforeAnswered.Where(peer => peer.Length > 0), peer => Assert.Contains(cutOff, record => record.Peer == peer));
         Assert.Equal(_reset, cutOff.Count);
     }
 
