@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace ActorServer.Native.Calls;
 
@@ -6,6 +7,20 @@ namespace ActorServer.Native.Calls;
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct FileStatus
 {
+    public const uint STATX_TYPE = 0x1;
+
+    public const uint STATX_INO = 0x100;
+
+    public const uint STATX_SIZE = 0x200;
+
+    // inode(7): S_IFMT, S_IFREG, S_IFSOCK.
+    private const int TypeMask = 0xF000;
+    private const int TypeRegular = 0x8000;
+    private const int TypeSocket = 0xC000;
+
+    // AT_FDCWD; of no meaning beside an absolute path.
+    private static readonly SafeFileHandle Nowhere = new(-100, ownsHandle: false);
+
     [FieldOffset(20)]
     public uint User;
 
@@ -23,4 +38,14 @@ internal struct FileStatus
 
     [FieldOffset(140)]
     public uint DeviceMinor;
+
+    /// <summary>It is a file with bytes in it.</summary>
+    public readonly bool IsRegular => (Mode & TypeMask) == TypeRegular;
+
+    /// <summary>It is a Unix socket.</summary>
+    public readonly bool IsSocket => (Mode & TypeMask) == TypeSocket;
+
+    /// <summary>What is told of a path without opening what is there; null where there is nothing, or nothing can be told. Linux.</summary>
+    public static FileStatus? Of(string path, uint wanted, int flags = 0) =>
+        OperatingSystem.IsLinux() && Libc.statx(Nowhere, path, flags, wanted, out var status) == 0 ? status : null;
 }

@@ -1,6 +1,5 @@
 using System.IO.Enumeration;
 using ActorServer.Native.Calls;
-using Microsoft.Win32.SafeHandles;
 
 namespace ActorServer.Native.Descriptors;
 
@@ -8,17 +7,13 @@ namespace ActorServer.Native.Descriptors;
 internal static class OpenDescriptors
 {
     private const string Listed = "/proc/self/fd";
-    private const uint STATX_SIZE = 0x200;
-
-    // AT_FDCWD; of no meaning beside an absolute path.
-    private static readonly SafeFileHandle Nowhere = new(-100, ownsHandle: false);
 
     /// <summary>Their number; null where the system does not tell (Linux).</summary>
     public static long? Count => !OperatingSystem.IsLinux() ? null : Told() ?? Counted();
 
     // Since Linux 6.2 the directory's size is their number.
     private static long? Told() =>
-        Libc.statx(Nowhere, Listed, 0, STATX_SIZE, out var status) == 0 && status.Size is > 0 and var size ? (long)size : null;
+        FileStatus.Of(Listed, FileStatus.STATX_SIZE) is { Size: > 0 and var size } ? (long)size : null;
 
     // Without a string for each of them.
     private static long? Counted()

@@ -1,5 +1,4 @@
 using ActorServer.Native.Calls;
-using Microsoft.Win32.SafeHandles;
 
 namespace ActorServer.Native.Files;
 
@@ -10,18 +9,10 @@ namespace ActorServer.Native.Files;
 internal readonly record struct FileIdentity(ulong Device, ulong Inode, bool IsSocket)
 {
     private const int AT_SYMLINK_NOFOLLOW = 0x100;
-    private const uint STATX_TYPE = 0x1;
-    private const uint STATX_INO = 0x100;
-    // inode(7): S_IFMT and S_IFSOCK.
-    private const int TypeMask = 0xF000;
-    private const int TypeSocket = 0xC000;
-
-    // AT_FDCWD; of no meaning beside an absolute path.
-    private static readonly SafeFileHandle Nowhere = new(-100, ownsHandle: false);
 
     /// <summary>What an absolute path names, where a symbolic link is itself; null where there is nothing, or it cannot be told.</summary>
     public static FileIdentity? Of(string path) =>
-        OperatingSystem.IsLinux() && Libc.statx(Nowhere, path, AT_SYMLINK_NOFOLLOW, STATX_TYPE | STATX_INO, out var status) == 0
-            ? new FileIdentity(((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Inode, (status.Mode & TypeMask) == TypeSocket)
+        FileStatus.Of(path, FileStatus.STATX_TYPE | FileStatus.STATX_INO, AT_SYMLINK_NOFOLLOW) is { } status
+            ? new FileIdentity(((ulong)status.DeviceMajor << 32) | status.DeviceMinor, status.Inode, status.IsSocket)
             : null;
 }

@@ -76,7 +76,6 @@ internal static class ServerHost
         logging.SetMinimumLevel(LogLevel.Trace);
         logging.Services.AddSingleton<ILoggerProvider>(new StreamLoggerProvider(streams.Error, streams.Format, levels, streams.Warnings));
         logging.Services.AddSingleton(levels);
-        logging.Services.AddSingleton<ILogLevels>(levels);
         logging.Services.AddSingleton(streams.Warnings);
     }
 

@@ -31,7 +31,7 @@ internal static class SteeringServices
 
     private static ServerControl Control(IServiceProvider provider)
     {
-        var levels = provider.GetService<ILogLevels>();
+        var levels = provider.GetRequiredService<LogControl>();
         var asked = 0;
         return new ServerControl(
             provider.GetRequiredService<ServerFigures>(),
@@ -42,10 +42,10 @@ internal static class SteeringServices
             provider.GetRequiredService<ILoggerFactory>().CreateLogger("ActorServer"));
     }
 
-    private static ControlOutcome SetLevel(ILogLevels? levels, string? category, string level) =>
-        levels is null ? new ControlOutcome.Refused("this server's log has fixed levels")
-        : levels.Set(category, level) is { } wrong ? new ControlOutcome.Wrong(wrong)
-        : new ControlOutcome.Done("holds until the next start");
+    private static ControlOutcome SetLevel(LogControl levels, string? category, string level) =>
+        levels.Set(category, level) is { } wrong
+            ? new ControlOutcome.Wrong(wrong)
+            : new ControlOutcome.Done("holds until the next start");
 
     private static ControlOutcome.Done Stop(IHostApplicationLifetime application, StopNow stopNow, bool isFirst)
     {

@@ -6,7 +6,7 @@ namespace ActorServer.Server.Output;
 /// Which levels are logged, of all and of single categories; it can be changed at any time. A category without a level has that of the nearest
 /// one above it, and names are compared without regard to case. Thread-safe: what is asked for is one immutable table.
 /// </summary>
-internal sealed class LogControl : ILogLevels
+internal sealed class LogControl
 {
     /// <summary>So many categories have levels of their own at most: it is operators who set them.</summary>
     public const int MostCategories = 100;
@@ -45,7 +45,10 @@ internal sealed class LogControl : ILogLevels
     /// <summary>Whether nothing has changed since this was found.</summary>
     public bool IsCurrent(CategoryLevel known) => known.Table == Volatile.Read(ref _table);
 
-    /// <inheritdoc/>
+    /// <summary>Sets the level of a category and of those below it, or of all that have none of their own, until the next start.</summary>
+    /// <param name="category">Such as <c>ActorServer.Admin</c>; null for the rest.</param>
+    /// <param name="level">One of <see cref="LogLevels.Names"/>.</param>
+    /// <returns>What is wrong with that, in a sentence; null when it is done.</returns>
     public string? Set(string? category, string level)
     {
         if (!LogLevels.Names.Contains(level))
