@@ -6,6 +6,9 @@ namespace ActorServer.Monitoring;
 /// </summary>
 public interface IMonitoredServer
 {
+    /// <summary>Null while the server as a whole serves, whatever its services do; else <c>starting</c> or <c>draining</c>.</summary>
+    string? NotHealthy { get; }
+
     /// <summary>Null while it serves; else why not, in a few words: <c>starting</c>, <c>draining</c>, <c>paused: default</c>.</summary>
     string? NotReady { get; }
 

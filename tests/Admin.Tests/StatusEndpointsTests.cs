@@ -8,14 +8,16 @@ namespace ActorServer.Admin.Tests;
 public sealed class StatusEndpointsTests
 {
     [Theory]
-    [InlineData(null, "/readyz", HttpStatusCode.OK, "ready\n")]
-    [InlineData("draining", "/readyz", HttpStatusCode.ServiceUnavailable, "draining\n")]
-    [InlineData(null, "/healthz", HttpStatusCode.OK, "ok\n")]
-    [InlineData("draining", "/healthz", HttpStatusCode.OK, "ok\n")]
-    public async Task Whoever_drains_lives_and_is_not_ready(string? notReady, string path, HttpStatusCode status, string text)
+    [InlineData(null, null, "/readyz", HttpStatusCode.OK, "ready\n")]
+    [InlineData(null, null, "/healthz", HttpStatusCode.OK, "ok\n")]
+    [InlineData(null, "paused: default", "/readyz", HttpStatusCode.ServiceUnavailable, "paused: default\n")]
+    [InlineData(null, "paused: default", "/healthz", HttpStatusCode.OK, "ok\n")]
+    [InlineData("draining", "draining", "/readyz", HttpStatusCode.ServiceUnavailable, "draining\n")]
+    [InlineData("draining", "draining", "/healthz", HttpStatusCode.ServiceUnavailable, "draining\n")]
+    public async Task Who_drains_is_neither_healthy_nor_ready_and_who_pauses_is_healthy(string? notHealthy, string? notReady, string path, HttpStatusCode status, string text)
     {
         await using var admin = await RunningAdmin.StartAsync();
-        admin.Server.NotReady = notReady;
+        (admin.Server.NotHealthy, admin.Server.NotReady) = (notHealthy, notReady);
         using var answer = await admin.SendAsync(HttpMethod.Get, path);
         Assert.Equal(status, answer.StatusCode);
         Assert.Equal(text, await answer.Content.ReadAsStringAsync());

@@ -29,17 +29,20 @@ internal sealed class StatusEndpoints(IMonitoredServer server, LastStatus last)
         routes.MapMethods("/connections", Reading, ConnectionsAsync);
     }
 
-    // Lives, whether it serves or not: who restarts what is not alive must leave a server alone that starts or drains.
     private async Task HealthAsync(HttpContext context)
     {
-        if (server.NotReady is null)
+        var why = server.NotHealthy;
+        // What hangs is not healthy either.
+        if (why is null)
             await last.ReadAsync(TimeSpan.FromSeconds(1), context.RequestAborted).ConfigureAwait(false);
-        await Answer.TextAsync(context, StatusCodes.Status200OK, "ok").ConfigureAwait(false);
+        await ProbeAsync(context, why, "ok").ConfigureAwait(false);
     }
 
-    private Task ReadinessAsync(HttpContext context) => server.NotReady is { } why
-        ? Answer.TextAsync(context, StatusCodes.Status503ServiceUnavailable, why)
-        : Answer.TextAsync(context, StatusCodes.Status200OK, "ready");
+    private Task ReadinessAsync(HttpContext context) => ProbeAsync(context, server.NotReady, "ready");
+
+    private static Task ProbeAsync(HttpContext context, string? whyNot, string yes) => whyNot is null
+        ? Answer.TextAsync(context, StatusCodes.Status200OK, yes)
+        : Answer.TextAsync(context, StatusCodes.Status503ServiceUnavailable, whyNot);
 
     private async Task StatusAsync(HttpContext context)
     {

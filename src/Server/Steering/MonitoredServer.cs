@@ -25,11 +25,9 @@ internal sealed class MonitoredServer(ServerFigures figures, ServerPhase phase, 
     private Task<LiveSnapshot>? _live;
     private long _liveSince;
 
-    public string? NotReady => phase.Name switch
-    {
-        "serving" => WhyNotServing(),
-        var word => word,
-    };
+    public string? NotHealthy => phase.Name is "serving" ? null : phase.Name;
+
+    public string? NotReady => NotHealthy ?? WhyNotServing();
 
     public IReadOnlyList<CertificateFacts> Certificates =>
         [.. figures.Services.SelectMany(service => service.Certificates)];

@@ -8,6 +8,8 @@ internal sealed class FakeServer : IMonitoredServer
     private int _liveReads;
     private int _statusReads;
 
+    public string? NotHealthy { get; set; }
+
     public string? NotReady { get; set; }
 
     public bool Answers { get; set; } = true;

@@ -32,6 +32,8 @@ public sealed class AdminLoadingTests
 
     private sealed class Starting : IMonitoredServer
     {
+        public string NotHealthy => "starting";
+
         public string NotReady => "starting";
 
         public IReadOnlyList<CertificateFacts> Certificates => [];

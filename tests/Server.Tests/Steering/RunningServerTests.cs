@@ -61,10 +61,12 @@ public sealed class RunningServerTests
         Assert.Equal(2, other.Receive(new byte[2]));
         Assert.False(server.Stopping.IsCancellationRequested);
         Assert.Equal("draining: seen", server.Server.NotReady);
+        Assert.Null(server.Server.NotHealthy);
 
         Assert.IsType<ControlOutcome.Done>(await server.Control.ShutdownAsync(RunningServer.Somebody));
         Assert.True(SpinWait.SpinUntil(() => server.Stopping.IsCancellationRequested, SocketPair.Patience));
         Assert.Equal("draining", server.Server.NotReady);
+        Assert.Equal("draining", server.Server.NotHealthy);
     }
 
     [Fact]
