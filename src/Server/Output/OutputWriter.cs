@@ -18,17 +18,24 @@ internal sealed class OutputWriter
 
     private static readonly TimeSpan UsualPause = TimeSpan.FromSeconds(1);
 
+    // A line that comes alone is written at once. Of those that follow closely, a write takes all that came meanwhile: to wake the thread for
+    // each costs a client more than the line itself.
+    private static readonly TimeSpan UsuallyBetweenWrites = TimeSpan.FromMilliseconds(1);
+
     // Not a Lock, which nobody can wait on.
     private readonly object _gate = new();
     private readonly IOutputDescriptor _descriptor;
     private readonly Action<OutputTrouble> _report;
     private readonly TimeSpan _pause;
+    private readonly TimeSpan _betweenWrites;
     private readonly Thread _thread;
     private OutputBuffer _filling;
     private OutputBuffer _draining;
     private int _undrained;
     private string? _trouble;
     private long _troubleAt;
+    private long _takenAt;
+    private bool _isAsleep;
     private long _dropped;
     private bool _failing;
     private bool _torn;
@@ -42,11 +49,13 @@ internal sealed class OutputWriter
     /// </param>
     /// <param name="capacity">How much waits at most, in bytes.</param>
     /// <param name="pause">Between two tries after a failure, and without a failure until trouble is over.</param>
-    public OutputWriter(string name, IOutputDescriptor descriptor, Action<OutputTrouble> report, int capacity = Capacity, TimeSpan? pause = null)
+    /// <param name="betweenWrites">What comes within so much of the last write is written together.</param>
+    public OutputWriter(string name, IOutputDescriptor descriptor, Action<OutputTrouble> report, int capacity = Capacity, TimeSpan? pause = null, TimeSpan? betweenWrites = null)
     {
         _descriptor = descriptor;
         _report = report;
         _pause = pause ?? UsualPause;
+        _betweenWrites = betweenWrites ?? UsuallyBetweenWrites;
         _filling = new OutputBuffer(capacity);
         _draining = new OutputBuffer(capacity);
         _thread = new Thread(Run) { Name = name, IsBackground = true };
@@ -60,11 +69,10 @@ internal sealed class OutputWriter
         {
             if (_done)
                 return;
-            var wasEmpty = _filling.Length == 0;
             if (!_filling.TryAppend(piece))
                 Drop(OutputLines.Count(piece), Unread);
-            else if (wasEmpty)
-                Monitor.Pulse(_gate);
+            else if (_isAsleep)
+                Wake();
         }
     }
 
@@ -106,20 +114,42 @@ internal sealed class OutputWriter
                 var isPaused = _trouble is not null && quiet < _pause && !_closing;
                 if (_trouble is not null && !_failing && !isPaused)
                     EndTrouble();
-                if (_filling.Length > 0 && !(_failing && isPaused))
+                var mayWrite = _filling.Length > 0 && !(_failing && isPaused);
+                if (mayWrite && UntilNextWrite() is { Ticks: > 0 } moment)
+                {
+                    // Nobody wakes it but the end.
+                    Monitor.Wait(_gate, moment);
+                    continue;
+                }
+
+                if (mayWrite)
                 {
                     (_filling, _draining) = (_draining, _filling);
                     _undrained = _draining.Length;
+                    _takenAt = Stopwatch.GetTimestamp();
                     return true;
                 }
 
                 _done = _closing;
                 if (_done)
                     return false;
+                _isAsleep = true;
                 Monitor.Wait(_gate, isPaused ? _pause - quiet + TimeSpan.FromMilliseconds(1) : Timeout.InfiniteTimeSpan);
+                _isAsleep = false;
             }
         }
     }
+
+    private void Wake()
+    {
+        _isAsleep = false;
+        Monitor.Pulse(_gate);
+    }
+
+    // In whole milliseconds, which is how a monitor waits: with less it would not wait at all.
+    private TimeSpan UntilNextWrite() => _closing || _takenAt == 0
+        ? TimeSpan.Zero
+        : TimeSpan.FromMilliseconds(Math.Ceiling((_betweenWrites - Stopwatch.GetElapsedTime(_takenAt)).TotalMilliseconds));
 
     private void Drain()
     {

@@ -48,6 +48,21 @@ public sealed class OutputWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task A_line_that_comes_alone_goes_at_once_and_those_that_follow_closely_go_together()
+    {
+        var writer = _writer = new OutputWriter("test", _descriptor, _reports.Enqueue, betweenWrites: Never);
+        writer.WriteLine("alone");
+        await Children.Eventually(() => _descriptor.Written == "alone\n", "it is written");
+        for (var line = 0; line < 20; line++)
+            writer.WriteLine("close");
+        Assert.Equal(1, _descriptor.Writes);
+
+        Assert.Equal(0, writer.Close(Children.Patience));
+        Assert.Equal(2, _descriptor.Writes);
+        Assert.Equal("alone\n" + string.Concat(Enumerable.Repeat("close\n", 20)), _descriptor.Written);
+    }
+
+    [Fact]
     public async Task Whoever_writes_to_an_output_that_takes_nothing_does_not_wait_and_what_has_no_room_is_counted()
     {
         var writer = Writer(Pause);
