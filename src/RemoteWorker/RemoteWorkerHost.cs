@@ -25,7 +25,7 @@ public static class RemoteWorkerHost
     /// </param>
     /// <returns>
     /// The exit code: 0 at the end of a worker's life; 1 if it does not know the handler that the server asks for, or the handler
-    /// refuses its settings or fails to prepare; 2 if it was not started by a server. Standard error then has one line that
+    /// refuses its settings or fails to prepare; 2 if it was not started by a server, or by one of another version. Standard error then has one line that
     /// says why, which the server repeats.
     /// </returns>
     public static async Task<int> RunAsync(string[] args, Action<KnownHandlers>? register = null)

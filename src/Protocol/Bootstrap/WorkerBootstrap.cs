@@ -21,6 +21,9 @@ internal sealed record WorkerBootstrap(
     long Worker, string Service, string HostName, string ReportTo, string HandlerType, string? HandlerPath,
     string HandlerSettings = "", long MemoryLimit = 0)
 {
+    /// <summary>The version of whoever has written it. What server and workers say to each other is of one version alone.</summary>
+    public string Version { get; init; } = ProtocolVersion.Text;
+
     /// <summary>What each line begins with.</summary>
     public static ReadOnlySpan<byte> Beginning => "{\"Worker\":"u8;
 
@@ -32,6 +35,7 @@ internal sealed record WorkerBootstrap(
         {
             writer.WriteStartObject();
             writer.WriteString(nameof(Worker), Worker.ToString(CultureInfo.InvariantCulture));
+            writer.WriteString(nameof(Version), Version);
             writer.WriteString(nameof(Service), Service);
             writer.WriteString(nameof(HostName), HostName);
             writer.WriteString(nameof(ReportTo), ReportTo);
@@ -47,18 +51,23 @@ internal sealed record WorkerBootstrap(
     }
 
     /// <summary>Reads the line. One in which anything is missing is none.</summary>
-    /// <exception cref="FormatException">It is not one.</exception>
+    /// <exception cref="FormatException">It is not one, or of a server of another version, which the message names beside this one.</exception>
     public static WorkerBootstrap Parse(ReadOnlySpan<byte> line)
     {
         try
         {
             var fields = FieldsOf(line);
+            if (fields.GetValueOrDefault(nameof(Version)) is { } server && server != ProtocolVersion.Text)
+                throw new OtherVersionException(server);
             return new WorkerBootstrap(
                 long.Parse(fields[nameof(Worker)], CultureInfo.InvariantCulture), fields[nameof(Service)], fields[nameof(HostName)],
                 fields[nameof(ReportTo)], fields[nameof(HandlerType)], fields.GetValueOrDefault(nameof(HandlerPath)), fields[nameof(HandlerSettings)],
-                long.Parse(fields[nameof(MemoryLimit)], CultureInfo.InvariantCulture));
+                long.Parse(fields[nameof(MemoryLimit)], CultureInfo.InvariantCulture))
+            {
+                Version = fields[nameof(Version)],
+            };
         }
-        catch (Exception malformed) when (malformed is JsonException or FormatException or OverflowException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception malformed) when (malformed is not OtherVersionException and (JsonException or FormatException or OverflowException or InvalidOperationException or KeyNotFoundException))
         {
             throw new FormatException("The bootstrap line on standard input is malformed.", malformed);
         }

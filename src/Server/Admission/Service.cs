@@ -140,6 +140,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
                 break;
             case Listener.ListenerBound bound:
                 _addresses = [.. bound.Addresses.Select(PeerFormat.Format)];
+                _figures.Endpoints = bound.Addresses;
                 Context.Parent.Tell(new Bound(_settings, bound.Addresses));
                 break;
             case Listener.BindFailed failed:

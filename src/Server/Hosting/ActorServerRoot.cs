@@ -23,6 +23,7 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
     private readonly ServerSettings _settings;
     private readonly ServerLife _life;
     private readonly Func<ServiceSettings, Props> _serviceProps;
+    private readonly Action<string> _print;
     private readonly ILogger _log;
     private readonly Dictionary<IActorRef, Service.Bound?> _services = [];
     private readonly HashSet<IActorRef> _begun = [];
@@ -31,18 +32,19 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
     private int _clients;
     private bool _isDraining;
 
-    public ActorServerRoot(ServerSettings settings, ServerLife life, Func<ServiceSettings, Props> serviceProps, ILogger log)
+    public ActorServerRoot(ServerSettings settings, ServerLife life, Func<ServiceSettings, Props> serviceProps, Action<string> print, ILogger log)
     {
         _settings = settings;
         _life = life;
         _serviceProps = serviceProps;
+        _print = print;
         _log = log;
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(ServerSettings settings, ServerLife life, Func<ServiceSettings, Props> serviceProps, ILogger log) =>
-        Akka.Actor.Props.Create(() => new ActorServerRoot(settings, life, serviceProps, log));
+    public static Props Props(ServerSettings settings, ServerLife life, Func<ServiceSettings, Props> serviceProps, Action<string> print, ILogger log) =>
+        Akka.Actor.Props.Create(() => new ActorServerRoot(settings, life, serviceProps, print, log));
 
     protected override void PreStart()
     {
@@ -132,7 +134,7 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
         TellAll(Service.Open.Instance);
         foreach (var (settings, address) in _services.Values.SelectMany(bound => bound!.Addresses.Select(address => (bound.Settings, address))))
         {
-            ServerOutput.WriteLine(
+            _print(
                 $"listening: service={settings.Name} address={Written(address)} isolation={settings.Backend.Name} handler={QuotedText.WhenNeeded(settings.Handler.Name)}");
         }
 
@@ -151,7 +153,7 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
 
     private void LogExecutable(ServiceSettings service, ProcessSettings process)
     {
-        var executable = WorkerExecutable.For(process.Executable, service.Handler);
+        var executable = WorkerExecutable.For(process, service.Handler);
         _log.LogInformation(
             "workers: service={Service} executable={Kind} byte-path={BytePath} path={Path}",
             service.Name, executable.Kind, process.Relays ? "relay" : "hand-off", QuotedText.WhenNeeded(executable.Path));

@@ -49,7 +49,7 @@ internal static class ServerHost
         builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
         // Bounded below, by time in which the server does not stand still.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Timeout.InfiniteTimeSpan);
-        builder.Services.AddActorServer(settings, life);
+        builder.Services.AddServer(settings, life);
         try
         {
             var host = builder.Build();
@@ -92,7 +92,8 @@ internal static class ServerHost
         return new LogControl(LogLevels.Parse(settings.LogLevel), categories);
     }
 
-    private static IEnumerable<string> TlsWarnings(ServerSettings settings) => settings.Services
+    /// <summary>What may be wrong with the certificates.</summary>
+    public static IEnumerable<string> TlsWarnings(ServerSettings settings) => settings.Services
         .SelectMany(service => service.Tls?.Warnings(DateTimeOffset.UtcNow).Select(warning => $"service {service.Name}: {warning}") ?? []);
 
     private static string? AdminObstacle(ServerSettings settings)

@@ -24,6 +24,9 @@ internal sealed record BackendParts(
     /// <summary>Shows its workers to operators, where it has some.</summary>
     public WorkerTable? Table { get; init; }
 
+    /// <summary>Takes the lines that handlers in workers print; it does not wait.</summary>
+    public Action<string> Print { get; init; } = ServerOutput.WriteLine;
+
     /// <summary>What every backend is constructed with.</summary>
     public BackendContext Context()
     {

@@ -1,0 +1,23 @@
+using ActorServer.Server.Output;
+using Microsoft.Extensions.Logging;
+
+namespace ActorServer.Server.Embedding;
+
+/// <summary>The levels of the application's log, which are its own to set. They are asked for when the server starts.</summary>
+internal sealed class HostsLogLevels(ILoggerFactory logs) : ILogLevels
+{
+    /// <summary>Never: the application's log tells nobody of changes.</summary>
+    public event Action? Changed
+    {
+        add { }
+        remove { }
+    }
+
+    public LogLevel LeastBelow(string category)
+    {
+        var log = logs.CreateLogger(category);
+        return Enum.GetValues<LogLevel>().First(level => level == LogLevel.None || log.IsEnabled(level));
+    }
+
+    public string? Set(string? category, string level) => "the log is that of the application in which the server is embedded, whose configuration has the levels";
+}
