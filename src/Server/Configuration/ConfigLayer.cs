@@ -42,10 +42,10 @@ internal sealed record ConfigLayer(HoconSource Origin, Config Config, ConfigTree
     /// <inheritdoc cref="Parse"/>
     public static ConfigLayer Of(string source, string key, string value, string? directory = null) => Parse(source, directory, $"{key} = {Written(value)}");
 
-    /// <summary>A value as HOCON: taken as it is, unless it is written as a list or a block; <c>[::1]</c> is neither.</summary>
+    /// <summary>A value as HOCON: taken as it is, unless it is written as a list or a block; <c>[::1]</c> and <c>[::1]:80</c> are neither.</summary>
     public static string Written(string value)
     {
-        var isHocon = value.StartsWith('{') || (value.StartsWith('[') && HostText.WithoutBrackets(value) is null);
+        var isHocon = value.StartsWith('{') || (value.StartsWith('[') && HostText.WithoutBrackets(value[..(value.IndexOf(']', StringComparison.Ordinal) + 1)]) is null);
         return isHocon ? value : ConfigTree.Quoted(value);
     }
 

@@ -37,13 +37,16 @@ internal static class SectionLayer
 
     private static bool IsOfEnvironment(string key) => key.Any(char.IsAsciiLetterUpper) && !key.Any(char.IsAsciiLetterLower);
 
+    // A list in a list is in no setting.
+    private static string? Item(IConfigurationSection section, bool isOurs) => section.Value is { } text ? ConfigTree.Quoted(text) : Value(section, isOurs);
+
     private static string? Value(IConfigurationSection section, bool isOurs)
     {
         var children = section.GetChildren().ToArray();
         if (children.Length == 0)
             return section.Value is { } text ? ConfigLayer.Written(text) : null;
         if (children.Select((child, index) => child.Key == index.ToString(CultureInfo.InvariantCulture)).All(isNext => isNext))
-            return $"[{string.Join(", ", children.Select(child => Value(child, isOurs)))}]";
+            return $"[{string.Join(", ", children.Select(child => Item(child, isOurs)))}]";
         var block = new StringBuilder();
         Write(block, section, isOurs);
         return $"{{\n{block}}}";

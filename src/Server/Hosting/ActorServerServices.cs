@@ -110,7 +110,7 @@ internal static class ActorServerServices
         var figures = provider.GetRequiredService<ServerFigures>();
         var process = provider.GetRequiredService<HostingProcess>();
         return ActorServerRoot.Props(
-            settings, provider.GetRequiredService<ServerLife>(), service => ServiceProps(service, figures.Find(service.Name)!, ids, process, log), process.Print, log);
+            settings, provider.GetRequiredService<ServerLife>(), service => ServiceProps(service, figures.Find(service.Name)!, ids, process, log), process, log);
     }
 
     private static Props ServiceProps(ServiceSettings service, ServiceFigures figures, ConnectionIds ids, HostingProcess process, ILogger log)
