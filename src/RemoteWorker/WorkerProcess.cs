@@ -5,9 +5,11 @@ using ActorServer.Protocol.Bootstrap;
 using ActorServer.Protocol.Remoting;
 using ActorServer.Protocol.Serialization;
 using ActorServer.RemoteWorker.NativeStart;
+using ActorServer.Serving.Services;
 using Akka.Actor;
 using Akka.Actor.Internal;
 using Akka.Actor.Setup;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorServer.RemoteWorker;
@@ -68,15 +70,17 @@ internal sealed class WorkerProcess : IDisposable
     /// the task ends with the actor system.
     /// </summary>
     /// <param name="endProcess">Ends the process, when the server says so.</param>
+    /// <param name="register">Registers the services from which handlers are made; null for loggers alone.</param>
     /// <exception cref="Serving.Loading.HandlerLoadException">The handler cannot be used.</exception>
-    public async Task<Task> JoinAsync(Action endProcess)
+    public async Task<Task> JoinAsync(Action endProcess, Action<IServiceCollection>? register = null)
     {
         ServerOutput.RedirectTo(Print);
         var handler = await WorkerHandler.PrepareAsync(_bootstrap).ConfigureAwait(false);
+        var services = await WorkerServices.BuildAsync(handler, register).ConfigureAwait(false);
 
         var config = WorkerConfig.Read(_prepared.Span, _bootstrap.HostName);
         // ActorSystem.Create would look for a configuration file of .NET Framework's first, although there is a configuration.
-        _system = new ActorSystemImpl(RemotingConfig.WorkerSystem, config, ActorSystemSetup.Create(WorkerSerialization.Setup, new PairSetup(_server.TakeConnection())));
+        _system = new ActorSystemImpl(RemotingConfig.WorkerSystem, config, ActorSystemSetup.Create(WorkerSerialization.Setup, new PairSetup(_server.TakeConnection()), new HandlerServicesSetup(services, _bootstrap.Service)));
         _system.Start();
         _control.SetResult(_system.ActorOf(WorkerControl.Props(_bootstrap, handler.Kind, endProcess), WorkerControl.Name));
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using ActorServer.Hocon;
 using ActorServer.Serving.Handlers;
 using ActorServer.Serving.Loading;
+using ActorServer.Serving.Services;
 using Akka.Actor;
 using Akka.Configuration;
 
@@ -24,7 +25,7 @@ internal static class HandlerUnderTest
         if (HandlerSettings.FirstError(handler, config) is { } wrong)
             throw new ArgumentException(wrong, nameof(settings));
         Prepare(handler, settings, config, preparation);
-        return HandlerProducer.Props(loaded, settings);
+        return HandlerProducer.Props(loaded, settings, HandlerServices.None, "default");
     }
 
     /// <summary>Props of a handler that a function makes.</summary>
@@ -37,8 +38,6 @@ internal static class HandlerUnderTest
     {
         if (LoadedHandler.KindOf(handler) is not { } kind)
             throw new ArgumentException($"{handler} is not a handler: it must derive from {nameof(ActorHandler)} or {nameof(StreamHandler)} and not be abstract");
-        if (handler.GetConstructor(Type.EmptyTypes) is null && handler.GetConstructor([typeof(Config)]) is null)
-            throw new ArgumentException($"{handler} has no public constructor without arguments or with a {nameof(Config)}; connect with a function that makes it");
         return new LoadedHandler(handler, kind);
     }
 

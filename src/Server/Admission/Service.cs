@@ -7,6 +7,7 @@ using ActorServer.Server.Figures;
 using ActorServer.Server.Settings;
 using ActorServer.Server.Tls;
 using ActorServer.Serving.Loading;
+using ActorServer.Serving.Services;
 using ActorServer.Threads.Scheduling;
 using Akka.Actor;
 using Microsoft.Extensions.Logging;
@@ -28,6 +29,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
     private readonly Props _backendProps;
     private readonly ILogger _log;
     private readonly ServiceTls? _tls;
+    private readonly HandlerServices _handlers;
     private readonly WaitingLine _line;
     private readonly InputWatch? _watch;
     private readonly ArrivalGate? _gate;
@@ -51,7 +53,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
     private bool _connectionsLost;
     private bool _isPaused;
 
-    public Service(ServiceSettings settings, ConnectionIds ids, Props backendProps, ILogger log, ServiceTls? tls = null, ServiceFigures? figures = null)
+    public Service(ServiceSettings settings, ConnectionIds ids, Props backendProps, ILogger log, ServiceTls? tls = null, ServiceFigures? figures = null, HandlerServices? handlers = null)
     {
         _settings = settings;
         _limits = settings.Limits;
@@ -60,6 +62,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
         _backendProps = backendProps;
         _log = log;
         _tls = tls;
+        _handlers = handlers ?? HandlerServices.None;
         _line = new WaitingLine(settings.Limits.MaxWaiting, settings.Limits.QueueTimeout);
         _gate = settings.Arrival.IsOff ? null : new ArrivalGate(settings.Arrival);
         var with = settings.RefuseWith;
@@ -75,8 +78,8 @@ internal sealed partial class Service : UntypedActor, IWithTimers
     // While the server stands still nobody's turn comes.
     private static TimeSpan Now => AwakeTime.Instance.Now;
 
-    public static Props Props(ServiceSettings settings, ConnectionIds ids, Props backendProps, ILogger log, ServiceTls? tls = null, ServiceFigures? figures = null) =>
-        Akka.Actor.Props.Create(() => new Service(settings, ids, backendProps, log, tls, figures));
+    public static Props Props(ServiceSettings settings, ConnectionIds ids, Props backendProps, ILogger log, ServiceTls? tls = null, ServiceFigures? figures = null, HandlerServices? handlers = null) =>
+        Akka.Actor.Props.Create(() => new Service(settings, ids, backendProps, log, tls, figures, handlers));
 
     protected override void PreStart()
     {
@@ -187,8 +190,15 @@ internal sealed partial class Service : UntypedActor, IWithTimers
     {
         var preparation = _settings.Backend.Kind.Description.HandlersPrepare == PreparationPlace.Worker
             ? Task.CompletedTask
-            : HandlerPreparation.RunAsync(_settings.Handler.Here.Type, HandlerSettings.Parse(_settings.Handler.Settings), _preparing.Token);
+            : PrepareAsync(_settings.Handler);
         preparation.PipeTo(Self, success: () => HandlerPrepared.Instance, failure: failure => new HandlerUnprepared(failure.Message));
+    }
+
+    // Services may use what has been prepared.
+    private async Task PrepareAsync(HandlerSpec handler)
+    {
+        await HandlerPreparation.RunAsync(handler.Here.Type, HandlerSettings.Parse(handler.Settings), _preparing.Token).ConfigureAwait(false);
+        await _handlers.TryAsync(handler.Here).ConfigureAwait(false);
     }
 
     private void Serving(object message)

@@ -11,6 +11,7 @@ using ActorServer.Server.Resources;
 using ActorServer.Server.Settings;
 using ActorServer.Server.Steering;
 using ActorServer.Server.Tls;
+using ActorServer.Serving.Services;
 using ActorServer.Threads.Scheduling;
 using Akka.Actor;
 using Akka.Configuration;
@@ -106,11 +107,12 @@ internal static class ActorServerServices
         var log = provider.GetRequiredService<ILoggerFactory>().CreateLogger("ActorServer");
         var ids = new ConnectionIds();
         var figures = provider.GetRequiredService<ServerFigures>();
+        var handlers = provider.GetService<HandlerServices>() ?? HandlerServices.Of(provider);
         return ActorServerRoot.Props(
-            settings, provider.GetRequiredService<ServerLife>(), service => ServiceProps(service, figures.Find(service.Name)!, ids, log), log);
+            settings, provider.GetRequiredService<ServerLife>(), service => ServiceProps(service, figures.Find(service.Name)!, ids, log, handlers), log);
     }
 
-    private static Props ServiceProps(ServiceSettings service, ServiceFigures figures, ConnectionIds ids, ILogger log)
+    private static Props ServiceProps(ServiceSettings service, ServiceFigures figures, ConnectionIds ids, ILogger log, HandlerServices handlers)
     {
         // The key is kept from the workers, which may run as the same user.
         if (service.Tls is { EndsInServer: true })
@@ -118,12 +120,13 @@ internal static class ActorServerServices
         var tls = service.Tls is null ? null : new ServiceTls(
             new ServiceCertificates(service.Name, service.Tls, log, TimeProvider.System), service.Tls.HandshakeTimeout, service.TlsEndsInWorker);
         figures.Tls = tls;
-        return Service.Props(service, ids, BackendProps(service, figures, log, tls), log, tls, figures);
+        return Service.Props(service, ids, BackendProps(service, figures, log, tls, handlers), log, tls, figures, handlers);
     }
 
-    private static Props BackendProps(ServiceSettings service, ServiceFigures figures, ILogger log, ServiceTls? tls) => service.Backend.Kind.Make(
+    private static Props BackendProps(ServiceSettings service, ServiceFigures figures, ILogger log, ServiceTls? tls, HandlerServices handlers) => service.Backend.Kind.Make(
         new BackendParts(service.Name, service.Backend.Name, service.Backend.Config, service.Backend.Workers, service.Handler, service.Limits.QueueTimeout, log)
         {
+            Services = handlers,
             Table = figures.Workers,
             WorkersCertificates = tls is { EndsInWorker: true } ? tls.Certificates : null,
         });
