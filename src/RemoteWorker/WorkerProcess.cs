@@ -1,16 +1,14 @@
 using System.Runtime.InteropServices;
-using System.Text;
-using ActorServer.Native.Descriptors;
 using ActorServer.Protocol.Bootstrap;
 using ActorServer.Protocol.Remoting;
 using ActorServer.Protocol.Serialization;
+using ActorServer.RemoteWorker.Logging;
 using ActorServer.RemoteWorker.NativeStart;
 using ActorServer.Serving.Services;
 using Akka.Actor;
 using Akka.Actor.Internal;
 using Akka.Actor.Setup;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Win32.SafeHandles;
 
 namespace ActorServer.RemoteWorker;
 
@@ -21,11 +19,6 @@ namespace ActorServer.RemoteWorker;
 /// </summary>
 internal sealed class WorkerProcess : IDisposable
 {
-    private static readonly SafeFileHandle StandardOutput = new(1, ownsHandle: false);
-
-    // Longer lines than a pipe takes undivided stay whole.
-    private static readonly Lock Printing = new();
-
     private readonly WorkerBootstrap _bootstrap;
     private readonly ReadOnlyMemory<byte> _prepared;
     private readonly ServerChannel _server;
@@ -74,17 +67,17 @@ internal sealed class WorkerProcess : IDisposable
     /// <exception cref="Serving.Loading.HandlerLoadException">The handler cannot be used.</exception>
     public async Task<Task> JoinAsync(Action endProcess, Action<IServiceCollection>? register = null)
     {
-        ServerOutput.RedirectTo(Print);
+        ServerOutput.RedirectTo(WorkerPrinting.Print);
         var handler = await WorkerHandler.PrepareAsync(_bootstrap).ConfigureAwait(false);
-        var services = await WorkerServices.BuildAsync(handler, register).ConfigureAwait(false);
+        var services = await WorkerServices.BuildAsync(handler, _bootstrap.LogLevel, register).ConfigureAwait(false);
 
         var config = WorkerConfig.Read(_prepared.Span, _bootstrap.HostName);
         // ActorSystem.Create would look for a configuration file of .NET Framework's first, although there is a configuration.
-        _system = new ActorSystemImpl(RemotingConfig.WorkerSystem, config, ActorSystemSetup.Create(WorkerSerialization.Setup, new PairSetup(_server.TakeConnection()), new HandlerServicesSetup(services, _bootstrap.Service)));
+        _system = new ActorSystemImpl(RemotingConfig.WorkerSystem, config, ActorSystemSetup.Create(WorkerSerialization.Setup, new PairSetup(_server.TakeConnection()), new HandlerServicesSetup(services.ForHandlers, _bootstrap.Service)));
         _system.Start();
-        _control.SetResult(_system.ActorOf(WorkerControl.Props(_bootstrap, handler.Kind, endProcess), WorkerControl.Name));
+        _control.SetResult(_system.ActorOf(WorkerControl.Props(_bootstrap, handler.Kind, () => services.EndBefore(endProcess)), WorkerControl.Name));
 
-        WorkerLog.Attach(_system.ActorOf<WorkerLog>("log"), _system.EventStream);
+        WorkerLog.Attach(_system.ActorOf(WorkerLog.Props(WorkerPrinting.Log), "log"), _system.EventStream, _bootstrap.LogLevel);
 
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
         {
@@ -108,14 +101,5 @@ internal sealed class WorkerProcess : IDisposable
         if (_bootstrap.MemoryLimit > 0)
             MemoryLimit.MakeFatal(_bootstrap.MemoryLimit);
         _server.Attend(client => _control.Task.Result.Tell(client), keys => _control.Task.Result.Tell(keys));
-    }
-
-    // Without the console, which watches a terminal and sets up signals for it. A program that a handler has started may have made
-    // the pipe one on which nobody waits; and when it is closed, the server has no use for the line any more.
-    private static void Print(string line)
-    {
-        var bytes = Encoding.UTF8.GetBytes($"{ServerOutput.PrintedLineMark}{line}\n");
-        lock (Printing)
-            _ = DescriptorOutput.WriteAll(StandardOutput, bytes, out _);
     }
 }

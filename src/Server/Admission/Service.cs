@@ -6,7 +6,6 @@ using ActorServer.Server.Connections;
 using ActorServer.Server.Figures;
 using ActorServer.Server.Settings;
 using ActorServer.Server.Tls;
-using ActorServer.Serving.Loading;
 using ActorServer.Serving.Services;
 using ActorServer.Threads.Scheduling;
 using Akka.Actor;
@@ -183,22 +182,6 @@ internal sealed partial class Service : UntypedActor, IWithTimers
         Unhold(client);
         _figures.Refuse(RefusalReason.Draining, Environment.TickCount64);
         _refusals.Refuse(client, RefusalReason.Draining, Now);
-    }
-
-    // Workers prepare it themselves; everywhere else the handlers run in this process.
-    private void PrepareHandler()
-    {
-        var preparation = _settings.Backend.Kind.Description.HandlersPrepare == PreparationPlace.Worker
-            ? Task.CompletedTask
-            : PrepareAsync(_settings.Handler);
-        preparation.PipeTo(Self, success: () => HandlerPrepared.Instance, failure: failure => new HandlerUnprepared(failure.Message));
-    }
-
-    // Services may use what has been prepared.
-    private async Task PrepareAsync(HandlerSpec handler)
-    {
-        await HandlerPreparation.RunAsync(handler.Here.Type, HandlerSettings.Parse(handler.Settings), _preparing.Token).ConfigureAwait(false);
-        await _handlers.TryAsync(handler.Here).ConfigureAwait(false);
     }
 
     private void Serving(object message)

@@ -22,6 +22,9 @@ internal sealed record BackendParts(
     /// <summary>The certificates with which its workers end their clients' TLS; null where they do not.</summary>
     public ServiceCertificates? WorkersCertificates { get; init; }
 
+    /// <summary>Takes what its workers' code logs, where it has some.</summary>
+    public WorkersLog? WorkersLog { get; init; }
+
     /// <summary>Shows its workers to operators, where it has some.</summary>
     public WorkerTable? Table { get; init; }
 
