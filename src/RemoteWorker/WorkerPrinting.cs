@@ -1,6 +1,6 @@
 using System.Text;
 using ActorServer.Native.Descriptors;
-using ActorServer.Protocol.Logging;
+using ActorServer.Protocol.Logs;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorServer.RemoteWorker;

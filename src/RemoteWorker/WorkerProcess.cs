@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using ActorServer.Protocol.Bootstrap;
 using ActorServer.Protocol.Remoting;
 using ActorServer.Protocol.Serialization;
-using ActorServer.RemoteWorker.Logging;
+using ActorServer.RemoteWorker.Logs;
 using ActorServer.RemoteWorker.NativeStart;
 using ActorServer.Serving.Services;
 using Akka.Actor;
@@ -36,6 +36,9 @@ internal sealed class WorkerProcess : IDisposable
         _server = server;
         _signals = signals;
     }
+
+    /// <summary>Sends what this process logs to the server's log.</summary>
+    public ServerLoggerProvider Log => new(WorkerPrinting.Log, (Microsoft.Extensions.Logging.LogLevel)_bootstrap.LogLevel);
 
     /// <summary>The handler's own settings as HOCON; empty for none.</summary>
     public string HandlerSettings => _bootstrap.HandlerSettings;

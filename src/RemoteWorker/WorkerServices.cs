@@ -1,4 +1,4 @@
-using ActorServer.RemoteWorker.Logging;
+using ActorServer.RemoteWorker.Logs;
 using ActorServer.Serving.Loading;
 using ActorServer.Serving.Services;
 using Microsoft.Extensions.DependencyInjection;
@@ -75,7 +75,7 @@ internal sealed class WorkerServices
         try
         {
             var services = new ServiceCollection();
-            services.AddLogging(logging => logging.SetMinimumLevel((LogLevel)least).AddProvider(new ServerLoggerProvider(WorkerPrinting.Log)));
+            services.AddLogging(logging => logging.SetMinimumLevel((LogLevel)least).AddProvider(new ServerLoggerProvider(WorkerPrinting.Log, (LogLevel)least)));
             register?.Invoke(services);
             return services.BuildServiceProvider(Strict);
         }

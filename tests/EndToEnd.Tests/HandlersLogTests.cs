@@ -10,8 +10,17 @@ public sealed class HandlersLogTests(ITestOutputHelper output) : ServerTest(outp
     private const string Actor = "LoggingHandler";
     private const string OnStream = "LoggingStreamHandler";
 
-    public static MatrixTheoryData<string, string> KindsAndModels { get; } = new(
-        [Actor, OnStream], ["inline", "event", "thread", "process", "process+relay"]);
+    public static TheoryData<string, string> KindsAndModels()
+    {
+        var all = new TheoryData<string, string>();
+        foreach (var variant in new[] { "inline", "event", "thread", "process", "process+relay" })
+        {
+            all.Add(Actor, variant);
+            all.Add(OnStream, variant);
+        }
+
+        return all;
+    }
 
     [Theory]
     [MemberData(nameof(KindsAndModels))]

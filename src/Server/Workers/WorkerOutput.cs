@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using ActorServer.Protocol.Logging;
+using ActorServer.Protocol.Logs;
 using ActorServer.Server.Output;
 using ActorServer.Server.Processes;
 using Microsoft.Extensions.Logging;

@@ -88,11 +88,11 @@ public sealed class LogFormatTests
     }
 
     [Theory]
-    [InlineData(LogFormatKind.Text, " info: ActorServer[0] said service=default connection=c-7 scope=\"a => b\" System.IO.InvalidDataException: torn\n")]
-    [InlineData(LogFormatKind.Systemd, "<6>ActorServer[0] said service=default connection=c-7 scope=\"a => b\" System.IO.InvalidDataException: torn\n")]
-    [InlineData(LogFormatKind.Json, "\"message\":\"said\",\"service\":\"default\",\"connection\":\"c-7\",\"scope\":\"a => b\",\"exception\":\"System.IO.InvalidDataException: torn\"}\n")]
-    public void What_a_handler_logs_names_its_connection_and_its_scopes(LogFormatKind kind, string line) => Assert.EndsWith(line, Written(
-        kind,
+    [InlineData(nameof(LogFormatKind.Text), " info: ActorServer[0] said service=default connection=c-7 scope=\"a => b\" System.IO.InvalidDataException: torn\n")]
+    [InlineData(nameof(LogFormatKind.Systemd), "<6>ActorServer[0] said service=default connection=c-7 scope=\"a => b\" System.IO.InvalidDataException: torn\n")]
+    [InlineData(nameof(LogFormatKind.Json), "\"message\":\"said\",\"service\":\"default\",\"connection\":\"c-7\",\"scope\":\"a => b\",\"exception\":\"System.IO.InvalidDataException: torn\"}\n")]
+    public void What_a_handler_logs_names_its_connection_and_its_scopes(string kind, string line) => Assert.EndsWith(line, Written(
+        Enum.Parse<LogFormatKind>(kind),
         log =>
         {
             using var outer = log.BeginScope("of somebody above");

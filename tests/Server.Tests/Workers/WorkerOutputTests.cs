@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using ActorServer.Native.Processes;
 using ActorServer.Native.Signals;
-using ActorServer.Protocol.Logging;
+using ActorServer.Protocol.Logs;
 using ActorServer.Server.Processes;
 using ActorServer.Server.Workers;
 using Akka.Actor;

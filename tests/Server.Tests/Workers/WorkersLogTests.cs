@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using ActorServer.Protocol.Logging;
+using ActorServer.Protocol.Logs;
 using ActorServer.Server.Output;
 using ActorServer.Server.Tests.Output;
 using ActorServer.Server.Workers;

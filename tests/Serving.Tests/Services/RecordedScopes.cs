@@ -11,7 +11,7 @@ public sealed class RecordedScopes : ILoggerProvider, ISupportExternalScope
     /// <summary>Category, scopes and message of each entry.</summary>
     public ConcurrentQueue<string> Entries { get; } = new();
 
-    public ILogger CreateLogger(string categoryName) => new Log(this, categoryName);
+    public ILogger CreateLogger(string categoryName) => new Recorder(this, categoryName);
 
     public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
 
@@ -19,7 +19,7 @@ public sealed class RecordedScopes : ILoggerProvider, ISupportExternalScope
     {
     }
 
-    private sealed class Log(RecordedScopes all, string category) : ILogger
+    private sealed class Recorder(RecordedScopes all, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;

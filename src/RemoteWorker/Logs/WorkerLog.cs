@@ -1,10 +1,10 @@
-using ActorServer.Protocol.Logging;
+using ActorServer.Protocol.Logs;
 using ActorServer.Serving.Handlers;
 using Akka.Actor;
 using Akka.Dispatch;
 using Akka.Event;
 
-namespace ActorServer.RemoteWorker.Logging;
+namespace ActorServer.RemoteWorker.Logs;
 
 /// <summary>
 /// Sends what is logged through Akka to the server's log, as what is logged through .NET's loggers. What Akka.Remote says of its

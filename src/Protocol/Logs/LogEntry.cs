@@ -1,4 +1,4 @@
-namespace ActorServer.Protocol.Logging;
+namespace ActorServer.Protocol.Logs;
 
 /// <summary>What a worker's code has logged, on its way to the server's log.</summary>
 /// <param name="Level">0 for trace to 5 for critical, as Microsoft.Extensions.Logging numbers them.</param>

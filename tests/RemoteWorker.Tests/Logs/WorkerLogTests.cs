@@ -1,10 +1,10 @@
-using ActorServer.Protocol.Logging;
-using ActorServer.RemoteWorker.Logging;
+using ActorServer.Protocol.Logs;
+using ActorServer.RemoteWorker.Logs;
 using Akka.Actor;
 using Akka.Event;
 using Akka.TestKit.Xunit2;
 
-namespace ActorServer.RemoteWorker.Tests.Logging;
+namespace ActorServer.RemoteWorker.Tests.Logs;
 
 public sealed class WorkerLogTests() : TestKit("akka.loggers = []")
 {

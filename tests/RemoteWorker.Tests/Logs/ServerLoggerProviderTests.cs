@@ -1,9 +1,9 @@
-using ActorServer.Protocol.Logging;
-using ActorServer.RemoteWorker.Logging;
+using ActorServer.Protocol.Logs;
+using ActorServer.RemoteWorker.Logs;
 using ActorServer.Serving.Services;
 using Microsoft.Extensions.Logging;
 
-namespace ActorServer.RemoteWorker.Tests.Logging;
+namespace ActorServer.RemoteWorker.Tests.Logs;
 
 public sealed class ServerLoggerProviderTests : IDisposable
 {
@@ -11,7 +11,7 @@ public sealed class ServerLoggerProviderTests : IDisposable
     private readonly ILoggerFactory _logs;
 
     public ServerLoggerProviderTests() =>
-        _logs = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(new ServerLoggerProvider(_sent.Add)));
+        _logs = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new ServerLoggerProvider(_sent.Add, LogLevel.Debug)));
 
     public void Dispose() => _logs.Dispose();
 
@@ -34,6 +34,15 @@ public sealed class ServerLoggerProviderTests : IDisposable
     {
         _logs.CreateLogger("A").LogDebug("ready");
         Assert.Equal(new LogEntry((int)LogLevel.Debug, "A", 0, "ready"), Assert.Single(_sent));
+    }
+
+    [Fact]
+    public void The_scope_of_a_connection_of_Kestrels_names_it_too()
+    {
+        var log = _logs.CreateLogger("A.B");
+        using (log.BeginScope(new List<KeyValuePair<string, object?>> { new("ConnectionId", "c-42") }))
+            log.LogWarning("late");
+        Assert.Equal(new LogEntry((int)LogLevel.Warning, "A.B", 0, "late") { Connection = "c-42" }, Assert.Single(_sent));
     }
 
     [Fact]

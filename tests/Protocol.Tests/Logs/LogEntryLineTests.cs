@@ -1,8 +1,8 @@
 using System.Text;
-using ActorServer.Protocol.Logging;
+using ActorServer.Protocol.Logs;
 using CsCheck;
 
-namespace ActorServer.Protocol.Tests.Logging;
+namespace ActorServer.Protocol.Tests.Logs;
 
 public class LogEntryLineTests
 {

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace ActorServer.Protocol.Logging;
+namespace ActorServer.Protocol.Logs;
 
 /// <summary>
 /// An entry of a worker's log as a line on its standard output, behind a mark: the pipe keeps what the worker wrote before it died, is
