@@ -26,6 +26,6 @@ public static class ActorServerWorker
         ArgumentNullException.ThrowIfNull(args);
         if (!StandardInput.IsFromServer())
             return;
-        Environment.Exit(await RemoteWorkerHost.RunAsync(args).ConfigureAwait(false));
+        Environment.Exit(await RemoteWorkerHost.RunAsync(args, services: services).ConfigureAwait(false));
     }
 }

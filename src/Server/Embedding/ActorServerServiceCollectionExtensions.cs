@@ -4,7 +4,6 @@ using ActorServer.Server.Embedding;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -67,7 +66,7 @@ public static class ActorServerServiceCollectionExtensions
         var definition = new ServerDefinition(name);
         services.AddLogging();
         services.AddSingleton(definition);
-        services.AddKeyedSingleton(name, (provider, _) => new EmbeddedServer(definition, provider.GetRequiredService<IHostEnvironment>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddKeyedSingleton(name, (provider, _) => new EmbeddedServer(definition, provider.GetRequiredService<IHostEnvironment>(), provider));
         services.AddKeyedSingleton<IActorServer>(name, (provider, _) => provider.GetRequiredKeyedService<EmbeddedServer>(name));
         services.AddSingleton(provider => provider.GetRequiredKeyedService<EmbeddedServer>(name));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<EmbeddedServer>(name));

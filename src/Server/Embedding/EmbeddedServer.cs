@@ -2,7 +2,6 @@ using ActorServer.Server.Configuration;
 using ActorServer.Server.Hosting;
 using ActorServer.Server.Settings;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace ActorServer.Server.Embedding;
 
@@ -14,15 +13,15 @@ internal sealed class EmbeddedServer : IActorServer, IHostedLifecycleService, IA
 {
     private readonly Lazy<EmbeddedSettings> _settings;
     private readonly Lazy<IReadOnlyDictionary<string, IActorService>> _services;
-    private readonly ILoggerFactory _logs;
+    private readonly IServiceProvider _application;
     private volatile ServerRun? _run;
 
     /// <param name="definition">What the application has said of it.</param>
     /// <param name="environment">The application's name and content root.</param>
-    /// <param name="logs">The application's log.</param>
-    public EmbeddedServer(ServerDefinition definition, IHostEnvironment environment, ILoggerFactory logs)
+    /// <param name="application">The application's services.</param>
+    public EmbeddedServer(ServerDefinition definition, IHostEnvironment environment, IServiceProvider application)
     {
-        _logs = logs;
+        _application = application;
         Name = definition.Name;
         _settings = new Lazy<EmbeddedSettings>(() => EmbeddedSettings.Read(definition, environment.ApplicationName, environment.ContentRootPath));
         _services = new Lazy<IReadOnlyDictionary<string, IActorService>>(
@@ -58,7 +57,7 @@ internal sealed class EmbeddedServer : IActorServer, IHostedLifecycleService, IA
     {
         if (ClientRoom.ObstacleBeforeStart(Settings) is { } obstacle)
             throw new ActorServerException(obstacle);
-        var run = new ServerRun(_settings.Value, _logs);
+        var run = new ServerRun(_settings.Value, _application);
         _run = run;
         return run.StartAsync(cancellationToken);
     }

@@ -4,10 +4,12 @@ using ActorServer.Server.Hosting;
 using ActorServer.Server.Output;
 using ActorServer.Server.Settings;
 using ActorServer.Server.Steering;
+using ActorServer.Serving.Services;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace ActorServer.Server.Embedding;
 
@@ -32,15 +34,17 @@ internal sealed class ServerRun
 
     /// <summary>Makes it; nothing runs yet.</summary>
     /// <param name="settings">What to serve, and what the log should say of that.</param>
-    /// <param name="hostsLogs">The application's log.</param>
-    public ServerRun(EmbeddedSettings settings, ILoggerFactory hostsLogs)
+    /// <param name="application">The application's services: its log, and what the constructors of handlers ask for that run in this process.</param>
+    public ServerRun(EmbeddedSettings settings, IServiceProvider application)
     {
+        var hostsLogs = application.GetRequiredService<ILoggerFactory>();
         var logs = new HostsLog(hostsLogs, settings.Server.Name);
         var output = logs.CreateLogger("ActorServer.Output");
         _settings = settings.Server;
         _log = logs.CreateLogger("ActorServer");
         Action<string> print = line => output.LogInformation("{Line}", line);
-        _host = Build(settings, logs, new HostingProcess { IsServers = false, Print = print, Warnings = _ => settings.Warnings });
+        var levels = new HostsLogLevels(hostsLogs, application.GetRequiredService<IOptions<LoggerFilterOptions>>().Value);
+        _host = Build(settings, logs, levels, HandlerServices.Of(application), new HostingProcess { IsServers = false, Print = print, Warnings = _ => settings.Warnings });
         _stopNow = _host.Services.GetRequiredService<StopNow>();
         _printing = ServerOutput.Borrow(print);
         _end = new Lazy<Task>(() => Task.Run(EndAsync));
@@ -149,11 +153,12 @@ internal sealed class ServerRun
     private async Task SayWhenFailed() =>
         _log.LogCritical("the embedded server has ended: {Reason}", await _life.Failed.ConfigureAwait(false));
 
-    private IHost Build(EmbeddedSettings settings, HostsLog logs, HostingProcess process)
+    private IHost Build(EmbeddedSettings settings, HostsLog logs, HostsLogLevels levels, HandlerServices handlers, HostingProcess process)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(logs));
-        builder.Services.AddSingleton<ILogLevels>(new HostsLogLevels(logs));
+        builder.Services.AddSingleton<ILogLevels>(levels);
+        builder.Services.AddSingleton(handlers);
         builder.Services.AddSingleton<IHostLifetime, NobodysLifetime>();
         builder.Services.AddSingleton(process);
         // Bounded here, by time in which the process does not stand still.

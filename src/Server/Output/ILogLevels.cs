@@ -8,6 +8,9 @@ internal interface ILogLevels
     /// <summary>Called after a change, as far as changes are known; it must not wait.</summary>
     event Action? Changed;
 
+    /// <summary>The most talkative level of all.</summary>
+    LogLevel Least { get; }
+
     /// <summary>The most talkative level among a category and those below it.</summary>
     LogLevel LeastBelow(string category);
 

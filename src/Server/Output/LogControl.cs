@@ -35,6 +35,16 @@ internal sealed class LogControl : ILogLevels
     }
 
     /// <inheritdoc/>
+    public LogLevel Least
+    {
+        get
+        {
+            var table = Volatile.Read(ref _table);
+            return table.Categories.Values.Append(table.Level).Min();
+        }
+    }
+
+    /// <inheritdoc/>
     public LogLevel LeastBelow(string category)
     {
         var table = Volatile.Read(ref _table);
