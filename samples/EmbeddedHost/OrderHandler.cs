@@ -9,7 +9,7 @@ namespace EmbeddedHost;
 /// Takes orders, one a line: <c>3 apples</c> is confirmed. What is no order is answered with an error, and <c>crash</c> does what code can do that one
 /// does not want in one's own process. One of these is made for each client, in a process that is there for this client alone.
 /// </summary>
-public sealed class OrderHandler : ActorHandler
+public sealed class OrderHandler(Catalogue catalogue, ILogger<OrderHandler> log) : ActorHandler
 {
     private const int LongestLine = 1_000;
 
@@ -30,14 +30,24 @@ public sealed class OrderHandler : ActorHandler
 
     private void Answer()
     {
-        var words = _line.ToString().Trim().Split(' ', 2);
+        var line = _line.ToString().Trim();
         _line.Clear();
-        if (words is ["crash"])
+        if (line == "crash")
             Environment.FailFast("asked to crash");
-        var answer = words is [var count, var what] && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? $"ordered: {number} {what}, by process {Environment.ProcessId}"
-            : "error: an order is a number and what";
-        Print(answer);
-        Write(Encoding.UTF8.GetBytes(answer + '\n'));
+        if (Order(line) is { } order)
+        {
+            Print(order);
+            Write(Encoding.UTF8.GetBytes(order + '\n'));
+        }
+        else
+        {
+            log.LogWarning("no order: {Line}", line);
+            Write("error: an order is a number and what there is\n"u8);
+        }
     }
+
+    private string? Order(string line) =>
+        line.Split(' ', 2) is [var count, var what] && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && catalogue.Has(what)
+            ? $"ordered: {number} {what}, by process {Environment.ProcessId}"
+            : null;
 }

@@ -1,8 +1,8 @@
 using ActorServer;
 using EmbeddedHost;
 
-// Started by the server that it embeds, this program is a worker, and goes no further than here.
-ActorServerWorker.RunIfStartedByServer(args);
+// Started by the server that it embeds, this program is a worker with these services, and goes no further than here.
+ActorServerWorker.RunIfStartedByServer(args, services => services.AddSingleton<Catalogue>());
 
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Services.AddActorServer(server => server

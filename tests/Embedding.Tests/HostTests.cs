@@ -155,5 +155,26 @@ public sealed class HostTests
         Assert.Equal("ActorServer.inner", (await host.Log.FindAsync("opened: id=c-1")).Category);
     }
 
+    [Fact]
+    public async Task A_handler_in_the_applications_process_takes_the_applications_services()
+    {
+        await using var host = await HostUnderTest.StartAsync(builder =>
+        {
+            builder.Services.AddSingleton(new Word("please"));
+            builder.Services.AddActorServer(server => server.AddService("default", service => service.Listen("127.0.0.1", 0).Isolate(Isolation.Event).Handle<Asking>()));
+        });
+        using var client = await host.ConnectAsync();
+        Assert.Equal("please", await client.ReadLineAsync());
+        Assert.Equal(typeof(Asking).FullName, (await host.Log.FindAsync("said please")).Category);
+    }
+
+    [Fact]
+    public async Task A_service_that_is_missing_is_the_hosts_error_with_its_name()
+    {
+        await using var host = HostUnderTest.Of(server => server.AddService("default", service => service.Listen("127.0.0.1", 0).Isolate(Isolation.Event).Handle<Asking>()));
+        var error = await Assert.ThrowsAsync<ActorServerException>(host.StartAsync);
+        Assert.Contains(typeof(Word).FullName!, error.Message, StringComparison.Ordinal);
+    }
+
     private static void Echo(ActorServerBuilder server) => server.AddService("default", service => service.Listen("127.0.0.1", 0).Isolate(Isolation.Event).Handle("echo"));
 }

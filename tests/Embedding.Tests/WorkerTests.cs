@@ -20,7 +20,7 @@ public sealed class WorkerTests
         using var victim = await host.ConnectAsync("orders");
         using var bystander = await host.ConnectAsync("orders");
         Assert.StartsWith("ordered: 3 apples, by process ", await victim.AskAsync("3 apples"), StringComparison.Ordinal);
-        Assert.StartsWith("ordered: 1 pear, by process ", await bystander.AskAsync("1 pear"), StringComparison.Ordinal);
+        Assert.StartsWith("ordered: 1 pears, by process ", await bystander.AskAsync("1 pears"), StringComparison.Ordinal);
 
         await victim.SendAsync("crash\n");
 
@@ -36,6 +36,18 @@ public sealed class WorkerTests
         using var client = await host.ConnectAsync("orders");
         var answer = await client.AskAsync("3 apples");
         Assert.Equal(new LogLine(LogLevel.Information, "ActorServer.Output", answer), await host.Log.FindAsync("ordered: "));
+    }
+
+    [Fact]
+    public async Task What_a_handler_logs_in_a_worker_goes_there_too_with_the_worker_and_the_connection()
+    {
+        await using var host = await StartAsync();
+        using var client = await host.ConnectAsync("orders");
+        Assert.StartsWith("error: ", await client.AskAsync("3 elephants"), StringComparison.Ordinal);
+
+        var logged = await host.Log.FindAsync("worker: service=orders worker=1 pid=");
+        Assert.Equal((LogLevel.Warning, "EmbeddedHost.OrderHandler.(worker)"), (logged.Level, logged.Category));
+        Assert.EndsWith(" connection=c-1 log=\"no order: 3 elephants\"", logged.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,4 @@
 using ActorServer.Server.Configuration;
-using ActorServer.Server.Hosting;
 using ActorServer.Server.Settings;
 using ActorServer.Server.Workers;
 
@@ -30,8 +29,8 @@ internal sealed record EmbeddedSettings(ServerSettings Server, IReadOnlyList<str
     {
         try
         {
-            ConfigLayer[] told = [.. definition.Layers.Select(layer => layer(directory))];
-            return Read(told, application) is var read && definition.Name.Length == 0 ? read : read with { Server = read.Server with { Name = definition.Name } };
+            var read = Read([.. definition.Layers.Select(layer => layer(directory))], application);
+            return read with { Server = read.Server with { Name = definition.Name } };
         }
         catch (ConfigurationError error) when (definition.Name.Length > 0)
         {
