@@ -5,7 +5,7 @@ What a document shows as a command stands in a block of one of these kinds, told
 
     sh                      run; every command must succeed
     sh serves               its last command is a server: run until the next one that serves, or to the end of the document. It must
-                            say "listening:", and end with 0 when it is asked to
+                            say "listening: service=", and end with 0 when it is asked to
     sh not run: REASON      shown only
     console: REASON         a session, shown only
     output                  what the block before it prints; of a server, lines that it prints. "…" stands for anything
@@ -64,13 +64,14 @@ def children(pid):
         return []
 
 
-def server_below(pid):
+def server_below(pid, programs):
+    """The process that serves: actor-server, or a program that embeds it, which dotnet run names by its project."""
     try:
-        if open(f"/proc/{pid}/comm").read().strip() == "actor-server" or b"actor-server.dll" in open(f"/proc/{pid}/cmdline", "rb").read():
+        if open(f"/proc/{pid}/comm").read().strip() in programs or b"actor-server.dll" in open(f"/proc/{pid}/cmdline", "rb").read():
             return pid
     except OSError:
         return None
-    return next((found for found in map(server_below, children(pid)) if found), None)
+    return next((found for found in (server_below(child, programs) for child in children(pid)) if found), None)
 
 
 def matches(expected, came):
@@ -80,7 +81,7 @@ def matches(expected, came):
 class Document:
     def __init__(self, name, work):
         self.name, self.work = name, work
-        self.server, self.printed, self.is_server = None, None, False
+        self.server, self.programs, self.printed, self.is_server = None, (), None, False
         new_user = dict(pair.split("=", 1) for pair in open(f"{work}/new-user").read().split("\0") if "=" in pair)
         tools = f"{new_user['HOME']}/.dotnet/tools"
         self.environments = {"empty": new_user, "repository": {**os.environ, "DOTNET_ROOT": new_user["DOTNET_ROOT"], "PATH": f"{tools}:{os.environ['PATH']}"}}
@@ -107,8 +108,9 @@ class Document:
         out, err = open(f"{self.work}/out", "w+"), open(f"{self.work}/err", "w+")
         self.server = subprocess.Popen(["bash", "-c", f"set -euo pipefail\n{text}\n"], cwd=self.directory, env=self.environments[self.place],
                                        stdin=subprocess.DEVNULL, stdout=out, stderr=err, text=True)
+        self.programs = ["actor-server", *(name[:15] for name in re.findall(r"--project \S*?([^/\s]+)(?:\s|$)", text))]
         until = time.monotonic() + SECONDS
-        while not re.search(r"^listening: ", open(out.name).read(), re.MULTILINE):
+        while not re.search(r"\blistening: service=", open(out.name).read(), re.MULTILINE):
             if self.server.poll() is not None or time.monotonic() > until:
                 raise Wrong(f"does not serve\n{self.said()}")
             time.sleep(0.2)
@@ -120,7 +122,7 @@ class Document:
     def stop(self, forced=False):
         if self.server is None:
             return
-        asked = server_below(self.server.pid)
+        asked = server_below(self.server.pid, self.programs)
         if asked:
             os.kill(asked, signal.SIGKILL if forced else signal.SIGTERM)
         code = self.server.wait(SECONDS)

@@ -7,8 +7,10 @@ work=$(mktemp -d)
 feed=$work/feed
 version=$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props)
 server=
-# A worker on the .NET runtime takes long to start where others are busy, and how long is not what is tried.
-export ACTOR_SERVER__BACKENDS__PROCESS__START_TIMEOUT=60s
+program=actor-server
+# A worker on the .NET runtime takes long to start where others are busy, and how long is not what is tried. The second is for those that are
+# embedded, and configured by this section.
+export ACTOR_SERVER__BACKENDS__PROCESS__START_TIMEOUT=60s ActorServer__backends__process__START_TIMEOUT=60s
 
 leave() {
   [ -z "$server" ] || kill "$server" 2>/dev/null || true
@@ -61,11 +63,11 @@ serve() { # seconds command...
   "$@" >"$work/out" 2>"$work/err" &
   server=$!
   for _ in $(seq $((seconds * 5))); do
-    ! grep -q '^listening' "$work/out" || break
+    ! grep -q 'listening: service' "$work/out" || break
     kill -0 "$server" 2>/dev/null || break
     sleep 0.2
   done
-  port=$(sed -n 's/^listening: .*address=[^ ]*:\([0-9]*\) .*/\1/p' "$work/out")
+  port=$(sed -n 's/.*listening: service.*address=[^ ]*:\([0-9]*\) .*/\1/p' "$work/out")
   [ -n "$port" ] || { cat "$work/out" "$work/err" >&2; fail "does not serve: $*"; }
 }
 
@@ -79,9 +81,9 @@ stop() {
   server=
   [ "$code" = 0 ] || { cat "$work/err" >&2; fail "ended with $code"; }
 }
-server_below() { # pid: the one below it, or itself, that runs actor-server
+server_below() { # pid: the one below it, or itself, that runs actor-server, or the program that embeds it
   local child
-  if [ "$(cat "/proc/$1/comm")" = actor-server ] || grep -q 'actor-server\.dll' "/proc/$1/cmdline"; then echo "$1"; return; fi
+  if [ "$(cat "/proc/$1/comm")" = "$program" ] || grep -q 'actor-server\.dll' "/proc/$1/cmdline"; then echo "$1"; return; fi
   for child in $(cat "/proc/$1/task/"*/children); do server_below "$child" && return; done
   return 1
 }

@@ -1,6 +1,5 @@
 using ActorServer.Native.Calls;
 using ActorServer.Native.Descriptors;
-using ActorServer.Native.Sockets;
 using ActorServer.Protocol.Bootstrap;
 using Microsoft.Win32.SafeHandles;
 
@@ -14,29 +13,8 @@ internal static class StandardInput
 {
     private const int Number = 0;
 
-    // A server speaks as soon as the process runs; this is for a machine on which it does not come to that.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
-    /// <summary>
-    /// Whether a server's words are there, for a program that is started by others as well. Nothing is taken, and no other program waits for
-    /// the answer: what it has for standard input is no channel (<see cref="LocalSocketPair.MayBeChannel"/>).
-    /// </summary>
-    public static bool IsFromServer()
-    {
-        using var input = new SafeFileHandle(Number, ownsHandle: false);
-        if (!LocalSocketPair.MayBeChannel(input))
-            return false;
-        var limit = new TimeLimit((int)Patience.TotalMilliseconds);
-        var first = WorkerBootstrap.Beginning;
-        Span<byte> begun = stackalloc byte[first.Length];
-        while (limit.Left > 0 && Poll.ForInput(input, limit.Left) is 0 or Errno.EINTR)
-        {
-            if (LocalSocketPair.PeekNow(input, begun) is var count and >= 0)
-                return begun[..count].SequenceEqual(first);
-        }
-
-        return false;
-    }
+    /// <summary>Whether a server's words are there, for a program that is started by others as well (<see cref="StartedByServer"/>).</summary>
+    public static bool IsFromServer() => StartedByServer.IsThisProcess();
 
     /// <summary>
     /// Moves what is there to a descriptor that no program inherits, and leaves an empty input in its place. Call it before

@@ -27,6 +27,14 @@ public sealed class StartedByHandTests
         Assert.Equal((2, $"remote-worker: {error}\n"), (exitCode, errors));
     }
 
+    [Fact]
+    public async Task Started_by_a_server_of_another_version_it_says_both_and_ends()
+    {
+        var (exitCode, _, errors) = await RunAsync("{\"Worker\":\"1\",\"Version\":\"9.8.7\"}\n{}\n");
+        Assert.Equal(2, exitCode);
+        Assert.Matches(@"^remote-worker: This worker is of ActorServer \d\S+, and the server that has started it is of ActorServer 9\.8\.7: build both with the same version\.\n$", errors);
+    }
+
     private static async Task<(int ExitCode, string Output, string Errors)> RunAsync(string input, params string[] arguments)
     {
         using var patience = new CancellationTokenSource(Patience);

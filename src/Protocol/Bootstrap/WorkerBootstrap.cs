@@ -17,10 +17,14 @@ namespace ActorServer.Protocol.Bootstrap;
 /// <param name="HandlerPath">Where its assembly lies, or null.</param>
 /// <param name="HandlerSettings">The handler's own settings, so that it can be prepared with them; empty for none.</param>
 /// <param name="MemoryLimit">The limit of its memory, in bytes, which the server has set; 0 for none.</param>
+/// <param name="LogLevel">The least level of what it logs that anybody reads, as in a <c>LogEntry</c>.</param>
 internal sealed record WorkerBootstrap(
     long Worker, string Service, string HostName, string ReportTo, string HandlerType, string? HandlerPath,
-    string HandlerSettings = "", long MemoryLimit = 0)
+    string HandlerSettings = "", long MemoryLimit = 0, int LogLevel = 0)
 {
+    /// <summary>The version of whoever has written it. What server and workers say to each other is of one version alone.</summary>
+    public string Version { get; init; } = ProtocolVersion.Text;
+
     /// <summary>What each line begins with.</summary>
     public static ReadOnlySpan<byte> Beginning => "{\"Worker\":"u8;
 
@@ -32,6 +36,7 @@ internal sealed record WorkerBootstrap(
         {
             writer.WriteStartObject();
             writer.WriteString(nameof(Worker), Worker.ToString(CultureInfo.InvariantCulture));
+            writer.WriteString(nameof(Version), Version);
             writer.WriteString(nameof(Service), Service);
             writer.WriteString(nameof(HostName), HostName);
             writer.WriteString(nameof(ReportTo), ReportTo);
@@ -40,6 +45,7 @@ internal sealed record WorkerBootstrap(
                 writer.WriteString(nameof(HandlerPath), HandlerPath);
             writer.WriteString(nameof(HandlerSettings), HandlerSettings);
             writer.WriteString(nameof(MemoryLimit), MemoryLimit.ToString(CultureInfo.InvariantCulture));
+            writer.WriteString(nameof(LogLevel), LogLevel.ToString(CultureInfo.InvariantCulture));
             writer.WriteEndObject();
         }
 
@@ -47,18 +53,23 @@ internal sealed record WorkerBootstrap(
     }
 
     /// <summary>Reads the line. One in which anything is missing is none.</summary>
-    /// <exception cref="FormatException">It is not one.</exception>
+    /// <exception cref="FormatException">It is not one, or of a server of another version, which the message names beside this one.</exception>
     public static WorkerBootstrap Parse(ReadOnlySpan<byte> line)
     {
         try
         {
             var fields = FieldsOf(line);
+            if (fields.GetValueOrDefault(nameof(Version)) is { } server && server != ProtocolVersion.Text)
+                throw new OtherVersionException(server);
             return new WorkerBootstrap(
                 long.Parse(fields[nameof(Worker)], CultureInfo.InvariantCulture), fields[nameof(Service)], fields[nameof(HostName)],
                 fields[nameof(ReportTo)], fields[nameof(HandlerType)], fields.GetValueOrDefault(nameof(HandlerPath)), fields[nameof(HandlerSettings)],
-                long.Parse(fields[nameof(MemoryLimit)], CultureInfo.InvariantCulture));
+                long.Parse(fields[nameof(MemoryLimit)], CultureInfo.InvariantCulture), int.Parse(fields[nameof(LogLevel)], CultureInfo.InvariantCulture))
+            {
+                Version = fields[nameof(Version)],
+            };
         }
-        catch (Exception malformed) when (malformed is JsonException or FormatException or OverflowException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception malformed) when (malformed is not OtherVersionException and (JsonException or FormatException or OverflowException or InvalidOperationException or KeyNotFoundException))
         {
             throw new FormatException("The bootstrap line on standard input is malformed.", malformed);
         }

@@ -1,3 +1,4 @@
+using System.Net;
 using ActorServer.Monitoring;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Figures;
@@ -17,15 +18,18 @@ internal sealed class ServiceFigures : IObservedService
     private volatile IActorRef _service = ActorRefs.Nobody;
     private volatile string _state = ServiceState.Starting;
 
+    private volatile IReadOnlyList<EndPoint> _endpoints = [];
     private volatile LimitSettings _limits;
     private volatile int _maxWorkers;
 
-    public ServiceFigures(ServiceSettings settings)
+    /// <param name="settings">Its settings.</param>
+    /// <param name="server">The server's name in what the meter tells; empty for one without.</param>
+    public ServiceFigures(ServiceSettings settings, string server = "")
     {
         Settings = settings;
         _limits = settings.Limits;
         _maxWorkers = settings.Backend.Workers?.MaxWorkers ?? 0;
-        Meter = new ServiceMeter(settings.Name, settings.Backend.Name);
+        Meter = new ServiceMeter(server.Length == 0 ? settings.Name : $"{server}/{settings.Name}", settings.Backend.Name);
         Workers = settings.Backend.Workers is null ? null : new WorkerTable(Meter);
     }
 
@@ -66,6 +70,13 @@ internal sealed class ServiceFigures : IObservedService
     {
         get => _state;
         set => _state = value;
+    }
+
+    /// <summary>Where it listens; nowhere before it is bound.</summary>
+    public IReadOnlyList<EndPoint> Endpoints
+    {
+        get => _endpoints;
+        set => _endpoints = value;
     }
 
     /// <summary>Its TLS; null where it has none.</summary>

@@ -38,11 +38,17 @@ internal sealed record ConfigLayer(HoconSource Origin, Config Config, ConfigTree
         }
     }
 
-    /// <summary>One key with a value that is taken as it is, unless it is written as a list or a block; <c>[::1]</c> is neither.</summary>
-    public static ConfigLayer Of(string source, string key, string value)
+    /// <summary>One key with a value.</summary>
+    /// <inheritdoc cref="Parse"/>
+    public static ConfigLayer Of(string source, string key, string value, string? directory = null) => Parse(source, directory, $"{key} = {Written(value)}");
+
+    /// <summary>A value as HOCON: taken as it is, unless it is written as a list or a block; <c>[::1]</c> and <c>[::1]:80</c> are neither.</summary>
+    public static string Written(string value)
     {
-        var isHocon = value.StartsWith('{') || (value.StartsWith('[') && HostText.WithoutBrackets(value) is null);
-        var hocon = isHocon ? value : ConfigTree.Quoted(value);
-        return Parse(source, null, $"{key} = {hocon}");
+        var isHocon = value.StartsWith('{') || (value.StartsWith('[') && HostText.WithoutBrackets(value[..(value.IndexOf(']', StringComparison.Ordinal) + 1)]) is null);
+        return isHocon ? value : ConfigTree.Quoted(value);
     }
+
+    /// <summary>This one, and what it lacks from a weaker one, as one layer; each value goes on to name where it comes from.</summary>
+    public ConfigLayer Over(ConfigLayer weak) => this with { Config = Config.WithFallback(weak.Config), Tree = Tree.WithFallback(weak.Tree) };
 }

@@ -23,6 +23,7 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
     private readonly ServerSettings _settings;
     private readonly ServerLife _life;
     private readonly Func<ServiceSettings, Props> _serviceProps;
+    private readonly HostingProcess _process;
     private readonly ILogger _log;
     private readonly Dictionary<IActorRef, Service.Bound?> _services = [];
     private readonly HashSet<IActorRef> _begun = [];
@@ -31,18 +32,19 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
     private int _clients;
     private bool _isDraining;
 
-    public ActorServerRoot(ServerSettings settings, ServerLife life, Func<ServiceSettings, Props> serviceProps, ILogger log)
+    public ActorServerRoot(ServerSettings settings, ServerLife life, Func<ServiceSettings, Props> serviceProps, HostingProcess process, ILogger log)
     {
         _settings = settings;
         _life = life;
         _serviceProps = serviceProps;
+        _process = process;
         _log = log;
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(ServerSettings settings, ServerLife life, Func<ServiceSettings, Props> serviceProps, ILogger log) =>
-        Akka.Actor.Props.Create(() => new ActorServerRoot(settings, life, serviceProps, log));
+    public static Props Props(ServerSettings settings, ServerLife life, Func<ServiceSettings, Props> serviceProps, HostingProcess process, ILogger log) =>
+        Akka.Actor.Props.Create(() => new ActorServerRoot(settings, life, serviceProps, process, log));
 
     protected override void PreStart()
     {
@@ -132,7 +134,7 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
         TellAll(Service.Open.Instance);
         foreach (var (settings, address) in _services.Values.SelectMany(bound => bound!.Addresses.Select(address => (bound.Settings, address))))
         {
-            ServerOutput.WriteLine(
+            _process.Print(
                 $"listening: service={settings.Name} address={Written(address)} isolation={settings.Backend.Name} handler={QuotedText.WhenNeeded(settings.Handler.Name)}");
         }
 
@@ -151,7 +153,7 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
 
     private void LogExecutable(ServiceSettings service, ProcessSettings process)
     {
-        var executable = WorkerExecutable.For(process.Executable, service.Handler);
+        var executable = WorkerExecutable.For(process, service.Handler);
         _log.LogInformation(
             "workers: service={Service} executable={Kind} byte-path={BytePath} path={Path}",
             service.Name, executable.Kind, process.Relays ? "relay" : "hand-off", QuotedText.WhenNeeded(executable.Path));
@@ -198,8 +200,13 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
             _life.Drain();
     }
 
-    private void Announce() => _log.LogInformation(
-        "draining: connections={Connections} timeout={Timeout:0.###}s; signal again to stop now", _clients, _settings.DrainTimeout.TotalSeconds);
+    private void Announce()
+    {
+        if (_process.IsServers)
+            _log.LogInformation("draining: connections={Connections} timeout={Timeout:0.###}s; signal again to stop now", _clients, _settings.DrainTimeout.TotalSeconds);
+        else
+            _log.LogInformation("draining: connections={Connections} timeout={Timeout:0.###}s", _clients, _settings.DrainTimeout.TotalSeconds);
+    }
 
     private void NameFailure(Action action)
     {

@@ -11,6 +11,8 @@ using ActorServer.Server.Resources;
 using ActorServer.Server.Settings;
 using ActorServer.Server.Steering;
 using ActorServer.Server.Tls;
+using ActorServer.Server.Workers;
+using ActorServer.Serving.Services;
 using ActorServer.Threads.Scheduling;
 using Akka.Actor;
 using Akka.Configuration;
@@ -40,7 +42,7 @@ internal static class ActorServerServices
         akka.remote.flush-wait-on-shutdown = 100ms
         """;
 
-    public static IServiceCollection AddActorServer(this IServiceCollection services, ServerSettings settings, ServerLife life)
+    public static IServiceCollection AddServer(this IServiceCollection services, ServerSettings settings, ServerLife life)
     {
         var decided = settings.WithAcceptor(ResourceNeeds.Of(settings).Acceptor(SystemLimits.Descriptors, SystemLimits.Tasks));
         if (SystemLimits.Descriptors is { } most and < int.MaxValue)
@@ -48,6 +50,8 @@ internal static class ActorServerServices
         services.AddSingleton(decided);
         services.AddSingleton(life);
         services.AddSingleton<StopNow>();
+        services.TryAddSingleton(new HostingProcess());
+        services.TryAddSingleton<ILogLevels>(provider => provider.GetRequiredService<LogControl>());
         // First, so that nobody is served where it cannot listen, and that it is stopped last.
         if (settings.Admin is { } admin)
             AddAdmin(services, admin);
@@ -67,7 +71,7 @@ internal static class ActorServerServices
 
     private static void Configure(AkkaConfigurationBuilder akka, IServiceProvider provider, ServerSettings settings)
     {
-        var levels = provider.GetRequiredService<LogControl>();
+        var levels = provider.GetRequiredService<ILogLevels>();
         akka.ConfigureLoggers(loggers => LogThroughTheHost(loggers, LevelOfAkka(levels)));
         akka.AddHocon(ConfigFor(settings), HoconAddMode.Prepend);
         akka.WithActors((system, registry) =>
@@ -78,7 +82,7 @@ internal static class ActorServerServices
     }
 
     // What nobody wants to read is not even made.
-    private static AkkaLogLevel LevelOfAkka(LogControl levels) =>
+    private static AkkaLogLevel LevelOfAkka(ILogLevels levels) =>
         levels.LeastBelow("Akka") <= LogLevel.Debug ? AkkaLogLevel.DebugLevel : AkkaLogLevel.WarningLevel;
 
     private static void LogThroughTheHost(LoggerConfigBuilder loggers, AkkaLogLevel level)
@@ -103,28 +107,42 @@ internal static class ActorServerServices
 
     private static Props RootProps(IServiceProvider provider, ServerSettings settings)
     {
-        var log = provider.GetRequiredService<ILoggerFactory>().CreateLogger("ActorServer");
+        var logs = provider.GetRequiredService<ILoggerFactory>();
+        var log = logs.CreateLogger("ActorServer");
         var ids = new ConnectionIds();
         var figures = provider.GetRequiredService<ServerFigures>();
+        var process = provider.GetRequiredService<HostingProcess>();
+        var levels = provider.GetRequiredService<ILogLevels>();
+        var handlers = new HandlersOwn(provider.GetService<HandlerServices>() ?? HandlerServices.Of(provider), logs, () => levels.Least, process.Print);
         return ActorServerRoot.Props(
-            settings, provider.GetRequiredService<ServerLife>(), service => ServiceProps(service, figures.Find(service.Name)!, ids, log), log);
+            settings, provider.GetRequiredService<ServerLife>(), service => ServiceProps(service, figures.Find(service.Name)!, ids, log, handlers, process), process, log);
     }
 
-    private static Props ServiceProps(ServiceSettings service, ServiceFigures figures, ConnectionIds ids, ILogger log)
+    private static Props ServiceProps(ServiceSettings service, ServiceFigures figures, ConnectionIds ids, ILogger log, HandlersOwn handlers, HostingProcess process)
     {
         // The key is kept from the workers, which may run as the same user.
-        if (service.Tls is { EndsInServer: true })
+        if (process.IsServers && service.Tls is { EndsInServer: true })
             CoreDumps.Forbid();
         var tls = service.Tls is null ? null : new ServiceTls(
             new ServiceCertificates(service.Name, service.Tls, log, TimeProvider.System), service.Tls.HandshakeTimeout, service.TlsEndsInWorker);
         figures.Tls = tls;
-        return Service.Props(service, ids, BackendProps(service, figures, log, tls), log, tls, figures);
+        return Service.Props(service, ids, BackendProps(service, figures, log, tls, handlers), log, tls, figures, handlers.Services);
     }
 
-    private static Props BackendProps(ServiceSettings service, ServiceFigures figures, ILogger log, ServiceTls? tls) => service.Backend.Kind.Make(
+    private static Props BackendProps(ServiceSettings service, ServiceFigures figures, ILogger log, ServiceTls? tls, HandlersOwn handlers) => service.Backend.Kind.Make(
         new BackendParts(service.Name, service.Backend.Name, service.Backend.Config, service.Backend.Workers, service.Handler, service.Limits.QueueTimeout, log)
         {
+            Services = handlers.Services,
+            WorkersLog = service.Backend.Workers is null ? null : new WorkersLog(service.Name, handlers.Logs, handlers.LeastLevel),
             Table = figures.Workers,
+            Print = handlers.Print,
             WorkersCertificates = tls is { EndsInWorker: true } ? tls.Certificates : null,
         });
+
+    /// <summary>What the host has for handlers.</summary>
+    /// <param name="Services">What their constructors may ask for.</param>
+    /// <param name="Logs">Where they log, also from workers.</param>
+    /// <param name="LeastLevel">The least level that anybody reads.</param>
+    /// <param name="Print">Where they print from workers.</param>
+    private sealed record HandlersOwn(HandlerServices Services, ILoggerFactory Logs, Func<LogLevel> LeastLevel, Action<string> Print);
 }

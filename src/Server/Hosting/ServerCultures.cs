@@ -43,5 +43,5 @@ internal static class ServerCultures
     private static string? Given => Environment.GetEnvironmentVariable(RuntimeCultures.Variable);
 
     private static bool HasNativeWorkers(ServiceSettings service) =>
-        service.Backend.Workers is { } workers && WorkerExecutable.For(workers.Executable, service.Handler) == WorkerExecutable.Native;
+        service.Backend.Workers is { } workers && WorkerExecutable.For(workers, service.Handler) == WorkerExecutable.Native;
 }

@@ -16,6 +16,7 @@ internal sealed class ServerService(
     ServerSettings settings,
     ServerLife life,
     StopNow stopNow,
+    HostingProcess process,
     IHostApplicationLifetime application,
     ILogger<ServerService> log) : IHostedService
 {
@@ -48,7 +49,7 @@ internal sealed class ServerService(
 
     private void SayWhatIsShort(ResourceNeeds needs)
     {
-        foreach (var line in ServerHost.Warnings(settings))
+        foreach (var line in process.Warnings(settings))
             log.LogWarning("{Warning}", line);
         foreach (var line in needs.Beyond(SystemLimits.Descriptors, SystemLimits.MemoryMaps, SystemLimits.Tasks))
             log.LogWarning("{Limit}", line);

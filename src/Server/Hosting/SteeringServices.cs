@@ -13,7 +13,7 @@ internal static class SteeringServices
 {
     public static void AddSteering(this IServiceCollection services, ServerSettings settings)
     {
-        services.AddSingleton(new ServerFigures(settings.Services));
+        services.AddSingleton(new ServerFigures(settings.Services, settings.Name));
         services.AddSingleton<IMonitoredServer>(Monitored);
         services.AddSingleton<IServerControl>(Control);
     }
@@ -31,7 +31,7 @@ internal static class SteeringServices
 
     private static ServerControl Control(IServiceProvider provider)
     {
-        var levels = provider.GetRequiredService<LogControl>();
+        var levels = provider.GetRequiredService<ILogLevels>();
         var asked = 0;
         return new ServerControl(
             provider.GetRequiredService<ServerFigures>(),
@@ -42,7 +42,7 @@ internal static class SteeringServices
             provider.GetRequiredService<ILoggerFactory>().CreateLogger("ActorServer"));
     }
 
-    private static ControlOutcome SetLevel(LogControl levels, string? category, string level) =>
+    private static ControlOutcome SetLevel(ILogLevels levels, string? category, string level) =>
         levels.Set(category, level) is { } wrong
             ? new ControlOutcome.Wrong(wrong)
             : new ControlOutcome.Done("holds until the next start");

@@ -50,12 +50,13 @@ internal static class Backends
     private static Props Process(BackendParts parts)
     {
         var workers = parts.Workers!;
-        var command = WorkerCommand.For(WorkerExecutable.For(workers.Executable, parts.Handler).Path, workers);
-        var setup = new WorkerSetup(parts.Service, command, WorkerConfig.Prepare(), parts.Handler, workers, ActorRefs.Nobody, ServerOutput.WriteLine, parts.Log)
+        var command = WorkerCommand.For(WorkerExecutable.For(workers, parts.Handler), workers);
+        var setup = new WorkerSetup(parts.Service, command, WorkerConfig.Prepare(), parts.Handler, workers, ActorRefs.Nobody, parts.Print, parts.Log)
         {
             QueueTimeout = parts.QueueTimeout,
             Certificates = parts.WorkersCertificates,
             Table = parts.Table,
+            Logs = parts.WorkersLog,
         };
         return Props.Create<ProcessBackend>(parts.Context(), setup);
     }

@@ -6,7 +6,7 @@ namespace ActorServer.Server.Output;
 /// Which levels are logged, of all and of single categories; it can be changed at any time. A category without a level has that of the nearest
 /// one above it, and names are compared without regard to case. Thread-safe: what is asked for is one immutable table.
 /// </summary>
-internal sealed class LogControl
+internal sealed class LogControl : ILogLevels
 {
     /// <summary>So many categories have levels of their own at most: it is operators who set them.</summary>
     public const int MostCategories = 100;
@@ -21,7 +21,7 @@ internal sealed class LogControl
     public LogControl(LogLevel level, IEnumerable<KeyValuePair<string, LogLevel>> categories) =>
         _table = new Table(level, new Dictionary<string, LogLevel>(categories, StringComparer.OrdinalIgnoreCase));
 
-    /// <summary>Called after each change; it must not wait.</summary>
+    /// <inheritdoc/>
     public event Action? Changed;
 
     /// <summary>Leaves nothing out.</summary>
@@ -34,7 +34,17 @@ internal sealed class LogControl
         return new CategoryLevel(table, table.LevelOf(category));
     }
 
-    /// <summary>The most talkative level among a category and those below it.</summary>
+    /// <inheritdoc/>
+    public LogLevel Least
+    {
+        get
+        {
+            var table = Volatile.Read(ref _table);
+            return table.Categories.Values.Append(table.Level).Min();
+        }
+    }
+
+    /// <inheritdoc/>
     public LogLevel LeastBelow(string category)
     {
         var table = Volatile.Read(ref _table);
@@ -45,10 +55,7 @@ internal sealed class LogControl
     /// <summary>Whether nothing has changed since this was found.</summary>
     public bool IsCurrent(CategoryLevel known) => known.Table == Volatile.Read(ref _table);
 
-    /// <summary>Sets the level of a category and of those below it, or of all that have none of their own, until the next start.</summary>
-    /// <param name="category">Such as <c>ActorServer.Admin</c>; null for the rest.</param>
-    /// <param name="level">One of <see cref="LogLevels.Names"/>.</param>
-    /// <returns>What is wrong with that, in a sentence; null when it is done.</returns>
+    /// <inheritdoc/>
     public string? Set(string? category, string level)
     {
         if (!LogLevels.Names.Contains(level))

@@ -40,5 +40,23 @@ internal static class Profiles
         }
     }
 
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="directory">What that is relative to.</param>
+    /// <param name="source">Who says so, for the message.</param>
+    /// <exception cref="ConfigurationError">It cannot be read, or is not HOCON.</exception>
+    public static ConfigLayer ReadFile(string path, string directory, string source)
+    {
+        var file = WorkingDirectory.FullPath(path, directory, source);
+        try
+        {
+            return ConfigLayer.Parse(file, Path.GetDirectoryName(file), File.ReadAllText(file));
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationError($"{source}: the file cannot be read: {unreadable.Message}");
+        }
+    }
+
     private static string Summary(string file) => File.ReadLines(file).FirstOrDefault("").TrimStart('#', ' ');
 }

@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using ActorServer.Monitoring;
 using ActorServer.Server.Accepting;
 using ActorServer.Server.Output;
+using ActorServer.Server.Workers;
 using Akka.Configuration;
 
 namespace ActorServer.Server.Settings;
@@ -13,6 +14,9 @@ namespace ActorServer.Server.Settings;
 /// <param name="Effective">All layers as one, for the actor system.</param>
 internal sealed record ServerSettings(IReadOnlyList<ServiceSettings> Services, TimeSpan DrainTimeout, string LogLevel, Config Effective)
 {
+    /// <summary>Its name, where an application embeds several; empty for one without.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>How the log is written.</summary>
     public LogFormatKind LogFormat { get; init; }
 
@@ -38,6 +42,13 @@ internal sealed record ServerSettings(IReadOnlyList<ServiceSettings> Services, T
     public ServerSettings WithAcceptor(AcceptorKind acceptor) => Services.Any(LeavesAcceptorOpen)
         ? this with { Services = [.. Services.Select(service => WithAcceptor(service, acceptor))], ChosenAcceptor = acceptor }
         : this;
+
+    /// <summary>The same with this program as the workers of services that leave them to it.</summary>
+    public ServerSettings WithSelf(WorkerExecutable self) => this with { Services = [.. Services.Select(service => WithSelf(service, self))] };
+
+    private static ServiceSettings WithSelf(ServiceSettings service, WorkerExecutable self) => service.Backend.Workers is { Executable: WorkerExecutable.SelfKind } workers
+        ? service with { Backend = service.Backend with { Workers = workers with { Self = self } } }
+        : service;
 
     private static bool LeavesAcceptorOpen(ServiceSettings service) => service.Listen.Acceptor == AcceptorKind.Auto;
 

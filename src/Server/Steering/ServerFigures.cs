@@ -11,9 +11,11 @@ namespace ActorServer.Server.Steering;
 /// <summary>What the services of one server show of themselves.</summary>
 internal sealed class ServerFigures
 {
-    public ServerFigures(IReadOnlyList<ServiceSettings> services)
+    /// <param name="services">The services.</param>
+    /// <param name="server">The server's name in what the meter tells; empty for one without.</param>
+    public ServerFigures(IReadOnlyList<ServiceSettings> services, string server = "")
     {
-        Services = [.. services.Select(service => new ServiceFigures(service) { Obstacle = (limits, workers) => Obstacle(service, limits, workers) })];
+        Services = [.. services.Select(service => new ServiceFigures(service, server) { Obstacle = (limits, workers) => Obstacle(service, limits, workers) })];
     }
 
     /// <summary>In the order of the configuration.</summary>

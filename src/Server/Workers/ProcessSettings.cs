@@ -3,7 +3,7 @@ using ActorServer.Server.Configuration;
 namespace ActorServer.Server.Workers;
 
 /// <summary>The settings of the process backend.</summary>
-/// <param name="Executable"><c>auto</c>, <c>native</c>, <c>managed</c>, or an absolute path.</param>
+/// <param name="Executable"><c>auto</c>, <c>native</c>, <c>managed</c>, <c>self</c>, or an absolute path.</param>
 /// <param name="BytePath"><c>auto</c>, <c>hand-off</c> or <c>relay</c>.</param>
 /// <param name="SpareWorkers">Workers kept ready ahead of the clients.</param>
 /// <param name="MaxWorkers">The most processes at once, in whatever state.</param>
@@ -31,6 +31,9 @@ internal sealed record ProcessSettings(
 {
     /// <summary>The words put before the executable, the first of them a file's absolute path; none by default.</summary>
     public IReadOnlyList<string> CommandPrefix { get; init; } = [];
+
+    /// <summary>The program in which the server is embedded; null where it is in none, or nobody has asked yet.</summary>
+    public WorkerExecutable? Self { get; init; }
 
     /// <summary>The environment variables of workers beside those that each gets.</summary>
     public WorkerEnvironmentSettings Environment { get; init; } = WorkerEnvironmentSettings.None;
@@ -82,6 +85,8 @@ internal sealed record ProcessSettings(
     private static string ResolveExecutable(SectionReader section)
     {
         var setting = section.Text("executable");
+        if (setting == WorkerExecutable.SelfKind)
+            return OwnProgram.IsTheServer ? throw section.Wrong("executable", "it is for a server that is embedded in an application; auto, native, managed, or the path of a worker") : setting;
         var path = setting switch
         {
             WorkerExecutable.Auto or WorkerExecutable.ManagedKind => WorkerExecutable.Managed.Path,

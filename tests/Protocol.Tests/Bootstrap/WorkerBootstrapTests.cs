@@ -34,13 +34,20 @@ public class WorkerBootstrapTests
     [Fact]
     public void A_line_in_which_anything_is_missing_is_none()
     {
-        foreach (var member in new[] { "Worker", "Service", "HostName", "ReportTo", "HandlerType", "HandlerSettings", "MemoryLimit" })
+        foreach (var member in new[] { "Worker", "Version", "Service", "HostName", "ReportTo", "HandlerType", "HandlerSettings", "MemoryLimit" })
         {
             var without = Text(Example).Replace($"\"{member}\"", "\"Else\"", StringComparison.Ordinal);
             Assert.Throws<FormatException>(() => Parse(without));
         }
 
         Assert.Throws<FormatException>(() => Parse(Text(Example).Replace("\"default\"", "null", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_line_of_another_version_is_refused_with_both_versions_whatever_else_it_says()
+    {
+        var error = Assert.Throws<OtherVersionException>(() => Parse("{\"Worker\":\"7\",\"Version\":\"9.8.7\",\"Unheard\":\"of\"}"));
+        Assert.Equal($"This worker is of ActorServer {Example.Version}, and the server that has started it is of ActorServer 9.8.7: build both with the same version.", error.Message);
     }
 
     [Fact]

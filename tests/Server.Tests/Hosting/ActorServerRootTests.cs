@@ -55,7 +55,7 @@ public sealed class ActorServerRootTests() : TestKit(ActorServerRoot.AkkaConfig)
     }
 
     private IActorRef Start(Func<Props> service) => Sys.ActorOf(
-        ActorServerRoot.Props(Configuration.TestSettings.Of(""), _life, _ => service(), NullLogger.Instance), ActorServerRoot.Name);
+        ActorServerRoot.Props(Configuration.TestSettings.Of(""), _life, _ => service(), new HostingProcess { Print = _ => { } }, NullLogger.Instance), ActorServerRoot.Name);
 
     private sealed class IdleService : ReceiveActor;
 

@@ -141,7 +141,7 @@ public sealed partial class ProcessBackendPauseTests : TestKit
         var type = typeof(ContractHandler);
         var handler = new HandlerSpec(type.Name, LoadedHandler.Of(type), $"{type.FullName}, {type.Assembly.GetName().Name}", type.Assembly.Location, "");
         return TestBackends.Process(new WorkerSetup(
-            "default", WorkerCommand.For(WorkerExecutable.Managed.Path, settings), WorkerConfig.Prepare(), handler, settings, ActorRefs.Nobody, _ => { }, _log));
+            "default", WorkerCommand.For(WorkerExecutable.Managed, settings), WorkerConfig.Prepare(), handler, settings, ActorRefs.Nobody, _ => { }, _log));
     }
 
     [GeneratedRegex("pid=(?<pid>[0-9]+) ready after ")]

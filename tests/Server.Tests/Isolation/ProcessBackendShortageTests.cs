@@ -117,6 +117,6 @@ public sealed class ProcessBackendShortageTests : TestKit
         var type = typeof(ContractHandler);
         var handler = new HandlerSpec(type.Name, LoadedHandler.Of(type), $"{type.FullName}, {type.Assembly.GetName().Name}", type.Assembly.Location, "");
         return TestBackends.Process(
-            new WorkerSetup("default", WorkerCommand.For("/nowhere", settings), WorkerConfig.Prepare(), handler, settings, _launcher, _ => { }, _log) { QueueTimeout = QueueTimeout });
+            new WorkerSetup("default", WorkerCommand.For(new WorkerExecutable("own", "/nowhere"), settings), WorkerConfig.Prepare(), handler, settings, _launcher, _ => { }, _log) { QueueTimeout = QueueTimeout });
     }
 }

@@ -88,7 +88,7 @@ public sealed class ProcessBackendTests : BackendContract
         var settings = new ProcessSettings(
             executable.Kind, _bytePath, SpareWorkers: 1, MaxWorkers: 5, ClientsPerWorker: 1, MaxConcurrentStarts: 2, StartTimeout: Patience, KillTimeout: TimeSpan.FromSeconds(5));
         return TestBackends.Process(new WorkerSetup(
-            "default", WorkerCommand.For(executable.Path, settings), WorkerConfig.Prepare(), handler, settings, ActorRefs.Nobody, _ => { }, NullLogger.Instance));
+            "default", WorkerCommand.For(executable, settings), WorkerConfig.Prepare(), handler, settings, ActorRefs.Nobody, _ => { }, NullLogger.Instance));
     }
 
     private void KillWorkers(IActorRef backend, int count, string label)

@@ -38,7 +38,7 @@ internal sealed class RunningServer : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.Services.AddSingleton<ILoggerProvider>(new Provider(log));
         builder.Services.AddSingleton(new LogControl(LogLevel.Information, []));
-        builder.Services.AddActorServer(TestSettings.Of(profile), new ServerLife());
+        builder.Services.AddServer(TestSettings.Of(profile), new ServerLife());
         var server = new RunningServer(builder.Build(), log);
         await server._host.StartAsync();
         return server;
