@@ -2,6 +2,7 @@ using ActorServer.Protocol.Bootstrap;
 using ActorServer.Protocol.Channel;
 using ActorServer.Protocol.Messages;
 using ActorServer.Serving.Handlers;
+using ActorServer.Serving.Loading;
 using Akka.Actor;
 
 namespace ActorServer.RemoteWorker;
@@ -119,7 +120,7 @@ internal sealed class WorkerControl : UntypedActor
             return;
         }
 
-        var connection = _kind == HandlerKind.Stream
+        var connection = _kind.HasSocket()
             ? Producer<WorkerStream>.Props(() => new WorkerStream(client, handlers, _server, tls))
             : Producer<WorkerConnection>.Props(() => new WorkerConnection(client, handlers, _server, tls));
         Context.ActorOf(connection, client.Info.Id);

@@ -83,7 +83,7 @@ internal sealed class WorkerStream : UntypedActor
         if (how == HandOffOutcome.Failed)
             End(how, error!);
         else
-            End(how == HandOffOutcome.PeerReset || loan.EndOutput() ? how : HandOffOutcome.PeerReset, "");
+            End(how is HandOffOutcome.PeerReset or HandOffOutcome.Aborted || loan.EndOutput() ? how : HandOffOutcome.PeerReset, "");
     }
 
     private void End(HandOffOutcome how, string error)

@@ -16,16 +16,18 @@ internal sealed class HandlerProducer : IIndirectActorProducer
     private readonly LoadedHandler _handler;
     private readonly object[] _arguments;
     private readonly bool _isDuplex;
+    private readonly IAdaptsConnectionHandlers? _adapter;
 
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Handlers are registered by KnownHandlers.Add, which keeps their constructors, or compiled in whole.")]
     private HandlerProducer(LoadedHandler handler, string settings)
     {
         _handler = handler;
         _arguments = handler.Type.GetConstructor([typeof(Config)]) is null ? NoArguments : [HandlerSettings.Parse(settings)];
-        _isDuplex = handler.Kind == HandlerKind.Stream && handler.Type.IsDefined(typeof(DuplexAttribute), inherit: true);
+        _adapter = handler.Kind == HandlerKind.Connection ? ConnectionHandlers.AdapterOf(handler.Type) : null;
+        _isDuplex = _adapter is not null || handler.Type.IsDefined(typeof(DuplexAttribute), inherit: true);
     }
 
-    public Type ActorType => _handler.Kind == HandlerKind.Stream ? typeof(StreamHandlerHost) : _handler.Type;
+    public Type ActorType => _handler.Kind.HasSocket() ? typeof(StreamHandlerHost) : _handler.Type;
 
     /// <summary>Props for handlers in this process, as many as are wanted.</summary>
     public static Props Props(LoadedHandler handler, string settings) => Akka.Actor.Props.CreateBy(new HandlerProducer(handler, settings));
@@ -36,7 +38,7 @@ internal sealed class HandlerProducer : IIndirectActorProducer
         try
         {
             var handler = Activator.CreateInstance(_handler.Type, _arguments)!;
-            return _handler.Kind == HandlerKind.Stream ? new StreamHandlerHost((StreamHandler)handler, _isDuplex) : (ActorBase)handler;
+            return _handler.Kind.HasSocket() ? new StreamHandlerHost(_adapter?.Adapt(handler) ?? (StreamHandler)handler, _isDuplex) : (ActorBase)handler;
         }
         catch (Exception failure)
         {

@@ -17,9 +17,11 @@ internal static class HandlerLoader
     {
         var type = Find(typeName, path);
         if (LoadedHandler.KindOf(type) is not { } kind)
-            throw new HandlerLoadException($"{type.FullName} is not a handler: it must be a class that derives from {typeof(ActorHandler).FullName} or {typeof(StreamHandler).FullName} and is neither abstract nor generic");
+            throw new HandlerLoadException($"{type.FullName} is not a handler: it must be a class that derives from {HandlerKinds.Allowed} and is neither abstract nor generic");
         if (type.GetConstructor(Type.EmptyTypes) is null && type.GetConstructor([typeof(Config)]) is null)
             throw new HandlerLoadException($"{type.FullName} needs a public constructor without arguments, or with one of type {typeof(Config).FullName}");
+        if (kind == HandlerKind.Connection)
+            _ = ConnectionHandlers.AdapterOf(type);
         return new LoadedHandler(type, kind);
     }
 

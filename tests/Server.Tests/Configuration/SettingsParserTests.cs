@@ -262,8 +262,17 @@ public class SettingsParserTests
         Assert.Contains("is not a handler", TestSettings.ErrorOf("", ($"{Default}.handler.type", typeof(SettingsParserTests).AssemblyQualifiedName!)), StringComparison.Ordinal);
 
     [Fact]
+    public void An_application_is_a_handler_of_its_services_own_worker_and_of_no_other()
+    {
+        const string Type = $"{Default}.handler.type";
+        Assert.Contains("isolation = process, and actor-server.backends.process.executable = the application", TestSettings.ErrorOf("", (Type, "aspnetcore"), ($"{Default}.isolation", "process")), StringComparison.Ordinal);
+        var handler = TestSettings.Of("", (Type, "aspnetcore"), ($"{Default}.isolation", "process"), ("actor-server.backends.process.executable", "/bin/true")).Services.Single().Handler;
+        Assert.Equal(("aspnetcore", "ActorServer.AspNetCore.Application, ActorServer.AspNetCore", null), (handler.Name, handler.TypeName, handler.Loaded));
+    }
+
+    [Fact]
     public void Every_handler_of_the_catalogue_can_be_loaded() =>
-        Assert.All(HandlerCatalogue.All, handler => Assert.True(HandlerLoader.Load(handler.TypeName, null).Type.IsPublic));
+        Assert.All(HandlerCatalogue.BuiltIn, handler => Assert.True(HandlerLoader.Load(handler.TypeName, null).Type.IsPublic));
 
     [Fact]
     public void What_check_prints_is_a_profile_that_means_the_same() =>
