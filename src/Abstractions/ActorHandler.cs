@@ -42,6 +42,9 @@ public abstract class ActorHandler : UntypedActor
     private bool _aborting;
     private bool _closed;
 
+    /// <summary>What it lives in; null where it was made without services.</summary>
+    internal IHandlerScope? Scope { get; set; }
+
     /// <summary>The connection this handler serves. Known from <see cref="OnConnected"/> on.</summary>
     protected ConnectionInfo Connection =>
         _info ?? throw new InvalidOperationException("The connection is known from OnConnected on, not in the constructor.");
@@ -185,6 +188,27 @@ public abstract class ActorHandler : UntypedActor
         }
     }
 
+    /// <inheritdoc/>
+    public override void AroundPreStart()
+    {
+        using var log = Scope?.EnterLog();
+        base.AroundPreStart();
+    }
+
+    /// <inheritdoc/>
+    public override void AroundPostStop()
+    {
+        try
+        {
+            using var log = Scope?.EnterLog();
+            base.AroundPostStop();
+        }
+        finally
+        {
+            Scope?.End();
+        }
+    }
+
     private void Received(ByteString data)
     {
         _readPending = false;
@@ -202,6 +226,7 @@ public abstract class ActorHandler : UntypedActor
     /// </remarks>
     protected override bool AroundReceive(Receive receive, object message)
     {
+        using var log = Scope?.EnterLog();
         try
         {
             return base.AroundReceive(receive, message);

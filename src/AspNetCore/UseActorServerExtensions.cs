@@ -50,7 +50,9 @@ public static class UseActorServerExtensions
         services.AddSingleton<IHostLifetime, WorkerLifetime>();
         // It names addresses on which nothing listens here.
         services.Configure<LoggerFilterOptions>(options => options.AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Warning));
-        // Each line comes to the server's log as an event of its own.
-        services.Configure<SimpleConsoleFormatterOptions>(options => options.SingleLine = true);
+        // The server's log has what the console would have.
+        foreach (var console in services.Where(service => service.ServiceType == typeof(ILoggerProvider) && service.ImplementationType == typeof(ConsoleLoggerProvider)).ToArray())
+            services.Remove(console);
+        services.AddSingleton<ILoggerProvider>(worker.Log);
     }
 }

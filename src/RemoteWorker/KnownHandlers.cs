@@ -15,8 +15,8 @@ public sealed class KnownHandlers
     /// serving with it takes.
     /// </summary>
     /// <typeparam name="THandler">
-    /// A class that derives from <see cref="ActorHandler"/> or <see cref="StreamHandler"/>, with a public constructor without
-    /// arguments or with one <see cref="Akka.Configuration.Config"/>.
+    /// A class that derives from <see cref="ActorHandler"/> or <see cref="StreamHandler"/>, with a public constructor that takes its
+    /// settings, an <see cref="Akka.Configuration.Config"/>, and services, or nothing.
     /// </typeparam>
     /// <returns>The same, for the next one.</returns>
     public KnownHandlers Add<[DynamicallyAccessedMembers(Needed)] THandler>()

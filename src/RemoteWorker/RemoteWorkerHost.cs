@@ -1,6 +1,6 @@
 using ActorServer.Protocol.Bootstrap;
 using ActorServer.Serving.Loading;
-
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorServer.RemoteWorker;
 
@@ -23,12 +23,17 @@ public static class RemoteWorkerHost
     /// Registers the handlers that this program brings along. Without it the worker knows what lies beside it or at the
     /// handler's <c>path</c>, and, compiled to native code, what was compiled in whole.
     /// </param>
+    /// <param name="services">
+    /// Registers the services that handlers take as arguments of their constructors, beside their settings. They are built once, before the
+    /// worker is ready, and each connection has a scope of them, which is disposed at its end. <c>ILogger&lt;T&gt;</c> is among them:
+    /// what it is given arrives in the server's log.
+    /// </param>
     /// <returns>
     /// The exit code: 0 at the end of a worker's life; 1 if it does not know the handler that the server asks for, or the handler
-    /// refuses its settings or fails to prepare; 2 if it was not started by a server. Standard error then has one line that
+    /// refuses its settings, fails to prepare or asks for a service that cannot be had; 2 if it was not started by a server. Standard error then has one line that
     /// says why, which the server repeats.
     /// </returns>
-    public static async Task<int> RunAsync(string[] args, Action<KnownHandlers>? register = null)
+    public static async Task<int> RunAsync(string[] args, Action<KnownHandlers>? register = null, Action<IServiceCollection>? services = null)
     {
         ArgumentNullException.ThrowIfNull(args);
         if (args.Length > 0)
@@ -42,7 +47,7 @@ public static class RemoteWorkerHost
         {
             using var worker = WorkerProcess.Begin();
             register?.Invoke(new KnownHandlers());
-            await (await worker.JoinAsync(EndProcess).ConfigureAwait(false)).ConfigureAwait(false);
+            await (await worker.JoinAsync(EndProcess, services).ConfigureAwait(false)).ConfigureAwait(false);
             return 0;
         }
         catch (FormatException malformed)

@@ -1,7 +1,6 @@
 using ActorServer.Protocol.Bootstrap;
 using ActorServer.Serving.Loading;
 
-
 namespace ActorServer.RemoteWorker;
 
 /// <summary>

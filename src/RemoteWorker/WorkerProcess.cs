@@ -1,14 +1,14 @@
 using System.Runtime.InteropServices;
-using System.Text;
-using ActorServer.Native.Descriptors;
 using ActorServer.Protocol.Bootstrap;
 using ActorServer.Protocol.Remoting;
 using ActorServer.Protocol.Serialization;
+using ActorServer.RemoteWorker.Logs;
 using ActorServer.RemoteWorker.NativeStart;
+using ActorServer.Serving.Services;
 using Akka.Actor;
 using Akka.Actor.Internal;
 using Akka.Actor.Setup;
-using Microsoft.Win32.SafeHandles;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorServer.RemoteWorker;
 
@@ -19,11 +19,6 @@ namespace ActorServer.RemoteWorker;
 /// </summary>
 internal sealed class WorkerProcess : IDisposable
 {
-    private static readonly SafeFileHandle StandardOutput = new(1, ownsHandle: false);
-
-    // Longer lines than a pipe takes undivided stay whole.
-    private static readonly Lock Printing = new();
-
     private readonly WorkerBootstrap _bootstrap;
     private readonly ReadOnlyMemory<byte> _prepared;
     private readonly ServerChannel _server;
@@ -41,6 +36,9 @@ internal sealed class WorkerProcess : IDisposable
         _server = server;
         _signals = signals;
     }
+
+    /// <summary>Sends what this process logs to the server's log.</summary>
+    public ServerLoggerProvider Log => new(WorkerPrinting.Log, (Microsoft.Extensions.Logging.LogLevel)_bootstrap.LogLevel);
 
     /// <summary>The handler's own settings as HOCON; empty for none.</summary>
     public string HandlerSettings => _bootstrap.HandlerSettings;
@@ -68,19 +66,21 @@ internal sealed class WorkerProcess : IDisposable
     /// the task ends with the actor system.
     /// </summary>
     /// <param name="endProcess">Ends the process, when the server says so.</param>
+    /// <param name="register">Registers the services from which handlers are made; null for loggers alone.</param>
     /// <exception cref="Serving.Loading.HandlerLoadException">The handler cannot be used.</exception>
-    public async Task<Task> JoinAsync(Action endProcess)
+    public async Task<Task> JoinAsync(Action endProcess, Action<IServiceCollection>? register = null)
     {
-        ServerOutput.RedirectTo(Print);
+        ServerOutput.RedirectTo(WorkerPrinting.Print);
         var handler = await WorkerHandler.PrepareAsync(_bootstrap).ConfigureAwait(false);
+        var services = await WorkerServices.BuildAsync(handler, _bootstrap.LogLevel, register).ConfigureAwait(false);
 
         var config = WorkerConfig.Read(_prepared.Span, _bootstrap.HostName);
         // ActorSystem.Create would look for a configuration file of .NET Framework's first, although there is a configuration.
-        _system = new ActorSystemImpl(RemotingConfig.WorkerSystem, config, ActorSystemSetup.Create(WorkerSerialization.Setup, new PairSetup(_server.TakeConnection())));
+        _system = new ActorSystemImpl(RemotingConfig.WorkerSystem, config, ActorSystemSetup.Create(WorkerSerialization.Setup, new PairSetup(_server.TakeConnection()), new HandlerServicesSetup(services.ForHandlers, _bootstrap.Service)));
         _system.Start();
-        _control.SetResult(_system.ActorOf(WorkerControl.Props(_bootstrap, handler.Kind, endProcess), WorkerControl.Name));
+        _control.SetResult(_system.ActorOf(WorkerControl.Props(_bootstrap, handler.Kind, () => services.EndBefore(endProcess)), WorkerControl.Name));
 
-        WorkerLog.Attach(_system.ActorOf<WorkerLog>("log"), _system.EventStream);
+        WorkerLog.Attach(_system.ActorOf(WorkerLog.Props(WorkerPrinting.Log), "log"), _system.EventStream, _bootstrap.LogLevel);
 
         _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
         {
@@ -104,14 +104,5 @@ internal sealed class WorkerProcess : IDisposable
         if (_bootstrap.MemoryLimit > 0)
             MemoryLimit.MakeFatal(_bootstrap.MemoryLimit);
         _server.Attend(client => _control.Task.Result.Tell(client), keys => _control.Task.Result.Tell(keys));
-    }
-
-    // Without the console, which watches a terminal and sets up signals for it. A program that a handler has started may have made
-    // the pipe one on which nobody waits; and when it is closed, the server has no use for the line any more.
-    private static void Print(string line)
-    {
-        var bytes = Encoding.UTF8.GetBytes($"{ServerOutput.PrintedLineMark}{line}\n");
-        lock (Printing)
-            _ = DescriptorOutput.WriteAll(StandardOutput, bytes, out _);
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using ActorServer.Hocon;
 using ActorServer.Serving.Handlers;
 using ActorServer.Serving.Loading;
+using ActorServer.Serving.Services;
 using Akka.Actor;
 using Akka.Configuration;
 
@@ -15,16 +16,17 @@ internal static class HandlerUnderTest
 
     /// <summary>Props of a handler by its type.</summary>
     /// <exception cref="ArgumentException">
-    /// It is no handler, its settings are wrong, or it cannot prepare itself, or not within that time.
+    /// It is no handler, its settings are wrong, or it cannot prepare itself, or not within that time, or asks for a service that it does not get.
     /// </exception>
-    public static Props OfType(Type handler, string settings, TimeSpan preparation)
+    public static Props OfType(Type handler, string settings, HandlerServices services, TimeSpan preparation)
     {
         var loaded = MustBeHandler(handler);
         var config = Parse(settings);
         if (HandlerSettings.FirstError(handler, config) is { } wrong)
             throw new ArgumentException(wrong, nameof(settings));
         Prepare(handler, settings, config, preparation);
-        return HandlerProducer.Props(loaded, settings);
+        TryServices(services, loaded);
+        return HandlerProducer.Props(loaded, settings, services, "default");
     }
 
     /// <summary>Props of a handler that a function makes.</summary>
@@ -37,9 +39,19 @@ internal static class HandlerUnderTest
     {
         if (LoadedHandler.KindOf(handler) is not { } kind)
             throw new ArgumentException($"{handler} is not a handler: it must derive from {nameof(ActorHandler)} or {nameof(StreamHandler)} and not be abstract");
-        if (handler.GetConstructor(Type.EmptyTypes) is null && handler.GetConstructor([typeof(Config)]) is null)
-            throw new ArgumentException($"{handler} has no public constructor without arguments or with a {nameof(Config)}; connect with a function that makes it");
         return new LoadedHandler(handler, kind);
+    }
+
+    private static void TryServices(HandlerServices services, LoadedHandler handler)
+    {
+        try
+        {
+            services.TryAsync(handler).GetAwaiter().GetResult();
+        }
+        catch (HandlerLoadException missing)
+        {
+            throw new ArgumentException($"{missing.Message}; register it, or connect with a function that makes the handler", nameof(services), missing);
+        }
     }
 
     private static Config Parse(string settings)

@@ -1,8 +1,10 @@
 using System.Net;
 using System.Text;
 using ActorServer.Serving.Handlers;
+using ActorServer.Serving.Services;
 using Akka.Actor;
 using Akka.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 using static ActorServer.TestKit.PlayedConnection;
 
@@ -42,8 +44,11 @@ public sealed partial class TestClient : IDisposable
     private bool _aborted;
     private bool _disposed;
 
-    private TestClient(Props handler, ConnectionInfo? connection)
+    private readonly ServiceProvider? _services;
+
+    private TestClient(Props handler, ConnectionInfo? connection, ServiceProvider? services = null)
     {
+        _services = services;
         Connection = connection ?? DefaultConnection;
         _system = ActorSystem.Create("test", SystemSettings);
         var seen = _seen;
@@ -59,7 +64,7 @@ public sealed partial class TestClient : IDisposable
     public static TimeSpan DefaultPatience { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>
-    /// How long, in real time, <see cref="Connect{THandler}(string, ConnectionInfo?)"/> waits for a handler to prepare itself;
+    /// How long, in real time, <see cref="Connect{THandler}(string, ConnectionInfo?, Action{IServiceCollection}?)"/> waits for a handler to prepare itself;
     /// 10 s, as a server gives its workers (<c>start-timeout</c>). Once for all tests.
     /// </summary>
     public static TimeSpan PreparationPatience { get; set; } = TimeSpan.FromSeconds(10);
@@ -77,14 +82,28 @@ public sealed partial class TestClient : IDisposable
     /// <typeparam name="THandler">An <see cref="ActorHandler"/> or a <see cref="StreamHandler"/>.</typeparam>
     /// <param name="settings">The handler's own settings, as HOCON.</param>
     /// <param name="connection">What the handler is told of its connection; <see cref="DefaultConnection"/> unless given.</param>
+    /// <param name="services">
+    /// Registers the services that the handler's constructor takes. Each client has its own, with a scope for the connection; disposing the
+    /// client disposes them. Loggers are there anyway, and say nothing unless a provider is registered.
+    /// </param>
     /// <exception cref="ArgumentException">
-    /// The type is not a handler, its settings are wrong, or it cannot prepare itself, or not within <see cref="PreparationPatience"/>.
+    /// The type is not a handler, its settings are wrong, it cannot prepare itself, or not within <see cref="PreparationPatience"/>, or a
+    /// service that it asks for cannot be had.
     /// </exception>
-    public static TestClient Connect<THandler>(string settings = "", ConnectionInfo? connection = null)
+    public static TestClient Connect<THandler>(string settings = "", ConnectionInfo? connection = null, Action<IServiceCollection>? services = null)
         where THandler : class
     {
         ArgumentNullException.ThrowIfNull(settings);
-        return new TestClient(HandlerUnderTest.OfType(typeof(THandler), settings, PreparationPatience), connection);
+        var provider = Build(services);
+        try
+        {
+            return new TestClient(HandlerUnderTest.OfType(typeof(THandler), settings, HandlerServices.Of(provider), PreparationPatience), connection, provider);
+        }
+        catch
+        {
+            provider.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Connects to a handler that the test makes, for one with constructor arguments.</summary>
@@ -193,6 +212,15 @@ public sealed partial class TestClient : IDisposable
         Order(new FromTest.Abort());
         _seen.Await((state, _) => state.IsStopped, new Deadline(PatienceOfDisposing));
         _system.Terminate().Wait(PatienceOfDisposing);
+        _services?.DisposeAsync().AsTask().Wait(PatienceOfDisposing);
+    }
+
+    private static ServiceProvider Build(Action<IServiceCollection>? services)
+    {
+        var collection = new ServiceCollection();
+        collection.AddLogging();
+        services?.Invoke(collection);
+        return collection.BuildServiceProvider(validateScopes: true);
     }
 
     private void SendPiece(byte[] piece)

@@ -31,7 +31,28 @@ public sealed class OwnWorkerTests(ITestOutputHelper output) : ServerTest(output
 
         Assert.True(run.ExitCode == 1, run.ToString());
         Assert.Contains("OwnWorker: this worker does not know the handler OwnWorker.NoSuchHandler, OwnWorker", run.Errors[^1], StringComparison.Ordinal);
-        Assert.Contains("registered are OwnWorker.PrimeHandler, OwnWorker; UpperCase.UpperCaseHandler, UpperCase", run.Errors[^1], StringComparison.Ordinal);
+        Assert.Contains("registered are OwnWorker.GuestHandler, OwnWorker; OwnWorker.PrimeHandler, OwnWorker; UpperCase.UpperCaseHandler, UpperCase", run.Errors[^1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("process")]
+    [InlineData("process+relay")]
+    public async Task A_handler_gets_what_its_worker_registers_and_what_it_logs_is_in_the_servers_log(string variant)
+    {
+        var server = await StartAsync(variant, "OwnWorker.GuestHandler, OwnWorker", Executable, "backends.process.clients-per-worker=0");
+        for (var visit = 1; visit <= 2; visit++)
+        {
+            var client = await ConnectAsync(server);
+            Assert.Equal($"Welcome, Anna. You are guest {visit} of this worker.", await client.AskAsync("Anna"));
+            client.EndSending();
+            Assert.Equal(ConnectionEnd.Finished, await client.EndAsync());
+            var record = await server.ClosingRecordAsync(client);
+            Assert.Matches(
+                $"""info: OwnWorker\.GuestHandler\.\(worker\)\[1\] worker: service=default worker={record["worker"]} pid={record["pid"]} connection={record.Id} log="Anna is guest {visit}"$""",
+                await server.LoggedAsync($"is guest {visit}\""));
+            // A service of the connection's own, when it is disposed.
+            await server.LoggedAsync($"connection={record.Id} log=\"1 names in this visit\"");
+        }
     }
 
     [Theory]

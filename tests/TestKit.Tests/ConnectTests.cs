@@ -1,6 +1,7 @@
 using ActorServer.TestKit.Tests.Doubles;
 using Akka.Configuration;
 using Akka.IO;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorServer.TestKit.Tests;
 
@@ -46,6 +47,22 @@ public class ConnectTests
     {
         using var client = TestClient.Connect<DialogueHandler>(settings);
         client.ExpectNothing();
+    }
+
+    [Fact]
+    public void A_handler_gets_services_from_the_test_and_they_are_disposed_with_its_connection()
+    {
+        var clock = new Clock();
+        using (var client = TestClient.Connect<ClockHandler>("greeting = it is", services: services => services.AddSingleton(clock).AddScoped<Hand>()))
+            client.Expect("it is noon\n");
+        Assert.Equal(2, clock.Disposed);
+    }
+
+    [Fact]
+    public void A_service_that_is_missing_is_told()
+    {
+        var missing = Assert.Throws<ArgumentException>(() => TestClient.Connect<ClockHandler>("greeting = x", services: services => services.AddScoped<Hand>()));
+        Assert.Contains("no service for Clock (parameter clock)", missing.Message, StringComparison.Ordinal);
     }
 
     [Fact]

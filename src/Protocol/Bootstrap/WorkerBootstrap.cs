@@ -17,9 +17,10 @@ namespace ActorServer.Protocol.Bootstrap;
 /// <param name="HandlerPath">Where its assembly lies, or null.</param>
 /// <param name="HandlerSettings">The handler's own settings, so that it can be prepared with them; empty for none.</param>
 /// <param name="MemoryLimit">The limit of its memory, in bytes, which the server has set; 0 for none.</param>
+/// <param name="LogLevel">The least level of what it logs that anybody reads, as in a <c>LogEntry</c>.</param>
 internal sealed record WorkerBootstrap(
     long Worker, string Service, string HostName, string ReportTo, string HandlerType, string? HandlerPath,
-    string HandlerSettings = "", long MemoryLimit = 0)
+    string HandlerSettings = "", long MemoryLimit = 0, int LogLevel = 0)
 {
     /// <summary>What each line begins with.</summary>
     public static ReadOnlySpan<byte> Beginning => "{\"Worker\":"u8;
@@ -40,6 +41,7 @@ internal sealed record WorkerBootstrap(
                 writer.WriteString(nameof(HandlerPath), HandlerPath);
             writer.WriteString(nameof(HandlerSettings), HandlerSettings);
             writer.WriteString(nameof(MemoryLimit), MemoryLimit.ToString(CultureInfo.InvariantCulture));
+            writer.WriteString(nameof(LogLevel), LogLevel.ToString(CultureInfo.InvariantCulture));
             writer.WriteEndObject();
         }
 
@@ -56,7 +58,7 @@ internal sealed record WorkerBootstrap(
             return new WorkerBootstrap(
                 long.Parse(fields[nameof(Worker)], CultureInfo.InvariantCulture), fields[nameof(Service)], fields[nameof(HostName)],
                 fields[nameof(ReportTo)], fields[nameof(HandlerType)], fields.GetValueOrDefault(nameof(HandlerPath)), fields[nameof(HandlerSettings)],
-                long.Parse(fields[nameof(MemoryLimit)], CultureInfo.InvariantCulture));
+                long.Parse(fields[nameof(MemoryLimit)], CultureInfo.InvariantCulture), int.Parse(fields[nameof(LogLevel)], CultureInfo.InvariantCulture));
         }
         catch (Exception malformed) when (malformed is JsonException or FormatException or OverflowException or InvalidOperationException or KeyNotFoundException)
         {

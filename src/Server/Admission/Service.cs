@@ -6,7 +6,7 @@ using ActorServer.Server.Connections;
 using ActorServer.Server.Figures;
 using ActorServer.Server.Settings;
 using ActorServer.Server.Tls;
-using ActorServer.Serving.Loading;
+using ActorServer.Serving.Services;
 using ActorServer.Threads.Scheduling;
 using Akka.Actor;
 using Microsoft.Extensions.Logging;
@@ -28,6 +28,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
     private readonly Props _backendProps;
     private readonly ILogger _log;
     private readonly ServiceTls? _tls;
+    private readonly HandlerServices _handlers;
     private readonly WaitingLine _line;
     private readonly InputWatch? _watch;
     private readonly ArrivalGate? _gate;
@@ -51,7 +52,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
     private bool _connectionsLost;
     private bool _isPaused;
 
-    public Service(ServiceSettings settings, ConnectionIds ids, Props backendProps, ILogger log, ServiceTls? tls = null, ServiceFigures? figures = null)
+    public Service(ServiceSettings settings, ConnectionIds ids, Props backendProps, ILogger log, ServiceTls? tls = null, ServiceFigures? figures = null, HandlerServices? handlers = null)
     {
         _settings = settings;
         _limits = settings.Limits;
@@ -60,6 +61,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
         _backendProps = backendProps;
         _log = log;
         _tls = tls;
+        _handlers = handlers ?? HandlerServices.None;
         _line = new WaitingLine(settings.Limits.MaxWaiting, settings.Limits.QueueTimeout);
         _gate = settings.Arrival.IsOff ? null : new ArrivalGate(settings.Arrival);
         var with = settings.RefuseWith;
@@ -75,8 +77,8 @@ internal sealed partial class Service : UntypedActor, IWithTimers
     // While the server stands still nobody's turn comes.
     private static TimeSpan Now => AwakeTime.Instance.Now;
 
-    public static Props Props(ServiceSettings settings, ConnectionIds ids, Props backendProps, ILogger log, ServiceTls? tls = null, ServiceFigures? figures = null) =>
-        Akka.Actor.Props.Create(() => new Service(settings, ids, backendProps, log, tls, figures));
+    public static Props Props(ServiceSettings settings, ConnectionIds ids, Props backendProps, ILogger log, ServiceTls? tls = null, ServiceFigures? figures = null, HandlerServices? handlers = null) =>
+        Akka.Actor.Props.Create(() => new Service(settings, ids, backendProps, log, tls, figures, handlers));
 
     protected override void PreStart()
     {
@@ -180,15 +182,6 @@ internal sealed partial class Service : UntypedActor, IWithTimers
         Unhold(client);
         _figures.Refuse(RefusalReason.Draining, Environment.TickCount64);
         _refusals.Refuse(client, RefusalReason.Draining, Now);
-    }
-
-    // Workers prepare it themselves; everywhere else the handlers run in this process.
-    private void PrepareHandler()
-    {
-        var preparation = _settings.Backend.Kind.Description.HandlersPrepare == PreparationPlace.Worker
-            ? Task.CompletedTask
-            : HandlerPreparation.RunAsync(_settings.Handler.Here.Type, HandlerSettings.Parse(_settings.Handler.Settings), _preparing.Token);
-        preparation.PipeTo(Self, success: () => HandlerPrepared.Instance, failure: failure => new HandlerUnprepared(failure.Message));
     }
 
     private void Serving(object message)

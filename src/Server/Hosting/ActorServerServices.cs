@@ -11,6 +11,8 @@ using ActorServer.Server.Resources;
 using ActorServer.Server.Settings;
 using ActorServer.Server.Steering;
 using ActorServer.Server.Tls;
+using ActorServer.Server.Workers;
+using ActorServer.Serving.Services;
 using ActorServer.Threads.Scheduling;
 using Akka.Actor;
 using Akka.Configuration;
@@ -103,14 +105,17 @@ internal static class ActorServerServices
 
     private static Props RootProps(IServiceProvider provider, ServerSettings settings)
     {
-        var log = provider.GetRequiredService<ILoggerFactory>().CreateLogger("ActorServer");
+        var logs = provider.GetRequiredService<ILoggerFactory>();
+        var log = logs.CreateLogger("ActorServer");
         var ids = new ConnectionIds();
         var figures = provider.GetRequiredService<ServerFigures>();
+        var levels = provider.GetRequiredService<LogControl>();
+        var handlers = new HandlersOwn(provider.GetService<HandlerServices>() ?? HandlerServices.Of(provider), logs, () => levels.Least);
         return ActorServerRoot.Props(
-            settings, provider.GetRequiredService<ServerLife>(), service => ServiceProps(service, figures.Find(service.Name)!, ids, log), log);
+            settings, provider.GetRequiredService<ServerLife>(), service => ServiceProps(service, figures.Find(service.Name)!, ids, log, handlers), log);
     }
 
-    private static Props ServiceProps(ServiceSettings service, ServiceFigures figures, ConnectionIds ids, ILogger log)
+    private static Props ServiceProps(ServiceSettings service, ServiceFigures figures, ConnectionIds ids, ILogger log, HandlersOwn handlers)
     {
         // The key is kept from the workers, which may run as the same user.
         if (service.Tls is { EndsInServer: true })
@@ -118,13 +123,21 @@ internal static class ActorServerServices
         var tls = service.Tls is null ? null : new ServiceTls(
             new ServiceCertificates(service.Name, service.Tls, log, TimeProvider.System), service.Tls.HandshakeTimeout, service.TlsEndsInWorker);
         figures.Tls = tls;
-        return Service.Props(service, ids, BackendProps(service, figures, log, tls), log, tls, figures);
+        return Service.Props(service, ids, BackendProps(service, figures, log, tls, handlers), log, tls, figures, handlers.Services);
     }
 
-    private static Props BackendProps(ServiceSettings service, ServiceFigures figures, ILogger log, ServiceTls? tls) => service.Backend.Kind.Make(
+    private static Props BackendProps(ServiceSettings service, ServiceFigures figures, ILogger log, ServiceTls? tls, HandlersOwn handlers) => service.Backend.Kind.Make(
         new BackendParts(service.Name, service.Backend.Name, service.Backend.Config, service.Backend.Workers, service.Handler, service.Limits.QueueTimeout, log)
         {
+            Services = handlers.Services,
+            WorkersLog = service.Backend.Workers is null ? null : new WorkersLog(service.Name, handlers.Logs, handlers.LeastLevel),
             Table = figures.Workers,
             WorkersCertificates = tls is { EndsInWorker: true } ? tls.Certificates : null,
         });
+
+    /// <summary>What the host has for handlers.</summary>
+    /// <param name="Services">What their constructors may ask for.</param>
+    /// <param name="Logs">Where they log, also from workers.</param>
+    /// <param name="LeastLevel">The least level that anybody reads.</param>
+    private sealed record HandlersOwn(HandlerServices Services, ILoggerFactory Logs, Func<LogLevel> LeastLevel);
 }

@@ -18,15 +18,21 @@ internal static class ServerHost
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     /// <summary>What comes before anything is started. Returns what stands in the way; does not return where the program has to run anew.</summary>
-    /// <exception cref="ConfigurationError">A file that is named will not do.</exception>
+    /// <exception cref="ConfigurationError">A file or a handler that is named will not do.</exception>
     public static string? Prepare(ServerSettings settings)
     {
         AdminTokenFile.Check(settings.Admin?.TokenFile ?? "");
+        LoggersAlone.Check(settings.Services);
         return RuntimeStart.Apply(settings) ?? RoomObstacle(settings);
     }
 
     /// <summary>What would stand in the way of a start, as far as it can be told without one.</summary>
-    public static string? Obstacle(ServerSettings settings) => RuntimeStart.Obstacle(settings) ?? RoomObstacle(settings) ?? AdminObstacle(settings);
+    /// <exception cref="ConfigurationError">A file or a handler that is named will not do.</exception>
+    public static string? Obstacle(ServerSettings settings)
+    {
+        LoggersAlone.Check(settings.Services);
+        return RuntimeStart.Obstacle(settings) ?? RoomObstacle(settings) ?? AdminObstacle(settings);
+    }
 
     /// <summary>What does not stand in the way, but may not be meant so: lines for the log, or for whoever checks.</summary>
     public static IEnumerable<string> Warnings(ServerSettings settings) =>
@@ -49,6 +55,7 @@ internal static class ServerHost
         builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
         // Bounded below, by time in which the server does not stand still.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Timeout.InfiniteTimeSpan);
+        builder.Services.AddSingleton(provider => LoggersAlone.Of(provider.GetRequiredService<ILoggerFactory>()));
         builder.Services.AddActorServer(settings, life);
         try
         {

@@ -2,6 +2,7 @@ using ActorServer.Server.Tls;
 using ActorServer.Server.Workers;
 using ActorServer.Serving.Handlers;
 using ActorServer.Serving.Loading;
+using ActorServer.Serving.Services;
 using Akka.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -21,13 +22,19 @@ internal sealed record BackendParts(
     /// <summary>The certificates with which its workers end their clients' TLS; null where they do not.</summary>
     public ServiceCertificates? WorkersCertificates { get; init; }
 
+    /// <summary>Takes what its workers' code logs, where it has some.</summary>
+    public WorkersLog? WorkersLog { get; init; }
+
     /// <summary>Shows its workers to operators, where it has some.</summary>
     public WorkerTable? Table { get; init; }
+
+    /// <summary>What the constructors of handlers may ask for that run in this process.</summary>
+    public HandlerServices Services { get; init; } = HandlerServices.None;
 
     /// <summary>What every backend is constructed with.</summary>
     public BackendContext Context()
     {
-        var handler = new Lazy<Akka.Actor.Props>(() => HandlerProducer.Props(Handler.Here, Handler.Settings));
+        var handler = new Lazy<Akka.Actor.Props>(() => HandlerProducer.Props(Handler.Here, Handler.Settings, Services, Service));
         return new BackendContext(Service, Name, Config, () => handler.Value, Handler.Loaded?.Kind);
     }
 }

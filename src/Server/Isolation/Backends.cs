@@ -56,6 +56,7 @@ internal static class Backends
             QueueTimeout = parts.QueueTimeout,
             Certificates = parts.WorkersCertificates,
             Table = parts.Table,
+            Logs = parts.WorkersLog,
         };
         return Props.Create<ProcessBackend>(parts.Context(), setup);
     }

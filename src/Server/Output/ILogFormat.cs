@@ -20,4 +20,8 @@ internal interface ILogFormat
 /// <param name="Failure">The exception behind it.</param>
 /// <param name="Fields">What the message was made of, by name, its template last; null where that is not known or not asked for.</param>
 internal readonly record struct LogEvent(
-    LogLevel Level, string Category, int Id, string? Message, Exception? Failure = null, IReadOnlyList<KeyValuePair<string, object?>>? Fields = null);
+    LogLevel Level, string Category, int Id, string? Message, Exception? Failure = null, IReadOnlyList<KeyValuePair<string, object?>>? Fields = null)
+{
+    /// <summary>Whose handler was at work; null where none was.</summary>
+    public HandlerLogScope? Scope { get; init; }
+}

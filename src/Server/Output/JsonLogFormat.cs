@@ -54,16 +54,18 @@ internal sealed class JsonLogFormat : ILogFormat
         json.WriteString("category"u8, logged.Category);
         json.WriteNumber("event"u8, logged.Id);
         json.WriteString("message"u8, logged.Message ?? "");
+        var written = new List<string>(Reserved);
+        if (logged.Scope is not null)
+            WriteFields(json, RecordFields.InText(logged.Scope.ToString()), written);
         if (logged.Fields is not null)
-            WriteFields(json, RecordFields.Of(logged.Fields));
+            WriteFields(json, RecordFields.Of(logged.Fields), written);
         if (logged.Failure is not null)
             json.WriteString("exception"u8, logged.Failure.ToString());
         json.WriteEndObject();
     }
 
-    private static void WriteFields(Utf8JsonWriter json, IEnumerable<KeyValuePair<string, object?>> fields)
+    private static void WriteFields(Utf8JsonWriter json, IEnumerable<KeyValuePair<string, object?>> fields, List<string> written)
     {
-        var written = new List<string>(Reserved);
         foreach (var (name, value) in fields)
         {
             // Twice the same name is no JSON that everybody reads.

@@ -58,6 +58,8 @@ internal sealed class LineBuffer
         Append(logged.Category).Append("["u8).Append(logged.Id).Append("]"u8);
         if (!string.IsNullOrEmpty(logged.Message))
             Append(" "u8).AppendOnOneLine(logged.Message);
+        if (logged.Scope is not null)
+            Append(logged.Scope.ToString());
         return logged.Failure is null ? this : Append(" "u8).AppendOnOneLine(logged.Failure.ToString());
     }
 

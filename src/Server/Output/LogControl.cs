@@ -34,6 +34,16 @@ internal sealed class LogControl
         return new CategoryLevel(table, table.LevelOf(category));
     }
 
+    /// <summary>The most talkative level of all.</summary>
+    public LogLevel Least
+    {
+        get
+        {
+            var table = Volatile.Read(ref _table);
+            return table.Categories.Values.Append(table.Level).Min();
+        }
+    }
+
     /// <summary>The most talkative level among a category and those below it.</summary>
     public LogLevel LeastBelow(string category)
     {

@@ -13,6 +13,7 @@ internal static class QuotedText
     public const int DefaultMaxLength = 512;
 
     private const string Mark = "…";
+    private const string Indent = "   ";
     private const string InBetween = $" {Mark} ";
 
     /// <summary>The text's beginning, at most this many characters with quotes and mark (and never less than 16).</summary>
@@ -39,6 +40,17 @@ internal static class QuotedText
         return $"\"{beginning}{InBetween}{string.Concat(pieces.Take(CountThatFits(pieces, half)).Reverse())}\"";
     }
 
+    /// <summary>
+    /// A text of several lines, such as an exception's, at most this many characters: lines stay lines, each after the first indented so that
+    /// none can be taken for the beginning of a record, and what else does not print is escaped.
+    /// </summary>
+    public static string Lines(string text, int maxLength)
+    {
+        var lines = text.ReplaceLineEndings("\n").Split('\n').Select(line => string.Concat(Escape(line, quoted: false)));
+        var whole = string.Join("\n", lines.Select((line, index) => index > 0 && !line.StartsWith(' ') ? Indent + line : line));
+        return whole.Length <= maxLength ? whole : string.Concat(whole.AsSpan(0, maxLength - Mark.Length), Mark);
+    }
+
     /// <summary>The text as it is, or in quotes when it would not be one word.</summary>
     public static string WhenNeeded(string text) =>
         text.Length > 0 && text.All(character => char.IsAsciiLetterOrDigit(character) || "-_.,:/+".Contains(character))
@@ -61,14 +73,14 @@ internal static class QuotedText
     }
 
     /// <summary>One piece a character, so that a cut never splits an escape.</summary>
-    private static List<string> Escape(string text)
+    private static List<string> Escape(string text, bool quoted = true)
     {
         var pieces = new List<string>(text.Length);
         for (var i = 0; i < text.Length;)
         {
             var isCharacter = Rune.TryGetRuneAt(text, i, out var rune);
             var length = isCharacter ? rune.Utf16SequenceLength : 1;
-            pieces.Add(isCharacter ? Escape(rune) : Unicode(text.AsSpan(i, 1)));
+            pieces.Add(!isCharacter ? Unicode(text.AsSpan(i, 1)) : quoted ? Escape(rune) : Shown(rune));
             i += length;
         }
 
@@ -82,8 +94,10 @@ internal static class QuotedText
         '\n' => "\\n",
         '\r' => "\\r",
         '\t' => "\\t",
-        _ => Prints(rune) ? rune.ToString() : Unicode(rune.ToString()),
+        _ => Shown(rune),
     };
+
+    private static string Shown(Rune rune) => Prints(rune) ? rune.ToString() : Unicode(rune.ToString());
 
     private static bool Prints(Rune rune) => Rune.GetUnicodeCategory(rune)
         is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator

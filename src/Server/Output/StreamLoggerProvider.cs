@@ -7,12 +7,16 @@ namespace ActorServer.Server.Output;
 /// <param name="format">How they are written; null for text.</param>
 /// <param name="levels">What is logged at all; null for everything.</param>
 /// <param name="warnings">Keeps the last warnings; null for nobody.</param>
-internal sealed class StreamLoggerProvider(OutputWriter writer, ILogFormat? format = null, LogControl? levels = null, WarningsLog? warnings = null) : ILoggerProvider
+internal sealed class StreamLoggerProvider(OutputWriter writer, ILogFormat? format = null, LogControl? levels = null, WarningsLog? warnings = null) : ILoggerProvider, ISupportExternalScope
 {
     private readonly ILogFormat _format = format ?? LogFormats.Text;
     private readonly LogControl _levels = levels ?? LogControl.Everything();
 
+    private IExternalScopeProvider? _scopes;
+
     public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
+
+    public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
 
     /// <summary>Nothing: the output is somebody else's and has more to write.</summary>
     public void Dispose()
@@ -30,6 +34,7 @@ internal sealed class StreamLoggerProvider(OutputWriter writer, ILogFormat? form
         // Looked up anew when the levels have changed since.
         private CategoryLevel _known = provider._levels.Of(category);
 
+        // The scopes are the factory's.
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
@@ -46,7 +51,7 @@ internal sealed class StreamLoggerProvider(OutputWriter writer, ILogFormat? form
             if (!IsEnabled(logLevel))
                 return;
             var fields = provider._format.WantsFields ? state as IReadOnlyList<KeyValuePair<string, object?>> : null;
-            provider.Write(new LogEvent(logLevel, category, eventId.Id, formatter(state, exception), exception, fields));
+            provider.Write(new LogEvent(logLevel, category, eventId.Id, formatter(state, exception), exception, fields) { Scope = HandlerLogScope.Current(provider._scopes) });
         }
     }
 }

@@ -41,7 +41,7 @@ internal sealed class WarningsLog(TimeProvider time)
     private static string TextOf(in LogEvent logged)
     {
         var text = logged.Failure is null ? logged.Message ?? "" : $"{logged.Message} {logged.Failure.GetType().Name}: {logged.Failure.Message}".TrimStart();
-        var line = text.ReplaceLineEndings(" ");
+        var line = $"{text}{logged.Scope}".ReplaceLineEndings(" ");
         return line.Length <= Longest ? line : string.Concat(line.AsSpan(0, Longest - 1), "…");
     }
 }

@@ -110,7 +110,7 @@ internal sealed partial class Worker
 
     private WorkerBootstrap Bootstrap() => new(
         _number, _setup.Service, _address.Host, _address.PathOf(Self),
-        _setup.Handler.TypeName, _setup.Handler.Path, _setup.Handler.Settings, _setup.Settings.MemoryLimit);
+        _setup.Handler.TypeName, _setup.Handler.Path, _setup.Handler.Settings, _setup.Settings.MemoryLimit, (int)(_setup.Logs?.Least ?? LogLevel.None));
 
     private void Spawned(ChildProcess process)
     {

@@ -258,6 +258,7 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
             return;
         }
 
+        _output.Clients.Add(serve.Info.Id);
         serve.Connection.Tell(new ClientConnection.WorkerAssigned(new WorkerIdentity(_number, worker.Process.Pid)));
         var client = new Assignment(serve, _setup.Settings.Relays ? 0 : ++_handOffs);
         if (client.IsRelayed)
@@ -306,6 +307,7 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
         Timers.Cancel(nameof(TakeTimeout));
         if (client.IsRelayed)
             _address.Ungrant(client.Connection);
+        _output.Clients.End(client.Id);
         Become(Idle(worker));
         Context.Parent.Tell(new HandlerOver(_number, client.Id));
     }

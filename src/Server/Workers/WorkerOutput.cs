@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using ActorServer.Protocol.Logs;
 using ActorServer.Server.Output;
 using ActorServer.Server.Processes;
 using Microsoft.Extensions.Logging;
@@ -6,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace ActorServer.Server.Workers;
 
 /// <summary>
-/// What one worker writes: lines that its handler prints go to the server's standard output, all others into the log under
-/// the worker's number, each at a bounded pace; what records say of standard error is kept. Once the process has ended, what it
+/// What one worker writes: lines that its handler prints go to the server's standard output, entries of its log and all other lines
+/// into the log under the worker's number, each at a bounded pace; what records say of standard error is kept. Once the process has ended, what it
 /// left in its pipes is read to its end at once, and what is lost of it after all is said.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "A token source without a timer holds nothing.")]
@@ -28,6 +29,9 @@ internal sealed class WorkerOutput(WorkerSetup setup, long number, TimeProvider 
     private volatile bool _ended;
     private long _lines;
     private int _linesAtEnd;
+
+    /// <summary>The clients whose connections its log may name.</summary>
+    public ServedClients Clients { get; } = new();
 
     /// <summary>The beginning and the end of what the worker wrote to standard error, as far as it has been read.</summary>
     public string StandardError => _standardError.ToString();
@@ -67,8 +71,24 @@ internal sealed class WorkerOutput(WorkerSetup setup, long number, TimeProvider 
             return;
         }
 
+        // A handler may have begun a line that it has not ended.
+        var mark = line.IndexOf(LogEntryLine.Mark, StringComparison.Ordinal);
+        if (mark >= 0 && setup.Logs is { } logs && LogEntryLine.Read(line[(mark + 1)..]) is { } entry)
+        {
+            WriteEntry(logs, pid, entry);
+            line = line[..mark];
+            if (line.Length == 0)
+                return;
+        }
+
         if (MayBeLogged())
             setup.Log.LogInformation("worker: worker={Worker} pid={Pid} stdout={Line}", number, pid, QuotedText.Of(line));
+    }
+
+    private void WriteEntry(WorkersLog logs, int pid, LogEntry entry)
+    {
+        if (MayBeLogged())
+            logs.Write(number, pid, entry, entry.Connection is { } connection && Clients.Contains(connection) ? connection : null);
     }
 
     private async Task PaceOutputAsync()

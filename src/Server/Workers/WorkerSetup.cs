@@ -21,6 +21,9 @@ internal sealed record WorkerSetup(
     /// <summary>How long a client waits for a worker while none can be started; zero: for three failed starts.</summary>
     public TimeSpan QueueTimeout { get; init; }
 
+    /// <summary>Takes what their code logs; null where nobody does, and it is a line like others.</summary>
+    public WorkersLog? Logs { get; init; }
+
     /// <summary>Shows the workers to operators; null where there are none.</summary>
     public WorkerTable? Table { get; init; }
 

@@ -1,5 +1,6 @@
 using ActorServer.Protocol.Messages;
 using ActorServer.Serving.Loading;
+using ActorServer.Serving.Services;
 using Akka.Actor;
 using Akka.IO;
 
@@ -29,7 +30,9 @@ internal sealed class DeployedHandlers : UntypedActor
     /// <param name="settings">Its settings as HOCON; empty for none.</param>
     public DeployedHandlers(string typeName, string path, string settings)
     {
-        _handler = HandlerProducer.Props(HandlerLoader.Load(typeName, path.Length == 0 ? null : path), settings);
+        var setup = Context.System.Settings.Setup.Get<HandlerServicesSetup>();
+        var (services, service) = setup.HasValue ? (setup.Value.Services, setup.Value.Service) : (HandlerServices.None, "");
+        _handler = HandlerProducer.Props(HandlerLoader.Load(typeName, path.Length == 0 ? null : path), settings, services, service);
     }
 
     /// <summary>Props that travel: a type that both sides have, and text.</summary>

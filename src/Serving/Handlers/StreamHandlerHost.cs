@@ -27,6 +27,9 @@ internal sealed class StreamHandlerHost(StreamHandler handler, bool isDuplex = f
     private bool _over;
     private bool _aborts;
 
+    /// <summary>What the handler lives in; null where it was made without services.</summary>
+    public IHandlerScope? Scope { get; init; }
+
     // A socket that is lent brings its own.
     private HandlerSignals Signals => _signals ??= new HandlerSignals();
 
@@ -64,6 +67,18 @@ internal sealed class StreamHandlerHost(StreamHandler handler, bool isDuplex = f
                 _running = false;
                 Finish(returned.Error);
                 break;
+        }
+    }
+
+    public override void AroundPostStop()
+    {
+        try
+        {
+            base.AroundPostStop();
+        }
+        finally
+        {
+            Scope?.End();
         }
     }
 
@@ -110,16 +125,17 @@ internal sealed class StreamHandlerHost(StreamHandler handler, bool isDuplex = f
     {
         _running = true;
         var serving = socket.Take() is { } taken
-            ? ServedAsync(((ITakesSocket)handler).TakeAsync(taken, Info(), Signals.CutOff))
+            ? TakeAsync((ITakesSocket)handler, taken)
             : ServeAsync(socket.Open(asynchronous: true), Info());
         serving.PipeTo(Self, success: error => new Returned(error));
     }
 
-    private static async Task<string?> ServedAsync(Task serving)
+    private async Task<string?> TakeAsync(ITakesSocket taking, TakenSocket taken)
     {
+        using var log = Scope?.EnterLog();
         try
         {
-            await serving.ConfigureAwait(false);
+            await taking.TakeAsync(taken, Info(), Signals.CutOff).ConfigureAwait(false);
             return null;
         }
         catch (Exception failure)
@@ -133,6 +149,7 @@ internal sealed class StreamHandlerHost(StreamHandler handler, bool isDuplex = f
     private async Task<string?> ServeAsync(Stream stream, ConnectionInfo info)
     {
         var cutOff = Signals.CutOff;
+        using var log = Scope?.EnterLog();
         try
         {
             await handler.HandleAsync(stream, info, cutOff).ConfigureAwait(false);

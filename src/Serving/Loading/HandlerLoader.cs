@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using Akka.Configuration;
 
 namespace ActorServer.Serving.Loading;
 
@@ -12,14 +11,12 @@ internal static class HandlerLoader
     /// <param name="typeName"><c>Namespace.Type, Assembly</c>.</param>
     /// <param name="path">The DLL, or the folder that it lies in; null for an assembly beside the executable.</param>
     /// <exception cref="HandlerLoadException">There is no such type, or it is not a handler.</exception>
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "Handlers are registered by KnownHandlers.Add, which keeps their constructors, or compiled in whole.")]
     public static LoadedHandler Load(string typeName, string? path)
     {
         var type = Find(typeName, path);
         if (LoadedHandler.KindOf(type) is not { } kind)
             throw new HandlerLoadException($"{type.FullName} is not a handler: it must be a class that derives from {HandlerKinds.Allowed} and is neither abstract nor generic");
-        if (type.GetConstructor(Type.EmptyTypes) is null && type.GetConstructor([typeof(Config)]) is null)
-            throw new HandlerLoadException($"{type.FullName} needs a public constructor without arguments, or with one of type {typeof(Config).FullName}");
+        _ = HandlerConstructor.Of(type);
         if (kind == HandlerKind.Connection)
             _ = ConnectionHandlers.AdapterOf(type);
         return new LoadedHandler(type, kind);

@@ -3,6 +3,7 @@ using ActorServer.Server.Settings;
 using ActorServer.Server.Workers;
 using ActorServer.Serving.Handlers;
 using ActorServer.Serving.Loading;
+using ActorServer.Serving.Services;
 using Akka.Actor;
 using Akka.Configuration;
 
@@ -17,7 +18,7 @@ internal static class TestBackends
 
     /// <summary>What a backend is constructed with.</summary>
     public static BackendContext Context(string name, string block, LoadedHandler handler) =>
-        new("default", name, ConfigurationFactory.ParseString(block), () => HandlerProducer.Props(handler, ""), handler.Kind);
+        new("default", name, ConfigurationFactory.ParseString(block), () => HandlerProducer.Props(handler, "", HandlerServices.None, "default"), handler.Kind);
 
     /// <summary>A backend of processes.</summary>
     public static Props Process(WorkerSetup setup) => Props.Create<ProcessBackend>(Context("process", "", setup.Handler.Here), setup);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Output;
 using ActorServer.Server.Tests.Workers;
+using ActorServer.Serving.Services;
 using Microsoft.Extensions.Logging;
 
 namespace ActorServer.Server.Tests.Output;
@@ -87,6 +88,33 @@ public sealed class LogFormatTests
     }
 
     [Theory]
+    [InlineData(nameof(LogFormatKind.Text), " info: ActorServer[0] said service=default connection=c-7 scope=\"a => b\" System.IO.InvalidDataException: torn\n")]
+    [InlineData(nameof(LogFormatKind.Systemd), "<6>ActorServer[0] said service=default connection=c-7 scope=\"a => b\" System.IO.InvalidDataException: torn\n")]
+    [InlineData(nameof(LogFormatKind.Json), "\"message\":\"said\",\"service\":\"default\",\"connection\":\"c-7\",\"scope\":\"a => b\",\"exception\":\"System.IO.InvalidDataException: torn\"}\n")]
+    public void What_a_handler_logs_names_its_connection_and_its_scopes(string kind, string line) => Assert.EndsWith(line, Written(
+        Enum.Parse<LogFormatKind>(kind),
+        log =>
+        {
+            using var outer = log.BeginScope("of somebody above");
+            using var connection = log.BeginScope(new ConnectionLogScope("default", "c-7"));
+            using var scope = log.BeginScope("a");
+            using var inner = log.BeginScope("b");
+            log.Log(LogLevel.Information, 0, "said", new InvalidDataException("torn"), (text, _) => text);
+        }), StringComparison.Ordinal);
+
+    [Fact]
+    public void Scopes_of_others_are_their_own_business() => Assert.EndsWith(
+        " ActorServer[0] said\n",
+        Written(
+            LogFormatKind.Text,
+            log =>
+            {
+                using var scope = log.BeginScope("request 7");
+                log.Log(LogLevel.Information, 0, "said", null, (text, _) => text);
+            }),
+        StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("half a pair \ud800 here")]
     [InlineData("line\u2028separator \u0000 zero")]
     [InlineData("äöü 😀 \u001b[2J")]
@@ -114,8 +142,8 @@ public sealed class LogFormatTests
     private string Written(LogFormatKind kind, Action<ILogger> act)
     {
         var writer = new OutputWriter("test", _descriptor, _ => { });
-        using var provider = new StreamLoggerProvider(writer, LogFormats.Of(kind));
-        act(provider.CreateLogger("ActorServer"));
+        using var logs = LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(new StreamLoggerProvider(writer, LogFormats.Of(kind))));
+        act(logs.CreateLogger("ActorServer"));
         writer.Close(Children.Patience);
         return _descriptor.Written;
     }

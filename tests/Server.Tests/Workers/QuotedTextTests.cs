@@ -37,6 +37,13 @@ public sealed partial class QuotedTextTests
                 quoted.Length <= length && Field().IsMatch(quoted) && !quoted.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029')));
 
     [Fact]
+    public void Lines_stay_lines_and_none_looks_like_the_beginning_of_a_record()
+    {
+        Assert.Equal("E: \"why\"\n   at x\n   info: forged\n   \\u001b[2J", QuotedText.Lines("E: \"why\"\r\n   at x\ninfo: forged\n\u001b[2J", 100));
+        Assert.Equal("0123456…", QuotedText.Lines("0123456789", 8));
+    }
+
+    [Fact]
     public void Nothing_is_lost_where_nothing_is_cut() =>
         AnyText.Sample(text => Unquote(QuotedText.Of(text, 10_000)) == text);
 

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using ActorServer.Native.Processes;
 using ActorServer.Native.Signals;
+using ActorServer.Protocol.Logs;
 using ActorServer.Server.Processes;
 using ActorServer.Server.Workers;
 using Akka.Actor;
+using Microsoft.Extensions.Logging;
 
 namespace ActorServer.Server.Tests.Workers;
 
@@ -23,6 +25,26 @@ public sealed class WorkerOutputTests
         await EndAsync(Children.Shell($"printf '{Mark}printed\\n'; echo stray; echo wrong >&2"));
         Assert.Equal(["printed"], _printed);
         Assert.Equal(["""stdout="stray" """.Trim(), """stderr="wrong" """.Trim()], _log.Lines.Select(line => line.Split(' ')[^1]).Order().Reverse());
+    }
+
+    [Fact]
+    public async Task What_a_worker_logs_names_no_connection_but_those_it_has_served()
+    {
+        await EndAsync(Children.Shell($"printf '%s\\n' {Entry("c-7", "mine")} {Entry("c-8", "theirs")} 'begun{Entry("c-7", "behind")[1..]}"), served: "c-7");
+        Assert.Equal(
+            [" connection=c-7 log=\"mine\"", " log=\"theirs\"", " connection=c-7 log=\"behind\"", " stdout=\"begun\""],
+            _log.Lines.Select(line => line[line.IndexOf(line.Contains(" connection=", StringComparison.Ordinal) ? " connection=" : line.Contains(" log=", StringComparison.Ordinal) ? " log=" : " stdout=", StringComparison.Ordinal)..]));
+
+        static string Entry(string connection, string message) => $$"""'{{LogEntryLine.Mark}}{"level":"3","event":"0","category":"A","message":"{{message}}","connection":"{{connection}}"}'""";
+    }
+
+    [Theory]
+    [InlineData("{")]
+    [InlineData("{\"level\":\"9\"}")]
+    public async Task What_pretends_to_be_an_entry_of_the_log_is_a_line_like_others(string text)
+    {
+        await EndAsync(Children.Shell($"printf '%s\\n' '{LogEntryLine.Mark}{text}'"));
+        Assert.Contains($"stdout=\"\\u001f{text.Replace("\"", "\\\"", StringComparison.Ordinal)}\"", Assert.Single(_log.Lines), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,24 +101,42 @@ public sealed class WorkerOutputTests
 
     private static void Signal(int pid) => ProcessSignal.Send(pid, SignalNumbers.SIGKILL);
 
-    private async Task<WorkerOutput> EndAsync(ChildProcess child)
+    private async Task<WorkerOutput> EndAsync(ChildProcess child, string? served = null)
     {
-        var output = Begin(child);
+        var output = Begin(child, served);
         await Children.ExitOf(child);
         await output.FinishAsync(child).WaitAsync(Children.Patience);
         child.Dispose();
         return output;
     }
 
-    private WorkerOutput Begin(ChildProcess child)
+    private WorkerOutput Begin(ChildProcess child, string? served = null)
     {
         var settings = new ProcessSettings(
             WorkerExecutable.ManagedKind, "auto", SpareWorkers: 0, MaxWorkers: 1, ClientsPerWorker: 1, MaxConcurrentStarts: 1, StartTimeout: Children.Patience, KillTimeout: Children.Patience);
         var setup = new WorkerSetup(
-            "default", Children.Start("/bin/true", []), ReadOnlyMemory<byte>.Empty, null!, settings, ActorRefs.Nobody, _printed.Enqueue, _log);
+            "default", Children.Start("/bin/true", []), ReadOnlyMemory<byte>.Empty, null!, settings, ActorRefs.Nobody, _printed.Enqueue, _log)
+        {
+            Logs = new WorkersLog("default", new OneLog(_log), () => LogLevel.Trace),
+        };
         var output = new WorkerOutput(setup, 7, _time);
+        if (served is not null)
+            output.Clients.Add(served);
         output.Begin(child);
         return output;
+    }
+
+    private sealed class OneLog(ILogger log) : ILoggerFactory
+    {
+        public void AddProvider(ILoggerProvider provider)
+        {
+        }
+
+        public ILogger CreateLogger(string categoryName) => log;
+
+        public void Dispose()
+        {
+        }
     }
 
     private sealed class TemporaryFile : IDisposable

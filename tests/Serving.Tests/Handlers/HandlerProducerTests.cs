@@ -1,5 +1,6 @@
 using ActorServer.Serving.Handlers;
 using ActorServer.Serving.Loading;
+using ActorServer.Serving.Services;
 using ActorServer.Serving.Tests.Loading;
 using ActorServer.Tests.Shared;
 using Akka.TestKit.Xunit2;
@@ -13,7 +14,7 @@ public class HandlerProducerTests : TestKit
     [Fact]
     public void A_handler_is_made()
     {
-        var connection = PlayedConnection.Reading(this, HandlerProducer.Props(LoadedHandler.Of(typeof(ExampleHandlers.Plain)), ""));
+        var connection = PlayedConnection.Reading(this, HandlerProducer.Props(LoadedHandler.Of(typeof(ExampleHandlers.Plain)), "", HandlerServices.None, "default"));
         connection.Send("x");
         connection.ExpectWritten("x");
     }
@@ -21,14 +22,14 @@ public class HandlerProducerTests : TestKit
     [Fact]
     public void A_handler_that_takes_settings_gets_them()
     {
-        var connection = PlayedConnection.Of(this, HandlerProducer.Props(LoadedHandler.Of(typeof(ExampleHandlers.Greeting)), Settings));
+        var connection = PlayedConnection.Of(this, HandlerProducer.Props(LoadedHandler.Of(typeof(ExampleHandlers.Greeting)), Settings, HandlerServices.None, "default"));
         connection.ExpectWritten("hello \"you\" \\o/3");
     }
 
     [Fact]
     public void A_handler_that_takes_settings_gets_empty_ones_when_there_are_none()
     {
-        var connection = PlayedConnection.Of(this, HandlerProducer.Props(LoadedHandler.Of(typeof(ExampleHandlers.Greeting)), ""));
+        var connection = PlayedConnection.Of(this, HandlerProducer.Props(LoadedHandler.Of(typeof(ExampleHandlers.Greeting)), "", HandlerServices.None, "default"));
         connection.ExpectWritten("no settings");
     }
 
@@ -37,7 +38,7 @@ public class HandlerProducerTests : TestKit
     [InlineData(typeof(ExampleHandlers.FailsWhenLoaded), "FormatException: ")]
     public void A_handler_that_cannot_be_made_is_told_to_its_connection(Type type, string error)
     {
-        var connection = new PlayedConnection(this, HandlerProducer.Props(LoadedHandler.Of(type), ""));
+        var connection = new PlayedConnection(this, HandlerProducer.Props(LoadedHandler.Of(type), "", HandlerServices.None, "default"));
         Watch(connection.Handler);
         connection.Tell(PlayedConnection.Info);
         connection.Tell(new Akka.IO.Tcp.Connected(PlayedConnection.Info.Peer, PlayedConnection.Info.Local));

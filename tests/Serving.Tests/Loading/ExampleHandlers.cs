@@ -43,9 +43,13 @@ public static class ExampleHandlers
         public T? Value { get; }
     }
 
-    public sealed class TakesSomethingElse(int value) : Plain
+    public sealed class MadeInSeveralWays : Plain
     {
-        public int Value => value;
+        public MadeInSeveralWays(int value) => Value = value;
+
+        public MadeInSeveralWays(string text) => Value = text.Length;
+
+        public int Value { get; }
     }
 
     public sealed class NotForEverybody : Plain

@@ -34,7 +34,7 @@ public sealed class HandlerLoaderTests : IDisposable
     [InlineData(typeof(ExampleHandlers.Abstract), "is not a handler")]
     [InlineData(typeof(ExampleHandlers.Generic<>), "is not a handler")]
     [InlineData(typeof(ExampleHandlers), "is not a handler")]
-    [InlineData(typeof(ExampleHandlers.TakesSomethingElse), "needs a public constructor")]
+    [InlineData(typeof(ExampleHandlers.MadeInSeveralWays), "has 2 public constructors and nothing says which one makes it")]
     [InlineData(typeof(ExampleHandlers.NotForEverybody), "needs a public constructor")]
     public void What_cannot_be_a_handler_is_refused_with_its_name(Type type, string why)
     {
