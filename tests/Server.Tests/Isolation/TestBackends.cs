@@ -1,3 +1,4 @@
+using ActorServer.Protocol.Remoting;
 using ActorServer.Server.Isolation;
 using ActorServer.Server.Settings;
 using ActorServer.Server.Workers;
@@ -5,6 +6,7 @@ using ActorServer.Serving.Handlers;
 using ActorServer.Serving.Loading;
 using Akka.Actor;
 using Akka.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorServer.Server.Tests.Isolation;
 
@@ -18,6 +20,10 @@ internal static class TestBackends
     /// <summary>What a backend is constructed with.</summary>
     public static BackendContext Context(string name, string block, LoadedHandler handler) =>
         new("default", name, ConfigurationFactory.ParseString(block), () => HandlerProducer.Props(handler, ""), handler.Kind);
+
+    /// <summary>A backend of processes with these settings, of which nobody hears.</summary>
+    public static Props Process(HandlerSpec handler, string executable, ProcessSettings settings) => Process(new WorkerSetup(
+        "default", WorkerCommand.For(executable, settings), WorkerConfig.Prepare(), handler, settings, ActorRefs.Nobody, _ => { }, NullLogger.Instance));
 
     /// <summary>A backend of processes.</summary>
     public static Props Process(WorkerSetup setup) => Props.Create<ProcessBackend>(Context("process", "", setup.Handler.Here), setup);
