@@ -85,10 +85,12 @@ internal static class Backends
     private static BackendNeeds OfWorkers(BackendLoad load)
     {
         var workers = load.Settings.GetLong("max-workers");
+        // What a worker has counts one client's thread.
+        var moreClients = Math.Min(load.Clients, workers * load.Settings.GetLong("clients-at-once", 1)) - Math.Min(load.Clients, workers);
         return new BackendNeeds
         {
             Descriptors = DescriptorsOfWorker * workers,
-            Tasks = TaskReserve.TasksOfWorker * workers,
+            Tasks = (TaskReserve.TasksOfWorker * workers) + moreClients,
             TasksOfClient = TaskReserve.TasksOfWorker,
         };
     }
