@@ -82,8 +82,8 @@ public abstract class ActorHandler : UntypedActor
     }
 
     /// <summary>
-    /// The server is draining: it accepts no more clients and gives this one until the drain deadline. A handler may finish
-    /// what it is doing and close; by default nothing changes.
+    /// The server is draining: it accepts no more clients and gives this one until the drain deadline. Or the worker process in which this handler
+    /// runs is to be replaced; then there is no deadline. A handler may finish what it is doing and close; by default nothing changes.
     /// </summary>
     protected virtual void OnDraining()
     {

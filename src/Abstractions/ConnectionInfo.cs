@@ -13,7 +13,8 @@ namespace ActorServer;
 public sealed record ConnectionInfo(string Id, string Service, string Isolation, EndPoint Peer, EndPoint Local)
 {
     /// <summary>
-    /// Cancelled when the server drains: it accepts no more clients and gives this one until the drain deadline. For a
+    /// Cancelled when the server drains: it accepts no more clients and gives this one until the drain deadline. Or when the worker process in which
+    /// the handler runs is to be replaced; then there is no deadline. For a
     /// <see cref="StreamHandler"/>; an <see cref="ActorHandler"/> is told by <see cref="ActorHandler.OnDraining"/>.
     /// </summary>
     public CancellationToken Draining { get; init; }

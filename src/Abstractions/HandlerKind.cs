@@ -8,4 +8,10 @@ public enum HandlerKind
 
     /// <summary>A method on a stream: a <see cref="StreamHandler"/>.</summary>
     Stream,
+
+    /// <summary>
+    /// A <c>ConnectionHandler</c> of ASP.NET Core's, which is written against pipes. It has no thread of its own, so that <c>event</c> and
+    /// <c>process</c> run it.
+    /// </summary>
+    Connection,
 }

@@ -14,16 +14,16 @@ internal sealed class ClientOutput
     private const int PieceSize = 16 * 1024;
     private const int MostUnsent = 64 * 1024;
 
-    // What sends runs on the pool, so that an answer whose parts are flushed one by one mostly leaves in one packet.
-    private readonly Pipe _pipe = new(new PipeOptions(
-        readerScheduler: PipeScheduler.ThreadPool, writerScheduler: PipeScheduler.ThreadPool,
-        pauseWriterThreshold: MostUnsent, resumeWriterThreshold: MostUnsent / 2, minimumSegmentSize: PieceSize, useSynchronizationContext: false));
-
+    private readonly Pipe _pipe;
     private readonly CancellationTokenSource _givenUp = new();
     private readonly Task<bool> _sending;
 
-    public ClientOutput(ClientSide client)
+    public ClientOutput(ClientSide client, PipeScheduler application)
     {
+        // What sends runs on the pool, so that an answer whose parts are flushed one by one mostly leaves in one packet.
+        _pipe = new Pipe(new PipeOptions(
+            readerScheduler: PipeScheduler.ThreadPool, writerScheduler: application,
+            pauseWriterThreshold: MostUnsent, resumeWriterThreshold: MostUnsent / 2, minimumSegmentSize: PieceSize, useSynchronizationContext: false));
         _sending = SendAllAsync(client);
     }
 
@@ -58,6 +58,8 @@ internal sealed class ClientOutput
                 ended = written.IsCompleted || written.IsCanceled;
             }
 
+            if (!_givenUp.IsCancellationRequested)
+                client.EndOutput();
             return true;
         }
         catch (Exception) when (_givenUp.IsCancellationRequested)

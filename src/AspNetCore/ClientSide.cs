@@ -1,4 +1,5 @@
 using ActorServer.Serving.Handlers;
+using ActorServer.Serving.Streams;
 using Microsoft.AspNetCore.Connections;
 
 namespace ActorServer.AspNetCore;
@@ -9,8 +10,14 @@ internal abstract class ClientSide
     /// <summary>Sends all of it.</summary>
     public abstract ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation);
 
-    /// <summary>All is written that ever will be, unless the client was lost over it. Nothing is closed yet.</summary>
+    /// <summary>All is sent that ever will be: the client gets its end-of-file now, where that can be while its input still is read.</summary>
+    public abstract void EndOutput();
+
+    /// <summary>The application has done with the client, which may have been lost over it. Nothing is closed yet.</summary>
     public abstract void End(bool wasLost);
+
+    /// <summary>The application has failed over the client, which gets no end-of-file.</summary>
+    public abstract void Fail();
 
     /// <summary>The application has aborted the connection; how it ends is an error where there is no other way to say so.</summary>
     public abstract void Abort(ConnectionAbortedException reason);
@@ -18,19 +25,32 @@ internal abstract class ClientSide
     /// <summary>A client whose socket this process has.</summary>
     public sealed class OfSocket(TakenSocket client) : ClientSide
     {
+        private bool _outputEnded;
+
         public override async ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation)
         {
             while (!bytes.IsEmpty)
                 bytes = bytes[await client.Socket.SendAsync(bytes, cancellation).ConfigureAwait(false)..];
         }
 
-        public override void End(bool wasLost)
+        // Whether the client has ended before is asked here, and not again.
+        public override void EndOutput()
         {
+            if (_outputEnded)
+                return;
+            _outputEnded = true;
             client.LookHowClientIs();
-            client.WasReset |= wasLost;
             if (!client.WasReset)
                 client.EndOutput();
         }
+
+        public override void End(bool wasLost)
+        {
+            client.WasReset |= wasLost;
+            EndOutput();
+        }
+
+        public override void Fail() => client.LookHowClientIs();
 
         public override void Abort(ConnectionAbortedException reason) => client.WasAborted = true;
     }
@@ -40,10 +60,16 @@ internal abstract class ClientSide
     {
         public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation) => client.WriteAsync(bytes, cancellation);
 
+        public override void EndOutput() => (client as AsynchronousSocketStream)?.EndOutput();
+
         public override void End(bool wasLost)
         {
         }
 
-        public override void Abort(ConnectionAbortedException reason) => throw reason;
+        public override void Fail()
+        {
+        }
+
+        public override void Abort(ConnectionAbortedException reason) => throw new ClientAbortedException();
     }
 }

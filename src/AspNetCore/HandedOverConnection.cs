@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
@@ -21,14 +22,20 @@ internal sealed class HandedOverConnection : ConnectionContext, IConnectionLifet
     private readonly CancellationTokenRegistration _drains;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ConnectionAbortedException? _aborted;
+    private bool _failed;
     private volatile IConnectionLifetimeNotificationFeature? _requested;
     private volatile bool _draining;
 
-    public HandedOverConnection(ConnectionContext inner, ConnectionInfo info, ClientSide client, CancellationToken cutOff)
+    /// <param name="inner">What reads.</param>
+    /// <param name="info">The connection.</param>
+    /// <param name="client">What writes.</param>
+    /// <param name="cutOff">Cancelled when the connection is cut off.</param>
+    /// <param name="application">Where the application goes on that has waited for its output to be taken.</param>
+    public HandedOverConnection(ConnectionContext inner, ConnectionInfo info, ClientSide client, CancellationToken cutOff, PipeScheduler? application = null)
     {
         _inner = inner;
         _client = client;
-        _output = new ClientOutput(client);
+        _output = new ClientOutput(client, application ?? PipeScheduler.ThreadPool);
         inner.Transport = new DuplexPipe(inner.Transport.Input, _output.Writer);
         inner.ConnectionId = info.Id;
         inner.RemoteEndPoint = info.Peer;
@@ -59,7 +66,7 @@ internal sealed class HandedOverConnection : ConnectionContext, IConnectionLifet
         set => _inner.Items = value;
     }
 
-    public override System.IO.Pipelines.IDuplexPipe Transport
+    public override IDuplexPipe Transport
     {
         get => _inner.Transport;
         set => _inner.Transport = value;
@@ -89,6 +96,13 @@ internal sealed class HandedOverConnection : ConnectionContext, IConnectionLifet
         _requested ??= Features.Get<IConnectionLifetimeNotificationFeature>();
         if (_draining)
             _requested?.RequestClose();
+    }
+
+    /// <summary>The application has failed: the client is to be reset, and gets nothing more.</summary>
+    public void Fail()
+    {
+        _failed = true;
+        _output.GiveUp();
     }
 
     /// <inheritdoc/>
@@ -145,6 +159,8 @@ internal sealed class HandedOverConnection : ConnectionContext, IConnectionLifet
         await _cutOff.DisposeAsync().ConfigureAwait(false);
         if (_aborted is { } reason)
             _client.Abort(reason);
+        else if (_failed)
+            _client.Fail();
         else
             _client.End(wasLost: !allSent);
     }

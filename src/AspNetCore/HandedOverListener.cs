@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Threading.Channels;
 using ActorServer.Serving.Handlers;
@@ -26,7 +27,7 @@ internal sealed class HandedOverListener(EndPoint endpoint, SocketConnectionCont
 
     /// <summary>The same for a client that is a stream: one whose TLS has ended in this process, or whose bytes are relayed.</summary>
     public Task ServeAsync(Stream client, ConnectionInfo info, CancellationToken cutOff) =>
-        ServeAsync(new HandedOverConnection(new StreamConnection(client), info, new ClientSide.OfStream(client), cutOff));
+        ServeAsync(new HandedOverConnection(new StreamConnection(client, PipeScheduler.ThreadPool), info, new ClientSide.OfStream(client), cutOff));
 
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
     {

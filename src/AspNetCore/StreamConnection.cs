@@ -12,16 +12,16 @@ internal sealed class StreamConnection : DefaultConnectionContext
     private const int ReadSize = 4 * 1024;
     private const int MostUnread = 64 * 1024;
 
-    private readonly Pipe _input = new(new PipeOptions(
-        pauseWriterThreshold: MostUnread, resumeWriterThreshold: MostUnread / 2, minimumSegmentSize: ReadSize, useSynchronizationContext: false));
-
+    private readonly Pipe _input;
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _closed = new();
     private readonly Task _receiving;
     private ConnectionAbortedException? _aborted;
 
-    public StreamConnection(Stream client)
+    public StreamConnection(Stream client, PipeScheduler application)
     {
+        _input = new Pipe(new PipeOptions(
+            readerScheduler: application, pauseWriterThreshold: MostUnread, resumeWriterThreshold: MostUnread / 2, minimumSegmentSize: ReadSize, useSynchronizationContext: false));
         ConnectionClosed = _closed.Token;
         // Nothing is written there; whoever wraps this puts its own output in its place.
         Transport = new DuplexPipe(_input.Reader, PipeWriter.Create(Stream.Null));
@@ -44,8 +44,8 @@ internal sealed class StreamConnection : DefaultConnectionContext
 
     private async Task ReceiveAllAsync(Stream client)
     {
-        // The constructor's caller does not wait for it.
-        await Task.Yield();
+        // The constructor's caller does not wait for it, nor does the thread on which the application runs.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         Exception? end = null;
         try
         {

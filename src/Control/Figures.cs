@@ -58,10 +58,11 @@ internal static class Figures
         _ => $"{Number(seconds.Value / 86_400, "0")} d",
     };
 
-    /// <summary>How many clients a service serves at once: <c>max-connections</c>, and no more than it may have workers; null for no cap.</summary>
+    /// <summary>How many clients a service serves at once: <c>max-connections</c>, and no more than its workers have places; null for no cap.</summary>
     public static long? Cap(ServiceStatus service)
     {
-        var most = Math.Min(service.MaxConnections == 0 ? long.MaxValue : service.MaxConnections, service.Workers?.Max ?? long.MaxValue);
+        var places = service.Workers is { } workers ? (long)workers.Max * workers.ClientsAtOnce : long.MaxValue;
+        var most = Math.Min(service.MaxConnections == 0 ? long.MaxValue : service.MaxConnections, places);
         return most == long.MaxValue ? null : most;
     }
 

@@ -27,9 +27,14 @@ public sealed record ConnectionRow(
 /// <param name="CpuSeconds">Processor time it has used, as the kernel says; null where it says nothing.</param>
 /// <param name="MemoryBytes">Its resident memory, likewise.</param>
 /// <param name="Place">Its place in the service's scoreboard, from 0.</param>
+/// <param name="ClientsAtOnce">How many clients it may serve at the same time.</param>
+/// <param name="Retired">
+/// Why it gets no new clients and ends after those that it has: <c>clients-per-worker</c>, <c>max-worker-age</c>, <c>recycle-memory</c>,
+/// <c>handler-hangs</c>, <c>asked-to-end</c> or <c>killed</c>; null while it gets some.
+/// </param>
 public sealed record WorkerRow(
     string Service, long Number, int Pid, string State, int Clients, long ServedTotal, double AgeSeconds, double? CpuSeconds, long? MemoryBytes,
-    int? Place = null);
+    int? Place = null, int ClientsAtOnce = 1, string? Retired = null);
 
 /// <summary>Which rows of connections, in which order.</summary>
 /// <param name="Service">Of this service; null for all.</param>

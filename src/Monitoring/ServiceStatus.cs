@@ -32,4 +32,5 @@ public record ServiceStatus(
 /// <param name="Max">The cap of all four together.</param>
 /// <param name="StartedTotal">Since the server's start.</param>
 /// <param name="DiedTotal">Of those the ones that ended without being told to.</param>
-public sealed record WorkerCounts(int Starting, int Idle, int Busy, int Dying, int Max, long StartedTotal, long DiedTotal);
+/// <param name="ClientsAtOnce">How many clients each of them serves at the same time.</param>
+public sealed record WorkerCounts(int Starting, int Idle, int Busy, int Dying, int Max, long StartedTotal, long DiedTotal, int ClientsAtOnce = 1);

@@ -24,6 +24,7 @@ internal sealed class WorkerConnection : UntypedActor, IConversationOwner
     private readonly ClientHandshake _handshake;
     private readonly TlsServer? _tls;
     private State _state;
+    private bool _isOver;
 
     public WorkerConnection(HandOffClient client, IActorRef handlers, IActorRef server, TlsServer? tls = null)
     {
@@ -39,7 +40,7 @@ internal sealed class WorkerConnection : UntypedActor, IConversationOwner
     protected override void PreStart()
     {
         if (_tls is null)
-            _handlers.Tell(new StartHandler(_client.Info));
+            StartHandler(_client.Info);
         else
             ClientHandshake.Begin(_tls, _socket, Self);
     }
@@ -61,9 +62,14 @@ internal sealed class WorkerConnection : UntypedActor, IConversationOwner
                 if (_handshake.Agreed(outcome, End) is { } info)
                 {
                     _state = new Arriving();
-                    _handlers.Tell(new StartHandler(info));
+                    StartHandler(info);
                 }
 
+                break;
+            case EndHandler end:
+                _isOver = true;
+                if (_state is not Handshaking)
+                    _handlers.Tell(end);
                 break;
             case HandlerEnded:
                 _lastWord.HandlerEnded();
@@ -82,6 +88,13 @@ internal sealed class WorkerConnection : UntypedActor, IConversationOwner
                 OnTcp(message);
                 break;
         }
+    }
+
+    private void StartHandler(ConnectionInfo info)
+    {
+        _handlers.Tell(new StartHandler(info));
+        if (_isOver)
+            _handlers.Tell(new EndHandler(info.Id));
     }
 
     private void OnTcp(object message)

@@ -2,6 +2,7 @@ using ActorServer.Protocol.Bootstrap;
 using ActorServer.Protocol.Channel;
 using ActorServer.Protocol.Messages;
 using ActorServer.Serving.Handlers;
+using ActorServer.Serving.Loading;
 using Akka.Actor;
 
 namespace ActorServer.RemoteWorker;
@@ -25,6 +26,9 @@ internal sealed class WorkerControl : UntypedActor
     private IActorRef? _handlers;
     private WorkerKeys? _keys;
     private long _lastTaken;
+
+    // Hand-offs whose connections were over before their sockets came. They come in the order of their numbers.
+    private readonly HashSet<long> _overBefore = [];
 
     public WorkerControl(WorkerBootstrap bootstrap, HandlerKind kind, Action endProcess)
     {
@@ -99,6 +103,9 @@ internal sealed class WorkerControl : UntypedActor
                 break;
             case AskTaken:
                 break;
+            case EndHandler end:
+                End(end);
+                break;
             case EndWorker:
                 _endProcess();
                 break;
@@ -115,15 +122,34 @@ internal sealed class WorkerControl : UntypedActor
         {
             // In plaintext it must not be served.
             client.Socket.Dispose();
+            _ = Take(client.Number);
             _server.Tell(new HandOffEnded(client.Number, HandOffOutcome.Failed, "the worker has not been given the certificates", HandlerEnded: true));
             return;
         }
 
-        var connection = _kind == HandlerKind.Stream
+        var connection = _kind.HasSocket()
             ? Producer<WorkerStream>.Props(() => new WorkerStream(client, handlers, _server, tls))
             : Producer<WorkerConnection>.Props(() => new WorkerConnection(client, handlers, _server, tls));
-        Context.ActorOf(connection, client.Info.Id);
-        _lastTaken = client.Number;
+        var started = Context.ActorOf(connection, client.Info.Id);
+        if (Take(client.Number))
+            started.Tell(new EndHandler(client.Info.Id, client.Number));
+    }
+
+    private void End(EndHandler end)
+    {
+        if (Context.Child(end.ConnectionId) is var connection && !connection.IsNobody())
+            connection.Tell(end);
+        else if (end.HandOff > _lastTaken)
+            _overBefore.Add(end.HandOff);
+    }
+
+    // Whether its connection is over. Those with lower numbers will not come any more.
+    private bool Take(long handOff)
+    {
+        _lastTaken = handOff;
+        var isOver = _overBefore.Remove(handOff);
+        _overBefore.RemoveWhere(number => number < handOff);
+        return isOver;
     }
 
     /// <summary>The process was asked from outside to end.</summary>

@@ -22,6 +22,7 @@ internal sealed class WorkerStream : UntypedActor
     private readonly TlsServer? _tls;
     private Socket? _socket;
     private SocketLoan? _loan;
+    private bool _isOver;
 
     public WorkerStream(HandOffClient client, IActorRef handlers, IActorRef server, TlsServer? tls = null)
     {
@@ -47,6 +48,11 @@ internal sealed class WorkerStream : UntypedActor
             case HandshakeOutcome outcome when _loan is null:
                 if (_handshake.Agreed(outcome, End) is { } info)
                     Lend(info);
+                break;
+            case EndHandler end:
+                _isOver = true;
+                if (_loan is not null)
+                    _handlers.Tell(end);
                 break;
             case StreamHandlerHost.StreamServed served when _loan is not null:
                 Served(_loan, served.Error);
@@ -75,6 +81,8 @@ internal sealed class WorkerStream : UntypedActor
     {
         _loan = new SocketLoan(_client.Socket, _socket, tls: _handshake.Session, mayBeTaken: true);
         _handlers.Tell(new StartStreamHandler(info, _loan));
+        if (_isOver)
+            _handlers.Tell(new EndHandler(info.Id));
     }
 
     private void Served(SocketLoan loan, string? error)
@@ -83,7 +91,7 @@ internal sealed class WorkerStream : UntypedActor
         if (how == HandOffOutcome.Failed)
             End(how, error!);
         else
-            End(how == HandOffOutcome.PeerReset || loan.EndOutput() ? how : HandOffOutcome.PeerReset, "");
+            End(how is HandOffOutcome.PeerReset or HandOffOutcome.Aborted || loan.EndOutput() ? how : HandOffOutcome.PeerReset, "");
     }
 
     private void End(HandOffOutcome how, string error)

@@ -12,6 +12,9 @@ internal static class BuiltOutput
     /// <summary>The sample application.</summary>
     public static string WebApp { get; } = Path.Combine(Directory("WebAppDirectory"), "WebApp");
 
+    /// <summary>Handlers that are written for Kestrel.</summary>
+    public static string Plugin { get; } = Path.Combine(Directory("PluginDirectory"), "ActorServer.AspNetCore.Plugin.dll");
+
     private static string Directory(string key) =>
         Path.GetFullPath(typeof(BuiltOutput).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(data => data.Key == key).Value!);
 }

@@ -58,6 +58,22 @@ public sealed class DrainingTests(ITestOutputHelper output) : WebAppServer(outpu
     }
 
     [Fact]
+    public async Task Over_HTTP2_too_an_answer_without_an_end_ends_in_order_and_its_connection_with_it()
+    {
+        var server = await StartWebAppAsync("handler.endpoint = Http2");
+        using var client = Client(server, HttpVersion.Version20);
+        using var events = new StreamReader(await client.GetStreamAsync("/events"));
+        await events.ReadLineAsync();
+
+        server.Send(Signal.Terminate);
+
+        using var deadline = new CancellationTokenSource(Deadlines.Step);
+        await events.ReadToEndAsync(deadline.Token);
+        Assert.Equal(0, await server.WaitForExitAsync(Deadlines.End));
+        Assert.NotEqual("drain-deadline", Assert.Single(server.Closed).Reason);
+    }
+
+    [Fact]
     public async Task A_request_that_takes_longer_is_cut_off_at_the_deadline()
     {
         var server = await StartWebAppAsync("", "kill-timeout = 30s");

@@ -47,6 +47,14 @@ public sealed class HandedOverConnectionTests
 
         public override ValueTask SendAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellation) => ValueTask.CompletedTask;
 
+        public override void EndOutput()
+        {
+        }
+
+        public override void Fail()
+        {
+        }
+
         public override void End(bool wasLost)
         {
             if (Fails)

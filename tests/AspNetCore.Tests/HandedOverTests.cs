@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using ActorServer.Serving.Handlers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -128,7 +129,7 @@ public sealed class HandedOverTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_stream_that_the_application_aborts_is_a_failure()
+    public async Task A_stream_that_the_application_aborts_is_to_be_reset()
     {
         using var client = new Loopback();
         using var cutOff = new CancellationTokenSource();
@@ -136,7 +137,7 @@ public sealed class HandedOverTests : IAsyncLifetime
         var served = _endpoint.ServeAsync(stream, client.Info, cutOff.Token);
         await AskAsync(client, Hello);
         await cutOff.CancelAsync();
-        await Assert.ThrowsAsync<ConnectionAbortedException>(() => served.WaitAsync(Patience));
+        await Assert.ThrowsAsync<ClientAbortedException>(() => served.WaitAsync(Patience));
     }
 
     [Fact]

@@ -90,7 +90,7 @@ public sealed class StallTests(ITestOutputHelper output) : ServerTest(output)
     }
 
     // What comes with the first piece is taken with it.
-    private static async Task SendUntilCutOffAsync(Client client)
+    internal static async Task SendUntilCutOffAsync(Client client)
     {
         try
         {

@@ -94,6 +94,29 @@ public sealed class WorkerControlTests : TestKit
     }
 
     [Fact]
+    public void Connections_that_were_over_before_their_sockets_came_end_at_once_and_no_others()
+    {
+        using SocketPair first = new(), third = new(), fourth = new();
+        var handlers = CreateTestProbe("handlers");
+        _server.ExpectMsg<WorkerReady>(Patience);
+        Sys.EventStream.Publish(new DeployedHandlers.Deployed(handlers));
+        _control.Tell(new EndHandler("c-3", 3));
+        _control.Tell(new EndHandler("c-1", 1));
+        HandOffOrder(first, 1);
+        // The second was never sent.
+        _control.Tell(new EndHandler("c-2", 2));
+        HandOffOrder(third, 3);
+        HandOffOrder(fourth, 4);
+
+        var heard = handlers.ReceiveN(5, Patience);
+
+        Assert.Equal(["c-1", "c-3", "c-4"], heard.OfType<StartHandler>().Select(start => start.Info.Id).Order());
+        Assert.Equal(["c-1", "c-3"], heard.OfType<EndHandler>().Select(end => end.ConnectionId).Order());
+        _control.Tell(new EndHandler("c-4", 4));
+        Assert.Equal("c-4", handlers.ExpectMsg<EndHandler>(Patience).ConnectionId);
+    }
+
+    [Fact]
     public void A_socket_that_nobody_will_serve_is_closed()
     {
         using var pair = new SocketPair();
@@ -120,9 +143,9 @@ public sealed class WorkerControlTests : TestKit
         _end.ExpectMsg("ended", Patience);
     }
 
-    private void HandOffOrder(SocketPair pair)
+    private void HandOffOrder(SocketPair pair, long number = 1)
     {
         var end = new IPEndPoint(IPAddress.Loopback, 1);
-        _control.Tell(new HandOffClient(1, new ConnectionInfo("c-1", "default", "process", end, end), pair.Accepted.SafeHandle));
+        _control.Tell(new HandOffClient(number, new ConnectionInfo($"c-{number}", "default", "process", end, end), pair.Accepted.SafeHandle));
     }
 }

@@ -59,7 +59,8 @@ export function write(element, text) {
   element.textContent = text;
 }
 
-// How many clients a service serves at once: max-connections, and no more than it may have workers. Infinity for no cap.
+// How many clients a service serves at once: max-connections, and no more than its workers have places. Infinity for no cap.
 export function cap(status) {
-  return Math.min(status.maxConnections || Infinity, status.workers?.max ?? Infinity);
+  const { workers } = status;
+  return Math.min(status.maxConnections || Infinity, workers ? workers.max * (workers.clientsAtOnce ?? 1) : Infinity);
 }

@@ -48,10 +48,12 @@ internal static class StatusText
     {
         yield return $"  {Figures.Plain(service.Isolation)} {Figures.Plain(service.Handler)} at {string.Join(", ", (service.Addresses ?? []).Select(Figures.Plain))}";
         if (service.Workers is { } workers)
-            yield return $"  workers   {workers.Starting} starting, {workers.Idle} idle, {workers.Busy} busy, {workers.Dying} dying of {workers.Max}; {Figures.Count(workers.StartedTotal)} started, {Figures.Count(workers.DiedTotal)} died";
+            yield return $"  workers   {workers.Starting} starting, {workers.Idle} idle, {workers.Busy} busy, {workers.Dying} dying of {workers.Max}{EachFor(workers)}; {Figures.Count(workers.StartedTotal)} started, {Figures.Count(workers.DiedTotal)} died";
         foreach (var line in Reasons("closed", service.ClosedTotal ?? Nothing).Concat(Reasons("refused", service.RefusedTotal ?? Nothing)))
             yield return line;
     }
+
+    private static string EachFor(WorkerCounts workers) => workers.ClientsAtOnce > 1 ? $", each for {Figures.Count(workers.ClientsAtOnce)} clients at once" : "";
 
     private static IEnumerable<string> Reasons(string what, IReadOnlyDictionary<string, long> totals)
     {

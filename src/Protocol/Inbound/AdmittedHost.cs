@@ -2,7 +2,8 @@ namespace ActorServer.Protocol.Inbound;
 
 /// <summary>One host that is let in: what it may reach, what it was refused, and how its connection is ended.</summary>
 /// <param name="onRefused">Hears of what it sends and is refused; null for nobody.</param>
-internal sealed class AdmittedHost(Action<RefusedMessages.Notice>? onRefused = null)
+/// <param name="atOnce">How many streams it may be granted at the same time.</param>
+internal sealed class AdmittedHost(Action<RefusedMessages.Notice>? onRefused = null, int atOnce = 1)
 {
     private readonly Lock _gate = new();
     private bool _revoked;
@@ -16,7 +17,7 @@ internal sealed class AdmittedHost(Action<RefusedMessages.Notice>? onRefused = n
     public PathGrants Streams { get; } = new();
 
     /// <summary>Which it reached until a moment ago.</summary>
-    public FormerGrants Former { get; } = new();
+    public FormerGrants Former { get; } = new(Math.Max(FormerGrants.Most, 2 * atOnce));
 
     /// <summary>How many of its messages were not delivered: those that were refused, and those that were late.</summary>
     public long Dropped => Interlocked.Read(ref _dropped);

@@ -29,12 +29,13 @@ internal sealed class AdmittedHosts : IExtension
     /// Hears, at a bounded rate and on any thread, of what the host sends and is not let in, the rest when it is revoked. From a host with which it
     /// has become too much nothing is let in any more; whoever runs it should end it.
     /// </param>
+    /// <param name="atOnce">How many streams it may be granted at the same time.</param>
     /// <exception cref="ArgumentException">The name is no host name, or the host is admitted already.</exception>
-    public void Admit(string host, Action<RefusedMessages.Notice>? onRefused = null)
+    public void Admit(string host, Action<RefusedMessages.Notice>? onRefused = null, int atOnce = 1)
     {
         if (!HostName.IsValid(host))
             throw new ArgumentException($"'{host}' is not a host name: {HostName.Rule}.", nameof(host));
-        if (!_hosts.TryAdd(host, new AdmittedHost(onRefused)))
+        if (!_hosts.TryAdd(host, new AdmittedHost(onRefused, atOnce)))
             throw new ArgumentException($"{host} is admitted already; a host is used once.", nameof(host));
     }
 

@@ -5,9 +5,10 @@ namespace ActorServer.Protocol.Inbound;
 /// The paths that a host reached until a moment ago. What it sends there may have been on the way, and then it is not to blame; but no more
 /// can have been on the way than a handler may write before it waits. Thread-safe.
 /// </summary>
-internal sealed class FormerGrants
+/// <param name="most">So many are remembered.</param>
+internal sealed class FormerGrants(int most = FormerGrants.Most)
 {
-    /// <summary>So many are remembered.</summary>
+    /// <summary>So many are remembered of a host that has one grant at a time.</summary>
     public const int Most = 16;
 
     /// <summary>What a handler's unacknowledged writes count at most, the last of which may go beyond the window.</summary>
@@ -22,7 +23,7 @@ internal sealed class FormerGrants
         lock (_gate)
         {
             _grants.Enqueue(new FormerGrant(path));
-            if (_grants.Count > Most)
+            if (_grants.Count > most)
                 _grants.Dequeue();
         }
     }

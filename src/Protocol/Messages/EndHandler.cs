@@ -1,8 +1,9 @@
 namespace ActorServer.Protocol.Messages;
 
 /// <summary>
-/// To a worker's <c>DeployedHandlers</c>: this connection is over, its handler is to end. It can overtake the socket of a
-/// client that is handed over, and is remembered until then.
+/// This connection is over, its handler is to end. To a worker's <c>DeployedHandlers</c> where its bytes are relayed. Where its socket is handed
+/// over, to the actor that makes a connection of it: there it can overtake the socket, and is remembered until then.
 /// </summary>
 /// <param name="ConnectionId">The connection's id.</param>
-internal sealed record EndHandler(string ConnectionId);
+/// <param name="HandOff">The hand-off's number; 0 where its bytes are relayed.</param>
+internal sealed record EndHandler(string ConnectionId, long HandOff = 0);

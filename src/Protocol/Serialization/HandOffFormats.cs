@@ -16,7 +16,7 @@ internal static class HandOffFormats
     [
         MessageFormat.Of("SH1", WriteStart, ReadStart),
         MessageFormat.Of<HandlerEnded>("HS1", stopped => WriteId(stopped.ConnectionId), bytes => new HandlerEnded(ReadId(bytes))),
-        MessageFormat.Of<EndHandler>("EH1", end => WriteId(end.ConnectionId), bytes => new EndHandler(ReadId(bytes))),
+        MessageFormat.Of("EH1", WriteEnd, ReadEnd),
         MessageFormat.Of<HandOffTaken>("HT1", taken => WriteNumber(taken.Number), bytes => new HandOffTaken(ReadNumber(bytes))),
         MessageFormat.Of<AskTaken>("HA1", ask => WriteNumber(ask.Number), bytes => new AskTaken(ReadNumber(bytes))),
         MessageFormat.Of("HG1", WriteAgreed, ReadAgreed),
@@ -65,6 +65,31 @@ internal static class HandOffFormats
         }
 
         return id;
+    }
+
+    private static byte[] WriteEnd(EndHandler end)
+    {
+        var writer = new ProtobufWriter(32);
+        writer.WriteString(FirstField, end.ConnectionId);
+        writer.WriteInt64(SecondField, end.HandOff);
+        return writer.ToArray();
+    }
+
+    private static EndHandler ReadEnd(byte[] bytes)
+    {
+        var end = new EndHandler("");
+        var reader = new ProtobufReader(bytes);
+        while (reader.NextField())
+        {
+            if (reader.Field == FirstField)
+                end = end with { ConnectionId = reader.ReadString() };
+            else if (reader.Field == SecondField)
+                end = end with { HandOff = (long)reader.ReadVarint() };
+            else
+                reader.Skip();
+        }
+
+        return end;
     }
 
     private static byte[] WriteNumber(long number)

@@ -219,7 +219,9 @@ internal sealed partial class Service : UntypedActor, IWithTimers
                 {
                     _figures.Connections.Unserve(served.Entry);
                     _figures.Close(closed.Record, Environment.TickCount64);
-                    _gate?.Leave(served.Client, Now, closed.HasSent ? closed.Reason : null);
+                    // Whose doing it was that a worker died which had several clients nobody knows.
+                    var isToBlame = closed is { HasSent: true, Record.Ending.Death: null or { Others: 0 } };
+                    _gate?.Leave(served.Client, Now, isToBlame ? closed.Reason : null);
                 }
 
                 ConnectionEnded(closed.Id, closed.Reason);

@@ -11,6 +11,8 @@ namespace ActorServer.Server.Connections;
 /// <content>Its socket with a worker.</content>
 internal sealed partial class ClientConnection
 {
+    private static readonly TimeSpan RoomPatience = TimeSpan.FromMilliseconds(10);
+
     private void OnHandedOver(OpenHandedOver handedOver, object message)
     {
         switch (message)
@@ -77,7 +79,7 @@ internal sealed partial class ClientConnection
             order.Handlers.Tell(Draining.Instance);
     }
 
-    /// <summary>Sends a socket to the worker. If it cannot be sent, the worker's actor has been told, or the connection is over.</summary>
+    /// <summary>Sends a socket to the worker. If it cannot be sent, the worker's actor has been told, it is tried again, or the connection is over.</summary>
     private bool HandOver(Socket socket, HandOffOrder order)
     {
         switch (Send(socket, order))
@@ -87,6 +89,10 @@ internal sealed partial class ClientConnection
             case Errno.EPIPE:
                 // A worker that has ended takes nothing, and its client has noticed nothing.
                 Sender.Tell(new HandOffNotTaken(order.Number));
+                return false;
+            case var error when error == Errno.EAGAIN:
+                // So many are on their way to the worker that there is no room. Whoever watches over it has its patience.
+                Context.System.Scheduler.ScheduleTellOnce(RoomPatience, Self, order, Sender);
                 return false;
             case var error:
                 CutOff(EndReason.WorkerUnavailable, $"the socket could not be handed over: {Errno.Describe(error)}");

@@ -29,7 +29,12 @@ internal sealed partial class ClientConnection
     internal sealed record WorkerAssigned(WorkerIdentity Worker);
 
     /// <summary>From the backend: the worker's process has ended while it served the connection.</summary>
-    internal sealed record WorkerDied(WorkerIdentity Worker, ExitStatus Exit, string StandardError, string? KilledBecause = null);
+    /// <param name="Worker">The worker.</param>
+    /// <param name="Exit">How its process ended.</param>
+    /// <param name="StandardError">What it wrote.</param>
+    /// <param name="KilledBecause">Why the server has killed it; null if it has not.</param>
+    /// <param name="Others">How many other clients it had.</param>
+    internal sealed record WorkerDied(WorkerIdentity Worker, ExitStatus Exit, string StandardError, string? KilledBecause = null, int Others = 0);
 
     /// <summary>From the backend: no worker could be had.</summary>
     internal sealed record WorkerUnavailable(string Error);

@@ -18,10 +18,8 @@ internal static class AdminLoading
     /// <summary>Why it cannot be loaded, as far as can be told without loading it; null where nothing stands in the way.</summary>
     public static string? Obstacle =>
         !System.IO.File.Exists(File) ? $"actor-server.admin.listen needs {File}, which is not there: install the server as a whole, or set it to off"
-        : SharedFrameworks.Find(OfAspNetCore) is null ? $"actor-server.admin.listen needs the ASP.NET Core runtime {Environment.Version.Major}.{Environment.Version.Minor} beside the .NET runtime that runs the server ({RuntimeFolder}): install it (Debian: aspnetcore-runtime-{Environment.Version.Major}.{Environment.Version.Minor}), or set it to off"
+        : SharedFrameworks.Find(OfAspNetCore) is null ? $"actor-server.admin.listen needs {SharedFrameworks.AspNetCore}, or set it to off"
         : null;
-
-    private static string RuntimeFolder => Path.TrimEndingDirectorySeparator(System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory());
 
     /// <summary>Loads it. It does not listen yet.</summary>
     /// <exception cref="ConfigurationError">It is not there, or ASP.NET Core is not.</exception>

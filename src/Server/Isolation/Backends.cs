@@ -19,12 +19,12 @@ internal static class Backends
     /// <summary>Those that come along.</summary>
     public static IReadOnlyList<BackendKind> BuiltIn { get; } =
     [
-        new BackendKind("inline", typeof(InlineBackend), new BackendDescription(), Local<InlineBackend>),
+        new BackendKind("inline", typeof(InlineBackend), new BackendDescription { CannotRun = WhyNotOnAThread }, Local<InlineBackend>),
         new BackendKind("event", typeof(EventBackend), new BackendDescription { CannotRun = WhyNotByEvent }, Local<EventBackend>)
         {
             CheckSettings = section => EventSettings.Check(section),
         },
-        new BackendKind("thread", typeof(ThreadBackend), new BackendDescription { Needs = OfThreads }, Local<ThreadBackend>)
+        new BackendKind("thread", typeof(ThreadBackend), new BackendDescription { Needs = OfThreads, CannotRun = WhyNotOnAThread }, Local<ThreadBackend>)
         {
             CheckSettings = section => ThreadSettings.From(section),
         },
@@ -69,6 +69,10 @@ internal static class Backends
         return mayBlock ? $"the handler {handler.Name} may block, and in {handler.Isolation} it would hold up all others; thread, process or inline" : null;
     }
 
+    private static string? WhyNotOnAThread(HandlerToRun handler) => handler.Kind == HandlerKind.Connection
+        ? $"the handler {handler.Name} is a ConnectionHandler, which has no thread of its own, and {handler.Isolation} runs a handler on one; event or process"
+        : null;
+
     // A loop that reads with a token of its own has another descriptor while it waits, by which the token wakes it.
     private static BackendNeeds OfThreads(BackendLoad load) => new()
     {
@@ -81,10 +85,12 @@ internal static class Backends
     private static BackendNeeds OfWorkers(BackendLoad load)
     {
         var workers = load.Settings.GetLong("max-workers");
+        // What a worker has counts one client's thread.
+        var moreClients = Math.Min(load.Clients, workers * load.Settings.GetLong("clients-at-once", 1)) - Math.Min(load.Clients, workers);
         return new BackendNeeds
         {
             Descriptors = DescriptorsOfWorker * workers,
-            Tasks = TaskReserve.TasksOfWorker * workers,
+            Tasks = (TaskReserve.TasksOfWorker * workers) + moreClients,
             TasksOfClient = TaskReserve.TasksOfWorker,
         };
     }

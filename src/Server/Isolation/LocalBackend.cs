@@ -1,5 +1,6 @@
 using ActorServer.Protocol.Messages;
 using ActorServer.Server.Connections;
+using ActorServer.Serving.Loading;
 using Akka.Actor;
 using Akka.IO;
 using Microsoft.Extensions.Logging;
@@ -106,7 +107,7 @@ internal abstract class LocalBackend : IsolationBackend, IWithTimers
         _serving.Add(handler, new Serving(serve.Info.Id, serve.Connection));
         _handlers.Add(serve.Info.Id, handler);
         handler.Tell(serve.Info, serve.Connection);
-        if (_context.HandlerKind == HandlerKind.Stream)
+        if (_context.HandlerKind is { } kind && kind.HasSocket())
             serve.Connection.Tell(new LendSocket(handler, StreamsRunOn));
         else
             handler.Tell(new Tcp.Connected(serve.Info.Peer, serve.Info.Local), serve.Connection);

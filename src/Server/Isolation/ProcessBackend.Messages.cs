@@ -10,6 +10,11 @@ internal sealed partial class ProcessBackend
         public static readonly EndUnneeded Instance = new();
     }
 
+    private sealed record LookForDue
+    {
+        public static readonly LookForDue Instance = new();
+    }
+
     private sealed record RefillAgain
     {
         public static readonly RefillAgain Instance = new();

@@ -7,10 +7,14 @@ namespace ActorServer.Server.Isolation;
 /// <content>What an operator sees of its workers, and wants of them.</content>
 internal sealed partial class ProcessBackend
 {
+    private int _toldCapacity;
+
     protected override bool AroundReceive(Receive receive, object message)
     {
         var isHandled = base.AroundReceive(receive, message);
-        _table.Publish(_pool, _pool.Most);
+        _table.Publish(_pool, _setup.Settings.ClientsAtOnce);
+        if (_pool.Capacity != _toldCapacity && _starts.WasReady)
+            TellCapacity();
         return isHandled;
     }
 
@@ -44,19 +48,24 @@ internal sealed partial class ProcessBackend
     {
         if (!_slots.ContainsKey(number))
             return Unknown(number);
-        Leave(number);
+        Retire(number, RetireReason.Asked);
         return new ControlOutcome.Done();
     }
 
-    // The service knows of the first number from the first worker that was ready.
     private void SetLimits(WorkerOrders.SetLimits limits)
     {
         _queueTimeout = limits.QueueTimeout;
         if (limits.Most is not { } most || most == _pool.Most)
             return;
         _pool.Most = most;
-        Context.Parent.Tell(new Ready(most));
         ServeWaiting();
+    }
+
+    // At first when a worker is ready. It holds those whom it cannot place, which are not this actor's to hold.
+    private void TellCapacity()
+    {
+        _toldCapacity = _pool.Capacity;
+        Context.Parent.Tell(new Ready(_toldCapacity));
     }
 
     private ControlOutcome.Unknown Unknown(long number) => new($"no worker {number} of service {_service}");
@@ -68,7 +77,7 @@ internal sealed partial class ProcessBackend
         if (isDeath)
             _table.Died();
         var tells = isDeath || (_slots.TryGetValue(gone.Number, out var slot) && slot.EndTells);
-        if (tells && gone is { Serving: null, End: { } end })
+        if (tells && gone is { Serving.Count: 0, End: { } end })
             _table.Keep(end);
     }
 }

@@ -9,9 +9,9 @@ namespace ActorServer.Server.Isolation;
 
 /// <summary>
 /// <c>isolation = process</c>: each handler runs in an operating-system process, by default a fresh one for each client.
-/// Keeps the pool of workers filled within its cap, gives each client a worker that has none, and answers for each client
-/// exactly once, also when its worker never comes or dies. Whatever a handler does to its process, this actor and the other
-/// clients go on.
+/// Keeps the pool of workers filled within its cap, gives each client a worker that has a place, and answers for each client
+/// exactly once, also when its worker never comes or dies. Whatever a handler does to its process, this actor and the clients of other
+/// workers go on.
 /// </summary>
 internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
 {
@@ -24,7 +24,7 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
     private readonly WorkerTable _table;
     private readonly StartPolicy _starts = new();
     private readonly Dictionary<long, Slot> _slots = [];
-    private readonly Dictionary<string, IActorRef> _workerOf = [];
+    private readonly Dictionary<string, Slot> _slotOf = [];
     private readonly LinkedList<Waiting> _waiting = new();
     private TimeSpan _queueTimeout;
     private string _lastError = "";
@@ -46,9 +46,8 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
     protected override void PreStart()
     {
         StartWorkers();
-        if (_setup.Settings.IdleWorkerTimeout > TimeSpan.Zero)
-            Timers.StartPeriodicTimer(nameof(EndUnneeded), EndUnneeded.Instance, LookingAtTheIdle(_setup.Settings.IdleWorkerTimeout));
-        _table.Publish(_pool, _pool.Most);
+        BeginUpkeep();
+        _table.Publish(_pool, _setup.Settings.ClientsAtOnce);
     }
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
@@ -71,6 +70,9 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
             case EndUnneeded:
                 foreach (var number in _pool.EndUnneeded())
                     EndWorker(number);
+                break;
+            case LookForDue:
+                ReplaceDue();
                 break;
             case RefillAgain:
                 _starts.Refill();
@@ -103,7 +105,10 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
                 BecameReady(ready.Number);
                 break;
             case Worker.Leaving leaving:
-                Leave(leaving.Number);
+                Retire(leaving.Number, RetireReason.Asked);
+                break;
+            case Worker.Retired retired when _slots.ContainsKey(retired.Number):
+                Retire(retired.Number, retired.Reason);
                 break;
             case Worker.StartFailed failed:
                 StartFailed(failed);
@@ -117,7 +122,7 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
             case Terminated terminated when _slots.FirstOrDefault(slot => slot.Value.Worker.Equals(terminated.ActorRef)) is { Value: not null } lost:
                 // Only a fault of ours ends a worker's actor before its last word.
                 StartFailed(new Worker.StartFailed(lost.Key, "its actor failed; the log says why", StartFailure.Fault));
-                Gone(new Worker.Gone(lost.Key, lost.Value.Client?.Id));
+                Gone(new Worker.Gone(lost.Key, lost.Value.Clients.Keys));
                 break;
             case Terminated terminated when terminated.ActorRef.Equals(_launcher):
                 _starts.PauseForGood();
@@ -132,65 +137,9 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
         }
     }
 
-    // A quarter late is soon enough; a tiny timeout is no reason to be looking all the time.
-    private static TimeSpan LookingAtTheIdle(TimeSpan timeout) =>
-        TimeSpan.FromMilliseconds(Math.Max(100, timeout.TotalMilliseconds / 4));
-
     private static Props LauncherProps(string service) =>
         WorkerLauncher.Props().WithDispatcher(
             DedicatedThreads.Register(Context.System, $"actor-server.launch.{service}", stackSize: 0, keepAlive: TimeSpan.Zero, forAll: true));
-
-    private void AwaitWorker(LinkedListNode<Waiting> client)
-    {
-        ServeWaiting();
-        if (client.List is not null && _queueTimeout > TimeSpan.Zero)
-            Timers.StartSingleTimer(client.Value.Id, new WaitedLong(client.Value), _queueTimeout);
-    }
-
-    // A start that is under way may take its time. But while starts fail, nobody waits longer than a client that is held.
-    private void WaitedTooLong(Waiting client)
-    {
-        client.Wait.IsOverdue = true;
-        GiveUpThoseWhoWaitedLong(_pool.Count(WorkerState.Starting));
-    }
-
-    private void ServeWaiting()
-    {
-        while (!_stopping && _waiting.First is { } first && _pool.Assign() is { } number)
-        {
-            _waiting.RemoveFirst();
-            Timers.Cancel(first.Value.Id);
-            var slot = _slots[number];
-            slot.Client = first.Value;
-            _workerOf[first.Value.Id] = slot.Worker;
-            slot.Worker.Tell(first.Value.Serve);
-        }
-
-        if (!_stopping)
-            StartWorkers();
-    }
-
-    private void Gone(Worker.Gone gone)
-    {
-        var was = _pool.Gone(gone.Number);
-        NoteEnd(gone, was);
-        LinkedListNode<Waiting>? again = null;
-        if (_slots.Remove(gone.Number, out var slot) && slot.Client is { } client)
-        {
-            _workerOf.Remove(client.Id);
-            if (gone.Serving == client.Id || client.IsOver || _stopping)
-                Context.Parent.Tell(new HandlerEnded(client.Id));
-            else
-                // It died before the client reached it; the client has noticed nothing and gets the next worker.
-                again = _waiting.AddFirst(client);
-        }
-
-        if (again is null)
-            ServeWaiting();
-        else
-            AwaitWorker(again);
-        StoppedWhenEmpty();
-    }
 
     private void StartWorkers()
     {
@@ -206,55 +155,39 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
     private void BecameReady(long number)
     {
         if (_starts.BecameReady())
-            Context.Parent.Tell(new Ready(_pool.Most));
+            TellCapacity();
         if (!_pool.Ready(number))
             EndWorker(number);
+        ReplaceOne();
         ServeWaiting();
     }
 
     private void HandlerOver(Worker.HandlerOver over)
     {
-        _workerOf.Remove(over.Id);
+        _slotOf.Remove(over.Id);
         Context.Parent.Tell(new HandlerEnded(over.Id));
-        _slots[over.Number].Client = null;
+        _slots[over.Number].Clients.Remove(over.Id);
         if (!_pool.Over(over.Number))
             EndWorker(over.Number);
         else
             ServeWaiting();
     }
 
-    private void Leave(long number)
+    private void Retire(long number, string reason)
     {
-        if (_pool.Leave(number))
+        if (_pool.Retire(number, reason))
             EndWorker(number);
+        else if (reason != RetireReason.Killed && _setup.Settings.ClientsAtOnce > 1)
+            SayRetired(number);
     }
+
+    // Handlers that go on for as long as their clients wish may know of a better moment.
+    private void SayRetired(long number) => _slots[number].Worker.Tell(Worker.Finish.Instance);
 
     private void EndWorker(long number)
     {
         _pool.End(number);
         _slots[number].Worker.Tell(Worker.End.Instance);
-    }
-
-    private void Over(ConnectionEnded over)
-    {
-        if (_workerOf.TryGetValue(over.Id, out var worker))
-        {
-            // Its worker may just be dying and never have seen it.
-            foreach (var slot in _slots.Values.Where(slot => slot.Client?.Id == over.Id))
-                slot.Client!.IsOver = true;
-            worker.Tell(over);
-            return;
-        }
-
-        for (var node = _waiting.First; node is not null; node = node.Next)
-        {
-            if (node.Value.Id != over.Id)
-                continue;
-            _waiting.Remove(node);
-            Timers.Cancel(over.Id);
-            Context.Parent.Tell(new HandlerEnded(over.Id));
-            return;
-        }
     }
 
     private void StartFailed(Worker.StartFailed failed)
@@ -288,8 +221,8 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
         _table.Died();
         _slots[number].EndTells = true;
         _pool.End(number);
-        if (_slots[number].Client is { IsOver: false } client)
-            PauseStarts(_starts.NotReached(client.Wait));
+        foreach (var client in _slots[number].Clients.Values.Where(client => !client.IsOver))
+            NotReached(client);
         if (_starts.PauseRefill())
             Timers.StartSingleTimer(nameof(RefillAgain), RefillAgain.Instance, RefillPause);
     }
@@ -300,50 +233,9 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
             Timers.StartSingleTimer(nameof(StartAgain), StartAgain.Instance, time);
     }
 
-    private void GiveUpThoseWhoWaitedLong(int underWay)
-    {
-        for (var node = _waiting.First; node is not null;)
-        {
-            var next = node.Next;
-            if (_starts.IsGivenUp(node.Value.Wait, underWay))
-            {
-                _waiting.Remove(node);
-                Timers.Cancel(node.Value.Id);
-                node.Value.Serve.Connection.Tell(new ClientConnection.WorkerUnavailable(_lastError));
-                Context.Parent.Tell(new HandlerEnded(node.Value.Id));
-            }
-
-            node = next;
-        }
-    }
-
     private void StoppedWhenEmpty()
     {
         if (_stopping && _slots.Count == 0)
             Context.Parent.Tell(Stopped.Instance);
-    }
-
-    private sealed class Slot(IActorRef worker, bool isSpare)
-    {
-        public IActorRef Worker { get; } = worker;
-
-        /// <summary>Nobody waited for it when it was started.</summary>
-        public bool IsSpare { get; } = isSpare;
-
-        public Waiting? Client { get; set; }
-
-        /// <summary>How it ends is told, as no client's record does.</summary>
-        public bool EndTells { get; set; }
-    }
-
-    private sealed class Waiting(Serve serve, ClientWait wait)
-    {
-        public Serve Serve { get; } = serve;
-
-        public string Id => Serve.Info.Id;
-
-        public ClientWait Wait { get; } = wait;
-
-        public bool IsOver { get; set; }
     }
 }

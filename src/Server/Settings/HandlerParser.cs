@@ -23,6 +23,8 @@ internal static class HandlerParser
         var settings = own.Render();
         if (ownWorkers && path is null)
             return new HandlerSpec(name, null, Formed(section, typeName), path, settings);
+        if (name == HandlerCatalogue.Application.Name)
+            throw section.Wrong("type", "that is an application of your own, in processes of its own: isolation = process, and actor-server.backends.process.executable = the application");
         var handler = Load(section, typeName, path);
         CheckOwnKeys(section, handler.Type, own, HandlerSettings.Parse(settings));
         return new HandlerSpec(name, handler, typeName, path, settings);

@@ -13,14 +13,15 @@ internal static class WorkerRows
         [.. from service in services
             from worker in service.Workers?.Places ?? []
             where worker is not null
-            select RowOf(service.Name, worker)];
+            select RowOf(service, worker)];
 
-    private static WorkerRow RowOf(string service, WorkerEntry worker)
+    private static WorkerRow RowOf(ServiceFigures service, WorkerEntry worker)
     {
         var usage = worker.Process?.Usage;
         return new WorkerRow(
-            service, worker.Number, worker.Process?.Pid ?? 0, NameOf(worker.State), worker.Clients, worker.Served,
-            Stopwatch.GetElapsedTime(worker.StartedAt).TotalSeconds, usage?.CpuSeconds, usage?.MemoryBytes, worker.Place);
+            service.Name, worker.Number, worker.Process?.Pid ?? 0, NameOf(worker.State), worker.Clients, worker.Served,
+            Stopwatch.GetElapsedTime(worker.StartedAt).TotalSeconds, usage?.CpuSeconds, usage?.MemoryBytes, worker.Place,
+            service.Settings.Backend.Workers?.ClientsAtOnce ?? 1, worker.Retired);
     }
 
     private static string NameOf(WorkerState state) => state switch

@@ -3,7 +3,7 @@ using Akka.Actor;
 namespace ActorServer.Server.Workers;
 
 /// <summary>
-/// One client that a worker serves, and what has been heard of its end. The worker is free again when the client's handler
+/// One client that a worker serves, and what has been heard of its end. Its place is free again when the client's handler
 /// has stopped and, if the socket was handed over, when the worker has let go of it too.
 /// </summary>
 /// <param name="serve">The order to serve it.</param>
@@ -27,6 +27,9 @@ internal sealed class Assignment(IsolationBackend.Serve serve, long handOff)
     public long HandOff => handOff;
 
     public bool IsRelayed => handOff == 0;
+
+    /// <summary>Its handler hangs, or the worker has not taken it: the worker is of no use to anybody who comes after it.</summary>
+    public bool IsGivenUp { get; set; }
 
     /// <summary>Nothing of the client is left in the worker.</summary>
     public bool IsDone => _handlerEnded ? IsRelayed || _letGo : _connectionEnded && !IsRelayed && !_handedOver;

@@ -44,11 +44,29 @@ internal sealed record ProcessSettings(
     /// <summary>Whether workers do not interrupt who runs when they wake up.</summary>
     public bool BatchScheduling { get; init; } = true;
 
+    /// <summary>How many clients a worker serves at the same time.</summary>
+    public int ClientsAtOnce { get; init; } = 1;
+
+    /// <summary>How old a worker becomes before it is replaced; zero for no matter how old.</summary>
+    public TimeSpan MaxWorkerAge { get; init; }
+
+    /// <summary>The resident memory from which on a worker is replaced, in bytes; 0 for never.</summary>
+    public long RecycleMemory { get; init; }
+
+    /// <summary>How long the other clients of a worker may go on in which a handler hangs.</summary>
+    public TimeSpan RetireTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The most clients that all workers serve at the same time, with so many workers.</summary>
+    public int PlacesOf(int workers) => (int)Math.Min(int.MaxValue, (long)workers * ClientsAtOnce);
+
     /// <summary>Whether bytes go through the server instead of straight between worker and client.</summary>
     public bool Relays => BytePath == "relay";
 
     // Below that no .NET program starts.
     private const long LeastMemory = 64 << 20;
+
+    // A native worker has more than that when it starts.
+    private const long LeastRecycleMemory = 16 << 20;
 
     /// <summary>Reads and checks a block. Paths become absolute; what they name must be there.</summary>
     public static ProcessSettings From(SectionReader section) => new(
@@ -69,7 +87,20 @@ internal sealed record ProcessSettings(
         Environment = WorkerEnvironmentSettings.From(section.Below("environment")),
         WorkingDirectory = ResolveWorkingDirectory(section),
         BatchScheduling = section.Choice("scheduling", "batch", "normal") == "batch",
+        ClientsAtOnce = ReadClientsAtOnce(section),
+        MaxWorkerAge = section.Duration("max-worker-age"),
+        RecycleMemory = section.SizeOrNone("recycle-memory", LeastRecycleMemory),
+        RetireTimeout = section.Duration("retire-timeout", mayBeZero: false),
     };
+
+    private static int ReadClientsAtOnce(SectionReader section)
+    {
+        var atOnce = section.Number("clients-at-once", 1);
+        var inAll = section.Number("clients-per-worker", 0);
+        return inAll == 0 || inAll >= atOnce
+            ? atOnce
+            : throw section.Wrong("clients-at-once", $"at most {section.Place("clients-per-worker")}, which is {inAll}; raise that, or set it to 0, without end");
+    }
 
     private static string? ResolveWorkingDirectory(SectionReader section)
     {

@@ -108,10 +108,13 @@ internal sealed class StartPolicy
     public TimeSpan? NotReached(ClientWait client) => ++client.Unreached >= FailuresBeforeGivingUp ? Pause() : null;
 
     /// <summary>Whether a client is to wait no longer: as many starts in a row have failed, or its time is up and none is under way.</summary>
-    public bool IsGivenUp(ClientWait client, int underWay)
+    /// <param name="client">The client.</param>
+    /// <param name="underWay">How many are being started.</param>
+    /// <param name="isHeldUp">Whether none can be started before others have finished their clients.</param>
+    public bool IsGivenUp(ClientWait client, int underWay, bool isHeldUp = false)
     {
         var inARow = _failed - Math.Max(client.FailedBefore, _failedWhenReady);
-        return inARow >= FailuresBeforeGivingUp || (client.IsOverdue && underWay <= 0 && (_isShort || FailedInARow > 0));
+        return inARow >= FailuresBeforeGivingUp || (client.IsOverdue && underWay <= 0 && (_isShort || isHeldUp || FailedInARow > 0));
     }
 
     // Those that were started together fail together, and lengthen the pause once.

@@ -11,28 +11,33 @@ namespace ActorServer.Server.Workers;
 internal sealed partial class Worker
 {
     /// <summary>
-    /// The process has ended, and the connection has not said yet whether its socket was on the way by then: if not, its client
-    /// has noticed nothing and another worker can serve it. The connection has been told already; it answers or is over.
+    /// The process has ended, and connections have not said yet whether their sockets were on the way by then: if not, their clients
+    /// have noticed nothing and another worker can serve them. They have been told already; each answers or is over.
     /// </summary>
-    private UntypedReceive DeadBeforeHandOff(Joined worker, Assignment client, Exited exited) => message =>
+    private UntypedReceive DeadBeforeHandOff(Joined worker, Exited exited, HashSet<Assignment> awaited) => message =>
     {
         switch (message)
         {
-            case ClientConnection.HandOffSent handed when handed.Number == client.HandOff:
-                DiedServing(worker, client, exited);
+            case ClientConnection.HandOffSent handed when _clients.TryFind(handed.Number, out var client) && awaited.Remove(client):
+                TellDeath(worker, client, exited);
                 break;
-            case ClientConnection.HandOffNotTaken not when not.Number == client.HandOff:
-                Context.Parent.Tell(new DiedIdle(_number));
-                Reap(worker.Process, exited);
+            case ClientConnection.HandOffNotTaken not when _clients.TryFind(not.Number, out var client) && awaited.Remove(client):
+                _clients.Remove(client);
                 break;
-            case IsolationBackend.ConnectionEnded over when over.Id == client.Id:
-                Reap(worker.Process, exited, client);
+            case IsolationBackend.ConnectionEnded over when _clients.TryFind(over.Id, out var client):
+                awaited.Remove(client);
                 break;
         }
+
+        if (awaited.Count > 0)
+            return;
+        if (_clients.Count == 0)
+            Context.Parent.Tell(new DiedIdle(_number));
+        Reap(worker.Process, exited);
     };
 
     /// <summary>The process has been asked or forced to end.</summary>
-    private UntypedReceive Ending(ChildProcess process, Assignment? serving) => message =>
+    private UntypedReceive Ending(ChildProcess process) => message =>
     {
         switch (message)
         {
@@ -40,7 +45,7 @@ internal sealed partial class Worker
                 process.KillGroup();
                 break;
             case Exited exited:
-                Reap(process, exited, serving, _startError);
+                Reap(process, exited, _startError);
                 break;
         }
     };
@@ -48,19 +53,36 @@ internal sealed partial class Worker
     private void LaunchFailed(string error, StartFailure why)
     {
         Context.Parent.Tell(new StartFailed(_number, error, why));
-        Context.Parent.Tell(new Gone(_number, null, EndOf(0, "not-started", error)));
+        Context.Parent.Tell(new Gone(_number, [], EndOf(0, "not-started", error)));
         Context.Stop(Self);
     }
 
     // Mostly the process has ended as well, and that is about to be told. One that goes on without can be of no more use.
     private void ExpectExit() => Timers.StartSingleTimer(nameof(ExitTimeout), ExitTimeout.Instance, _setup.Settings.KillTimeout);
 
-    private void DiedServing(Joined worker, Assignment client, Exited exited)
+    private void EndedIdle(Joined worker, Exited exited)
     {
-        client.Connection.Tell(new ClientConnection.WorkerDied(
-            new WorkerIdentity(_number, worker.Process.Pid), exited.Status, _output.StandardError, _killedBecause));
-        Reap(worker.Process, exited, client);
+        _setup.Log.LogWarning(
+            "worker: worker={Worker} pid={Pid} ended while idle exit={Exit} stderr={StandardError}",
+            _number, worker.Process.Pid, exited.Status, QuotedText.OfEnds(_output.StandardError));
+        Context.Parent.Tell(new DiedIdle(_number));
+        Reap(worker.Process, exited);
     }
+
+    private void DiedServing(Joined worker, Exited exited)
+    {
+        _clientsAtDeath = _clients.Count;
+        var awaited = _clients.All.Where(client => client.IsBeingHandedOver).ToHashSet();
+        foreach (var client in _clients.All.Where(client => !awaited.Contains(client)))
+            TellDeath(worker, client, exited);
+        if (awaited.Count == 0)
+            Reap(worker.Process, exited);
+        else
+            Become(DeadBeforeHandOff(worker, exited, awaited));
+    }
+
+    private void TellDeath(Joined worker, Assignment client, Exited exited) => client.Connection.Tell(new ClientConnection.WorkerDied(
+        new WorkerIdentity(_number, worker.Process.Pid), exited.Status, _output.StandardError, _killedBecause, Others: _clientsAtDeath - 1));
 
     private const string WantedByOperator = "an operator wanted it";
 
@@ -69,29 +91,32 @@ internal sealed partial class Worker
         _setup.Log.LogWarning("worker: worker={Worker} pid={Pid} killed: {Reason}", _number, process.Pid, reason);
         _killedBecause = reason;
         process.KillGroup();
+        // With one client at a time nobody else would come.
+        if (_clients.Count > 0 && _setup.Settings.ClientsAtOnce > 1)
+            Context.Parent.Tell(new Retired(_number, RetireReason.Killed));
     }
 
     // Killed without a client, it counts as one that has died idle.
     private void EndUnused(ChildProcess process)
     {
         Context.Parent.Tell(new DiedIdle(_number));
-        Become(Ending(process, serving: null));
+        Become(Ending(process));
     }
 
-    private void EndProcess(Joined worker, Assignment? serving)
+    private void EndProcess(Joined worker)
     {
         worker.Control.Tell(EndWorker.Instance);
         Timers.StartSingleTimer(nameof(KillTimeout), KillTimeout.Instance, _setup.Settings.KillTimeout);
-        Become(Ending(worker.Process, serving));
+        Become(Ending(worker.Process));
     }
 
     private void Kill(ChildProcess process)
     {
         process.KillGroup();
-        Become(Ending(process, serving: null));
+        Become(Ending(process));
     }
 
-    private void Reap(ChildProcess process, Exited exited, Assignment? serving = null, string? startError = null)
+    private void Reap(ChildProcess process, Exited exited, string? startError = null)
     {
         Timers.CancelAll();
         _setup.Log.LogDebug("worker: worker={Worker} pid={Pid} exit={Exit}", _number, process.Pid, exited.Status);
@@ -101,7 +126,7 @@ internal sealed partial class Worker
         if (startError is not null)
             Context.Parent.Tell(new StartFailed(_number, WithLastWords($"worker pid {process.Pid} {startError}"), _startFailure));
         _setup.Table?.Exited(exited.Status.ToString());
-        Context.Parent.Tell(new Gone(_number, serving?.Id, EndOf(process.Pid, exited.Status.ToString(), startError ?? _killedBecause)));
+        Context.Parent.Tell(new Gone(_number, _clients.Ids, EndOf(process.Pid, exited.Status.ToString(), startError ?? _killedBecause)));
         Context.Stop(Self);
     }
 

@@ -8,10 +8,16 @@ namespace ActorServer.Server.Workers;
 /// <content>What it hears from the backend, what it tells it, and what it tells itself.</content>
 internal sealed partial class Worker
 {
-    /// <summary>From the backend: end the process, at once if it has no client.</summary>
+    /// <summary>From the backend: end the process.</summary>
     internal sealed record End
     {
         public static readonly End Instance = new();
+    }
+
+    /// <summary>From the backend: nobody comes any more; handlers may finish.</summary>
+    internal sealed record Finish
+    {
+        public static readonly Finish Instance = new();
     }
 
     /// <summary>From the backend: kill the process, whatever it does.</summary>
@@ -29,19 +35,22 @@ internal sealed partial class Worker
     /// <summary>To the backend: the process was ready and ended without having been asked to, nor served anybody.</summary>
     internal sealed record DiedIdle(long Number);
 
-    /// <summary>To the backend: the process was asked from outside to end after its client.</summary>
+    /// <summary>To the backend: the process was asked from outside to end after its clients.</summary>
     internal sealed record Leaving(long Number);
+
+    /// <summary>To the backend: it must get no new clients, for one of <see cref="RetireReason"/>.</summary>
+    internal sealed record Retired(long Number, string Reason);
 
     /// <summary>To the backend: nothing runs any more of the handler of this connection.</summary>
     internal sealed record HandlerOver(long Number, string Id);
 
     /// <summary>
-    /// To the backend: the process has ended; the last word of each worker. Names the connection that it was serving.
+    /// To the backend: the process has ended; the last word of each worker. Names the connections that it was serving.
     /// </summary>
     /// <param name="Number">The worker.</param>
-    /// <param name="Serving">The connection; null for none.</param>
+    /// <param name="Serving">The connections. Whoever else it was given has noticed nothing.</param>
     /// <param name="End">How it ended; null where only its actor did.</param>
-    internal sealed record Gone(long Number, string? Serving, EndedWorker? End = null);
+    internal sealed record Gone(long Number, IReadOnlyCollection<string> Serving, EndedWorker? End = null);
 
     /// <summary>A worker that is ready: its process, its own counterpart of this actor, and what makes handlers in it.</summary>
     private sealed record Joined(ChildProcess Process, IActorRef Control, IActorRef Handlers);
@@ -70,9 +79,13 @@ internal sealed partial class Worker
         public static readonly StartTimeout Instance = new();
     }
 
-    private sealed record TakeTimeout
+    private sealed record TakeTimeout(long HandOff);
+
+    private sealed record HandlerOverdue(string Id);
+
+    private sealed record RetireTimeout
     {
-        public static readonly TakeTimeout Instance = new();
+        public static readonly RetireTimeout Instance = new();
     }
 
     private sealed record KillTimeout

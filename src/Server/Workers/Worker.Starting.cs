@@ -86,11 +86,11 @@ internal sealed partial class Worker
         if (!DeliverKeys(worker))
         {
             _startError = "could not be given the certificates; the log says why";
-            Become(Ending(process, serving: null));
+            Become(Ending(process));
             return;
         }
 
-        Become(Idle(worker));
+        Become(Serving(worker));
         Context.Parent.Tell(new Ready(_number));
     }
 
@@ -135,7 +135,7 @@ internal sealed partial class Worker
     private Joined Join(ChildProcess process, IActorRef control)
     {
         var remote = new Deploy(new RemoteScope(control.Path.Address));
-        var handlers = Context.ActorOf(DeployedHandlers.Props(_setup.Handler).WithDeploy(remote), DeployedHandlers.Name);
+        var handlers = Context.ActorOf(DeployedHandlers.Props(_setup.Handler, _setup.Settings.ClientsAtOnce).WithDeploy(remote), DeployedHandlers.Name);
         _address.HasDeployed(handlers);
         return new Joined(process, control, Context.Watch(handlers));
     }

@@ -1,8 +1,5 @@
-using ActorServer.Native.Calls;
-using ActorServer.Protocol.Channel;
 using ActorServer.Protocol.Inbound;
 using ActorServer.Protocol.Messages;
-using ActorServer.Server.Connections;
 using ActorServer.Server.Output;
 using ActorServer.Serving.Handlers;
 using Akka.Actor;
@@ -11,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace ActorServer.Server.Workers;
 
 /// <summary>
-/// One worker process: spawns it, waits until it is ready, deploys to it the actor that makes handlers there, gives it one
-/// client after the other, and reaps it. Owns the process: whatever happens it ends with exactly one <see cref="Gone"/> to the backend, after the
+/// One worker process: spawns it, waits until it is ready, deploys to it the actor that makes handlers there, gives it clients,
+/// as many at a time as it may have, and reaps it. Owns the process: whatever happens it ends with exactly one <see cref="Gone"/> to the backend, after the
 /// process has really ended. The exit of the process is the signal that it died; nothing waits for Akka.Remote to notice.
 /// </summary>
 internal sealed partial class Worker : UntypedActor, IWithTimers
@@ -31,8 +28,11 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
     private string? _startError;
     private StartFailure _startFailure = StartFailure.Fault;
     private string? _killedBecause;
+    private string? _retiredBecause;
     private readonly TaskCompletionSource _reaped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile int _pid;
+    private readonly Assignments _clients = new();
+    private int _clientsAtDeath;
     private long _handOffs;
     private long _keysVersion;
 
@@ -53,7 +53,7 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
 
     protected override void PreStart()
     {
-        _address.Admit(Self, RefusedFrom(Self));
+        _address.Admit(Self, RefusedFrom(Self), _setup.Settings.ClientsAtOnce);
         Context.Watch(_setup.Launcher);
         _setup.Launcher.Tell(new WorkerLauncher.Launch(_setup.Command with { IsSpare = _isSpare }, _launching));
         Become(Spawning(endWanted: false));
@@ -103,129 +103,72 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>Ready, without a client.</summary>
-    private UntypedReceive Idle(Joined worker) => message =>
+    /// <summary>Ready: serves its clients, or waits for one.</summary>
+    private UntypedReceive Serving(Joined worker) => message =>
     {
         switch (message)
         {
-            case IsolationBackend.Serve serve when !worker.Process.Exited.IsCompleted:
+            // Once it is about to end, those who come get another worker.
+            case IsolationBackend.Serve serve when !worker.Process.Exited.IsCompleted && _killedBecause is null:
                 Serve(worker, serve);
                 break;
+            case Finish:
+                worker.Handlers.Tell(Draining.Instance);
+                break;
             case End:
-                EndProcess(worker, serving: null);
+                EndProcess(worker);
                 break;
             case KillNow:
                 KillBecause(worker.Process, WantedByOperator);
-                Kill(worker.Process);
+                if (_clients.Count == 0)
+                    Kill(worker.Process);
+                break;
+            case Exited exited when _clients.Count == 0:
+                EndedIdle(worker, exited);
                 break;
             case Exited exited:
-                _setup.Log.LogWarning(
-                    "worker: worker={Worker} pid={Pid} ended while idle exit={Exit} stderr={StandardError}",
-                    _number, worker.Process.Pid, exited.Status, QuotedText.OfEnds(_output.StandardError));
-                Context.Parent.Tell(new DiedIdle(_number));
-                Reap(worker.Process, exited);
+                DiedServing(worker, exited);
+                break;
+            case RetireTimeout when _retiredBecause is { } reason:
+                KillBecause(worker.Process, $"{reason}, and its other clients had not ended {_setup.Settings.RetireTimeout.TotalSeconds:0.###} s later (retire-timeout)");
                 break;
             case var _ when ReasonToKill(worker, message) is { } reason:
                 KillBecause(worker.Process, reason);
-                EndUnused(worker.Process);
+                if (_clients.Count == 0)
+                    EndUnused(worker.Process);
                 break;
             default:
-                OnReady(message);
+                OnClients(worker, message);
                 break;
         }
     };
 
-    /// <summary>A handler in the process serves a client.</summary>
-    private UntypedReceive Busy(Joined worker, Assignment client) => message =>
+    private void OnClients(Joined worker, object message)
     {
         switch (message)
         {
-            case HandOffEnded ended when !client.IsRelayed && ended.Number == client.HandOff && client.LetGo(ended.HandlerEnded):
-                client.Connection.Tell(ended);
-                FreeWhenDone(worker, client);
+            case HandOffEnded ended when _clients.TryFind(ended.Number, out var client):
+                LetGo(worker, client, ended);
                 break;
-            case HandlerEnded stopped when stopped.ConnectionId == client.Id:
+            case HandlerEnded stopped when _clients.TryFind(stopped.ConnectionId, out var client):
                 client.HandlerEnded();
                 FreeWhenDone(worker, client);
                 break;
-            case IsolationBackend.ConnectionEnded over when over.Id == client.Id:
+            case IsolationBackend.ConnectionEnded over when _clients.TryFind(over.Id, out var client):
                 client.ConnectionEnded();
                 EndHandler(worker, client, over.Reason);
                 FreeWhenDone(worker, client);
                 break;
-            case KillTimeout:
-                KillBecause(worker.Process, $"its handler did not end within {_setup.Settings.KillTimeout.TotalSeconds:0.###} s of its connection {client.Id}");
-                break;
-            case End:
-                EndProcess(worker, client);
-                break;
-            case KillNow:
-                KillBecause(worker.Process, WantedByOperator);
-                break;
-            case Exited exited when client.IsBeingHandedOver:
-                Become(DeadBeforeHandOff(worker, client, exited));
-                break;
-            case Exited exited:
-                DiedServing(worker, client, exited);
-                break;
-            case var _ when ReasonToKill(worker, message) is { } reason:
-                KillBecause(worker.Process, reason);
+            case HandlerOverdue overdue when _clients.TryFind(overdue.Id, out var client):
+                GiveUp(worker, client, $"its handler did not end within {_setup.Settings.KillTimeout.TotalSeconds:0.###} s of its connection {client.Id}");
                 break;
             default:
-                OnHandOff(worker, client, message);
-                break;
-        }
-    };
-
-    private void EndHandler(Joined worker, Assignment client, string reason)
-    {
-        Timers.Cancel(nameof(TakeTimeout));
-        // It has had its time.
-        if (reason == EndReason.HandlerStalled)
-        {
-            KillBecause(worker.Process, $"its handler has stalled connection {client.Id} (handler-stall-timeout)");
-            return;
-        }
-
-        worker.Handlers.Tell(new EndHandler(client.Id));
-        Timers.StartSingleTimer(nameof(KillTimeout), KillTimeout.Instance, _setup.Settings.KillTimeout);
-    }
-
-    private void OnHandOff(Joined worker, Assignment client, object message)
-    {
-        switch (message)
-        {
-            case ClientConnection.HandOffSent handed when handed.Number == client.HandOff:
-                client.HandOffSent();
-                break;
-            case ClientConnection.HandOffNotTaken not when not.Number == client.HandOff:
-                KillBecause(worker.Process, $"it takes no clients any more; {client.Id} gets another worker");
-                EndUnused(worker.Process);
-                break;
-            case HandOffTaken taken when taken.Number == client.HandOff:
-                Timers.Cancel(nameof(TakeTimeout));
-                break;
-            case HandOffAgreed agreed when agreed.Number == client.HandOff:
-                client.Connection.Tell(agreed);
-                break;
-            case TakeTimeout when client.AsksForFirstTime():
-                AwaitTaking();
-                worker.Control.Tell(new AskTaken(client.HandOff));
-                break;
-            // Whoever has stopped it may have it go on; until then it is not to blame.
-            case TakeTimeout when worker.Process.IsStopped || client.HasTimeLeft():
-                AwaitTaking();
-                break;
-            case TakeTimeout:
-                KillBecause(worker.Process, $"it did not take connection {client.Id} within {_setup.Settings.StartTimeout.TotalSeconds:0.###} s (start-timeout)");
-                break;
-            default:
-                OnReady(message);
+                OnHandOff(worker, message);
                 break;
         }
     }
 
-    // Whether it has a client or not.
+    // Whatever it serves.
     private void OnReady(object message)
     {
         switch (message)
@@ -248,67 +191,4 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
         ExitTimeout => "its connection to the server has ended, and it has not",
         _ => null,
     };
-
-    private void Serve(Joined worker, IsolationBackend.Serve serve)
-    {
-        if (!DeliverKeys(worker))
-        {
-            // The client has noticed nothing, and gets another worker.
-            EndUnused(worker.Process);
-            return;
-        }
-
-        _output.Clients.Add(serve.Info.Id);
-        serve.Connection.Tell(new ClientConnection.WorkerAssigned(new WorkerIdentity(_number, worker.Process.Pid)));
-        var client = new Assignment(serve, _setup.Settings.Relays ? 0 : ++_handOffs);
-        if (client.IsRelayed)
-            Relay(worker, serve);
-        else
-            HandOff(worker, serve, client);
-        Become(Busy(worker, client));
-    }
-
-    private void Relay(Joined worker, IsolationBackend.Serve serve)
-    {
-        _address.GrantBytes(serve.Connection);
-        worker.Handlers.Tell(new StartHandler(serve.Info), serve.Connection);
-    }
-
-    private void HandOff(Joined worker, IsolationBackend.Serve serve, Assignment client)
-    {
-        serve.Connection.Tell(new ClientConnection.HandOffOrder(worker.Process.Control, client.HandOff, worker.Handlers, _keysVersion));
-        Timers.StartSingleTimer(nameof(TakeTimeout), TakeTimeout.Instance, _setup.Settings.StartTimeout);
-    }
-
-    // Those that it has not got yet. It loads them before it takes a client that is sent after them. False: it is of no use, and is killed.
-    private bool DeliverKeys(Joined worker)
-    {
-        if (_setup.Certificates?.Current is not { } keys || keys.Version == _keysVersion)
-            return true;
-        // One that has ended needs none, as the hand-off will find out.
-        if (TlsDelivery.Send(worker.Process.Control, keys.Version, keys.Setup) is var error and not (0 or Errno.EPIPE))
-        {
-            KillBecause(worker.Process, $"it could not be given the certificates: {Errno.Describe(error)}");
-            return false;
-        }
-
-        _keysVersion = keys.Version;
-        return true;
-    }
-
-    private void AwaitTaking() =>
-        Timers.StartSingleTimer(nameof(TakeTimeout), TakeTimeout.Instance, _setup.Settings.KillTimeout / Assignment.LooksInKillTimeout);
-
-    private void FreeWhenDone(Joined worker, Assignment client)
-    {
-        if (!client.IsDone)
-            return;
-        Timers.Cancel(nameof(KillTimeout));
-        Timers.Cancel(nameof(TakeTimeout));
-        if (client.IsRelayed)
-            _address.Ungrant(client.Connection);
-        _output.Clients.End(client.Id);
-        Become(Idle(worker));
-        Context.Parent.Tell(new HandlerOver(_number, client.Id));
-    }
 }

@@ -24,12 +24,13 @@ internal sealed class WorkerAddress(string host, ActorSystem system)
 
     private IRemoteActorRefProvider Remoting => (IRemoteActorRefProvider)((ExtendedActorSystem)system).Provider;
 
-    /// <summary>The worker reaches its own actor in the server, and later the connection that it serves; nothing else.</summary>
+    /// <summary>The worker reaches its own actor in the server, and later the connections that it serves; nothing else.</summary>
     /// <param name="worker">Its actor.</param>
     /// <param name="refused">Told of what it sends beyond that; called where the worker is read.</param>
-    public void Admit(IActorRef worker, Action<RefusedMessages.Notice> refused)
+    /// <param name="clientsAtOnce">How many connections it serves at the same time.</param>
+    public void Admit(IActorRef worker, Action<RefusedMessages.Notice> refused, int clientsAtOnce)
     {
-        _credentials.Admit(host, refused);
+        _credentials.Admit(host, refused, clientsAtOnce);
         _credentials.Grant(host, worker.Path.ToStringWithoutAddress());
     }
 

@@ -11,7 +11,8 @@ internal sealed class WorkerEntry(long number)
 {
     private volatile ChildProcess? _process;
     private volatile WorkerState _state = WorkerState.Starting;
-    private volatile bool _hasClient;
+    private volatile int _clients;
+    private volatile string? _retired;
     private long _served;
 
     /// <summary>Its number.</summary>
@@ -38,7 +39,14 @@ internal sealed class WorkerEntry(long number)
     }
 
     /// <summary>Clients it has now.</summary>
-    public int Clients => _hasClient ? 1 : 0;
+    public int Clients => _clients;
+
+    /// <summary>Why it gets no new clients, one of <see cref="RetireReason"/>; null while it does.</summary>
+    public string? Retired
+    {
+        get => _retired;
+        set => _retired = value;
+    }
 
     /// <summary>Clients it was given.</summary>
     public long Served => Volatile.Read(ref _served);
@@ -47,9 +55,9 @@ internal sealed class WorkerEntry(long number)
     public void BeginClient()
     {
         Volatile.Write(ref _served, _served + 1);
-        _hasClient = true;
+        _clients++;
     }
 
-    /// <summary>It has none any more.</summary>
-    public void EndClient() => _hasClient = false;
+    /// <summary>It has one client fewer.</summary>
+    public void EndClient() => _clients--;
 }

@@ -38,10 +38,11 @@ internal sealed class WorkerTable(ServiceMeter? meter = null)
     public void Died() => _died++;
 
     /// <summary>The counts are these now.</summary>
-    public void Publish(WorkerPool pool, int most)
+    public void Publish(WorkerPool pool, int clientsAtOnce)
     {
         var counts = new WorkerCounts(
-            pool.Count(WorkerState.Starting), pool.Count(WorkerState.Idle), pool.Count(WorkerState.Busy), pool.Count(WorkerState.Dying), most, _started, _died);
+            pool.Count(WorkerState.Starting), pool.Count(WorkerState.Idle), pool.Count(WorkerState.Busy), pool.Count(WorkerState.Dying), pool.Most, _started, _died,
+            clientsAtOnce);
         if (counts != _counts)
             _counts = counts;
     }

@@ -1,6 +1,7 @@
 using ActorServer.Protocol.Messages;
 using ActorServer.Serving.Loading;
 using ActorServer.Serving.Services;
+using ActorServer.Threads.Dispatching;
 using Akka.Actor;
 using Akka.IO;
 
@@ -17,27 +18,34 @@ internal sealed class DeployedHandlers : UntypedActor
     /// <summary>Its name below the worker's actor.</summary>
     public const string Name = "handlers";
 
+    private const string ThreadsOfHandlers = "actor-server.handlers";
+
+    // A thread waits for the next client, as it costs more than the rest of a short connection.
+    private static readonly TimeSpan ThreadsAreKept = TimeSpan.FromMilliseconds(200);
+
     private readonly Props _handler;
     private readonly Dictionary<IActorRef, IActorRef> _connections = [];
     private bool _draining;
-
-    // A worker serves one client at a time, so no other can still be coming.
-    private string? _overBefore;
 
     /// <summary>Made in the worker, from what <see cref="Props"/> sent.</summary>
     /// <param name="typeName">The handler's type.</param>
     /// <param name="path">Where its assembly lies; empty for one that is at hand.</param>
     /// <param name="settings">Its settings as HOCON; empty for none.</param>
-    public DeployedHandlers(string typeName, string path, string settings)
+    /// <param name="clientsAtOnce">How many clients there are at the same time.</param>
+    public DeployedHandlers(string typeName, string path, string settings, int clientsAtOnce)
     {
         var setup = Context.System.Settings.Setup.Get<HandlerServicesSetup>();
         var (services, service) = setup.HasValue ? (setup.Value.Services, setup.Value.Service) : (HandlerServices.None, "");
-        _handler = HandlerProducer.Props(HandlerLoader.Load(typeName, path.Length == 0 ? null : path), settings, services, service);
+        var handler = HandlerLoader.Load(typeName, path.Length == 0 ? null : path);
+        _handler = HandlerProducer.Props(handler, settings, services, service);
+        // Here a handler may block. It must hold up its own client alone, and not the actors of this process.
+        if (clientsAtOnce > 1 && handler.Kind == HandlerKind.Actor)
+            _handler = _handler.WithDispatcher(DedicatedThreads.Register(Context.System, ThreadsOfHandlers, stackSize: 0, ThreadsAreKept, forAll: false));
     }
 
-    /// <summary>Props that travel: a type that both sides have, and text.</summary>
-    public static Props Props(HandlerSpec spec) =>
-        Akka.Actor.Props.Create<DeployedHandlers>(spec.TypeName, spec.Path ?? "", spec.Settings);
+    /// <summary>Props that travel: a type that both sides have, text and a number.</summary>
+    public static Props Props(HandlerSpec spec, int clientsAtOnce = 1) =>
+        Akka.Actor.Props.Create<DeployedHandlers>(spec.TypeName, spec.Path ?? "", spec.Settings, clientsAtOnce);
 
     /// <inheritdoc/>
     /// <remarks>Whoever takes sockets in this process learns in this way where their handlers are made.</remarks>
@@ -62,7 +70,8 @@ internal sealed class DeployedHandlers : UntypedActor
                 Start(start.Info, new StreamHandlerHost.ServeSocket(start.Socket, StreamRunsOn.OwnThread));
                 break;
             case EndHandler end:
-                End(end.ConnectionId);
+                // One that has ended by itself is not there any more.
+                Context.Child(end.ConnectionId).Tell(new Tcp.ErrorClosed("the connection is over"));
                 break;
             case Draining when _draining:
                 // Each connection that drains says so.
@@ -74,35 +83,42 @@ internal sealed class DeployedHandlers : UntypedActor
                     handler.Tell(message);
                 break;
             case Terminated terminated when _connections.Remove(terminated.ActorRef, out var connection):
-                Stopped(terminated.ActorRef, connection);
+                Stopped(terminated.ActorRef.Path.Name, connection);
                 break;
         }
     }
 
     private void Start(ConnectionInfo info, object serve)
     {
-        var handler = Context.Watch(Context.ActorOf(_handler, info.Id));
+        if (Make(info.Id) is not { } handler)
+            return;
         _connections.Add(handler, Sender);
         handler.Tell(info, Sender);
         handler.Tell(serve, Sender);
         if (_draining)
             handler.Tell(Draining.Instance);
-        if (_overBefore == info.Id)
-            End(info.Id);
     }
 
-    private void End(string connectionId)
+    private IActorRef? Make(string connectionId)
     {
-        var handler = Context.Child(connectionId);
-        _overBefore = handler.IsNobody() ? connectionId : null;
-        handler.Tell(new Tcp.ErrorClosed("the connection is over"));
+        try
+        {
+            return Context.Watch(Context.ActorOf(_handler, connectionId));
+        }
+        catch (InvalidOperationException failure)
+        {
+            // A client for whom there is no thread is that client's misfortune alone.
+            Context.Stop(Context.Child(connectionId));
+            Sender.Tell(HandlerFailed.Because(failure));
+            Stopped(connectionId, Sender);
+            return null;
+        }
     }
 
-    private static void Stopped(IActorRef handler, IActorRef connection)
+    private static void Stopped(string connectionId, IActorRef connection)
     {
-        var stopped = new HandlerEnded(handler.Path.Name);
         // A connection that is in the server hears it from its backend.
-        (((IInternalActorRef)connection).IsLocal ? connection : Context.Parent).Tell(stopped);
+        (((IInternalActorRef)connection).IsLocal ? connection : Context.Parent).Tell(new HandlerEnded(connectionId));
     }
 
     /// <summary>Published in the worker's actor system: handlers can be made here.</summary>

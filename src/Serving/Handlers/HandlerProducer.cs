@@ -17,6 +17,7 @@ internal sealed class HandlerProducer : IIndirectActorProducer
     private readonly LoadedHandler _handler;
     private readonly object[] _arguments;
     private readonly bool _isDuplex;
+    private readonly IAdaptsConnectionHandlers? _adapter;
     private readonly HandlerServices? _services;
     private readonly string _service;
 
@@ -25,12 +26,13 @@ internal sealed class HandlerProducer : IIndirectActorProducer
         var constructor = HandlerConstructor.Of(handler.Type);
         _handler = handler;
         _arguments = constructor.TakesSettings ? [HandlerSettings.Parse(settings)] : NoArguments;
-        _isDuplex = handler.Kind == HandlerKind.Stream && handler.Type.IsDefined(typeof(DuplexAttribute), inherit: true);
+        _adapter = handler.Kind == HandlerKind.Connection ? ConnectionHandlers.AdapterOf(handler.Type) : null;
+        _isDuplex = _adapter is not null || handler.Type.IsDefined(typeof(DuplexAttribute), inherit: true);
         _services = constructor.Services.Count > 0 ? services : null;
         _service = service;
     }
 
-    public Type ActorType => _handler.Kind == HandlerKind.Stream ? typeof(StreamHandlerHost) : _handler.Type;
+    public Type ActorType => _handler.Kind.HasSocket() ? typeof(StreamHandlerHost) : _handler.Type;
 
     /// <summary>Props for handlers in this process, as many as are wanted. Each actor has the name of the connection that it serves.</summary>
     /// <param name="handler">The handler.</param>
@@ -69,8 +71,8 @@ internal sealed class HandlerProducer : IIndirectActorProducer
 
     private ActorBase Host(object handler, HandlerScope? scope)
     {
-        if (_handler.Kind == HandlerKind.Stream)
-            return new StreamHandlerHost((StreamHandler)handler, _isDuplex) { Scope = scope };
+        if (_handler.Kind.HasSocket())
+            return new StreamHandlerHost(_adapter?.Adapt(handler) ?? (StreamHandler)handler, _isDuplex) { Scope = scope };
         var actor = (ActorHandler)handler;
         actor.Scope = scope;
         return actor;

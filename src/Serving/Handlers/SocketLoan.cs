@@ -23,6 +23,9 @@ internal sealed class SocketLoan(SafeSocketHandle handle, Socket? socket = null,
     /// <summary>What the handler is told while it is busy with the stream.</summary>
     public HandlerSignals Signals { get; } = new();
 
+    /// <summary>The handler wants the client to be reset.</summary>
+    public bool WasAborted { get; set; }
+
     /// <inheritdoc cref="ISocketStream.HasEnded"/>
     public bool HasEnded => _stream is { HasEnded: true };
 
@@ -58,7 +61,7 @@ internal sealed class SocketLoan(SafeSocketHandle handle, Socket? socket = null,
     public HandOffOutcome LeftWith(string? error) => this switch
     {
         { WasReset: true } => HandOffOutcome.PeerReset,
-        { _taken.WasAborted: true } => HandOffOutcome.Aborted,
+        { WasAborted: true } or { _taken.WasAborted: true } => HandOffOutcome.Aborted,
         _ when error is not null => HandOffOutcome.Failed,
         { HasEnded: true } => HandOffOutcome.AfterPeer,
         _ => HandOffOutcome.ByHandler,

@@ -25,6 +25,7 @@ internal sealed class StreamHandlerHost(StreamHandler handler, bool isDuplex = f
     private IActorRef _connection = ActorRefs.Nobody;
     private bool _running;
     private bool _over;
+    private bool _aborts;
 
     /// <summary>What the handler lives in; null where it was made without services.</summary>
     public IHandlerScope? Scope { get; init; }
@@ -162,6 +163,11 @@ internal sealed class StreamHandlerHost(StreamHandler handler, bool isDuplex = f
         {
             return null;
         }
+        catch (ClientAbortedException)
+        {
+            _aborts = true;
+            return null;
+        }
         catch (Exception failure)
         {
             MemoryLimit.EndIfReached(failure);
@@ -184,12 +190,14 @@ internal sealed class StreamHandlerHost(StreamHandler handler, bool isDuplex = f
 
     private void Finish(string? error)
     {
+        if (_lent is not null)
+            _lent.WasAborted |= _aborts;
         if (_relayed is null && !_over)
             _connection.Tell(new StreamServed(error));
         else if (!_over && error is not null)
             _connection.Tell(new HandlerFailed(error));
         else if (!_over)
-            _connection.Tell(Tcp.Close.Instance);
+            _connection.Tell(_aborts ? Tcp.Abort.Instance : Tcp.Close.Instance);
 
         // A relayed connection that closes says when it is over.
         if (_over || _relayed is null || error is not null)

@@ -15,8 +15,10 @@ internal static class HandlerLoader
     {
         var type = Find(typeName, path);
         if (LoadedHandler.KindOf(type) is not { } kind)
-            throw new HandlerLoadException($"{type.FullName} is not a handler: it must be a class that derives from {typeof(ActorHandler).FullName} or {typeof(StreamHandler).FullName} and is neither abstract nor generic");
+            throw new HandlerLoadException($"{type.FullName} is not a handler: it must be a class that derives from {HandlerKinds.Allowed} and is neither abstract nor generic");
         _ = HandlerConstructor.Of(type);
+        if (kind == HandlerKind.Connection)
+            _ = ConnectionHandlers.AdapterOf(type);
         return new LoadedHandler(type, kind);
     }
 

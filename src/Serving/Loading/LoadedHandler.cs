@@ -11,11 +11,5 @@ internal sealed record LoadedHandler(Type Type, HandlerKind Kind)
         KindOf(type) is { } kind ? new LoadedHandler(type, kind) : throw new ArgumentException($"{type} is not a handler", nameof(type));
 
     /// <summary>The kind; null for a type that cannot be a handler.</summary>
-    public static HandlerKind? KindOf(Type type) => type switch
-    {
-        _ when type.IsAbstract || type.ContainsGenericParameters => null,
-        _ when type.IsSubclassOf(typeof(ActorHandler)) => HandlerKind.Actor,
-        _ when type.IsSubclassOf(typeof(StreamHandler)) => HandlerKind.Stream,
-        _ => null,
-    };
+    public static HandlerKind? KindOf(Type type) => type.IsAbstract || type.ContainsGenericParameters ? null : HandlerKinds.Of(type);
 }

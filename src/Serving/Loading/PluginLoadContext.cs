@@ -57,7 +57,8 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
     {
         if (SharedAssemblies.Find(assemblyName) is { } shared)
             return shared;
-        var path = _files.FindOwn(assemblyName) ?? SharedFrameworks.Find(assemblyName.Name!);
+        var path = (ConnectionHandlers.IsAdapting(assemblyName.Name!) ? ConnectionHandlers.AdaptingFile() : null)
+            ?? _files.FindOwn(assemblyName) ?? SharedFrameworks.Find(assemblyName.Name!);
         return path is null ? null : LoadFromAssemblyPath(path);
     }
 
@@ -70,5 +71,7 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
         failure is IOException or BadImageFormatException or InvalidOperationException or ArgumentException or TypeLoadException;
 
     private static HandlerLoadException CannotBeLoaded(string path, Exception failure) =>
-        new($"{path} cannot be loaded: {failure.Message.ReplaceLineEndings(" ")}") { ConcernsPath = true };
+        new(failure is FileNotFoundException { FileName: { } missing } && SharedFrameworks.IsOfAspNetCore(missing)
+            ? $"{path} needs {SharedFrameworks.AspNetCore}"
+            : $"{path} cannot be loaded: {failure.Message.ReplaceLineEndings(" ")}") { ConcernsPath = true };
 }

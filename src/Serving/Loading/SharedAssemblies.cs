@@ -24,7 +24,7 @@ internal static class SharedAssemblies
     ];
 
     /// <summary>Whether an assembly of this name is shared where the process has it.</summary>
-    public static bool Contains(string name) => Others.Contains(name) || Families.Any(family => IsOf(family, name));
+    public static bool Contains(string name) => !ConnectionHandlers.IsAdapting(name) && (Others.Contains(name) || Families.Any(family => IsOf(family, name)));
 
     /// <summary>The process's assembly of this name, if it is shared and the process has it.</summary>
     /// <exception cref="FileLoadException">It is older than what is asked for.</exception>

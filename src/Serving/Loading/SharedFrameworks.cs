@@ -12,6 +12,15 @@ internal static class SharedFrameworks
 
     private static readonly Lazy<string[]> Folders = new(FindFolders);
 
+    /// <summary>What has to be installed where ASP.NET Core is needed and not there, and how.</summary>
+    public static string AspNetCore =>
+        $"the ASP.NET Core runtime {Release} beside the .NET runtime that runs this process ({Path.TrimEndingDirectorySeparator(RuntimeEnvironment.GetRuntimeDirectory())}): install it (Debian: aspnetcore-runtime-{Release})";
+
+    private static string Release => $"{Environment.Version.Major}.{Environment.Version.Minor}";
+
+    /// <summary>Whether an assembly of this name, simple or full, belongs to ASP.NET Core.</summary>
+    public static bool IsOfAspNetCore(string assembly) => assembly.StartsWith("Microsoft.AspNetCore.", StringComparison.Ordinal);
+
     /// <summary>The file of an assembly of this name; null if no framework has one.</summary>
     public static string? Find(string assembly) =>
         Folders.Value.Select(folder => Path.Combine(folder, assembly + ".dll")).FirstOrDefault(File.Exists);

@@ -14,6 +14,7 @@ internal class AsynchronousSocketStream(Socket socket, SocketCounts? counts = nu
 {
     private volatile bool _ended;
     private volatile bool _reset;
+    private volatile bool _outputEnded;
 
     public bool HasEnded => _ended;
 
@@ -53,6 +54,13 @@ internal class AsynchronousSocketStream(Socket socket, SocketCounts? counts = nu
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
         WriteTimeout == Timeout.Infinite ? SendAsync(buffer, cancellationToken) : SendInTimeAsync(buffer, WriteTimeout, cancellationToken);
+
+    /// <summary>Sends our end-of-file before the handler has returned. An end of the client's that is read from now on came after it.</summary>
+    public void EndOutput()
+    {
+        _outputEnded = true;
+        _reset |= !SocketCalls.EndOutput(socket.SafeHandle);
+    }
 
     /// <summary>Sends as much as the kernel takes at once, and says how much.</summary>
     protected int SendNow(ReadOnlySpan<byte> bytes)
@@ -148,7 +156,7 @@ internal class AsynchronousSocketStream(Socket socket, SocketCounts? counts = nu
 
     private int Ended(int count, int wanted)
     {
-        _ended |= count == 0 && wanted > 0;
+        _ended |= count == 0 && wanted > 0 && !_outputEnded;
         return count;
     }
 

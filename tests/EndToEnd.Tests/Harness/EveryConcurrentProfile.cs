@@ -8,5 +8,6 @@ public sealed class EveryConcurrentProfile : TheoryData<string>
         Add("event");
         Add("thread");
         Add("process");
+        Add("process+several");
     }
 }

@@ -11,5 +11,6 @@ public sealed class EveryVariant : TheoryData<string>
         Add("process");
         Add("process+relay");
         Add("process+managed");
+        Add("process+several");
     }
 }

@@ -50,7 +50,7 @@ internal static class AnyMessages
         Gen.Select(Gen.Long, Gen.Int, object (worker, pid) => new WorkerReady(worker, pid)),
         Gen.Select(Text, Gen.Long, object (error, uid) => new Failed(actor, new RemoteActorFailedException(error), uid)),
         Text.Select(object (id) => new HandlerEnded(id)),
-        Text.Select(object (id) => new EndHandler(id)),
+        Gen.Select(Text, Gen.Long, object (id, handOff) => new EndHandler(id, handOff)),
         Gen.Long.Select(object (number) => new HandOffTaken(number)),
         Gen.Long.Select(object (number) => new AskTaken(number)),
         Gen.Select(Gen.Long, Gen.Enum<HandOffOutcome>(), Text, Gen.Bool, Gen.Bool, object (number, how, error, stopped, cut) => new HandOffEnded(number, how, error, stopped, cut)),

@@ -135,6 +135,7 @@ public class ProtocolSerializerSpec : TestKit
         { "WE1", "", EndWorker.Instance },
         { "SH1", "0A3E0A04632D3432120764656661756C741A0770726F6365737322130801120F3132372E302E302E313A34313233342A0F0802120B2F72756E2F612E736F636B", new StartHandler(new ConnectionInfo("c-42", "default", "process", new IPEndPoint(IPAddress.Loopback, 41234), new UnixDomainSocketEndPoint("/run/a.sock"))) },
         { "EH1", "0A04632D3432", new EndHandler("c-42") },
+        { "EH1", "0A04632D34321005", new EndHandler("c-42", 5) },
         { "HS1", "0A04632D3432", new HandlerEnded("c-42") },
         { "HT1", "0805", new HandOffTaken(5) },
         { "HA1", "0805", new AskTaken(5) },

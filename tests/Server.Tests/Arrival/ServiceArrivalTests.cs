@@ -138,6 +138,26 @@ public sealed class ServiceArrivalTests : TestKit
             Served();
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void A_source_whose_worker_dies_is_penalised_if_the_worker_had_no_other_clients(int others)
+    {
+        Start("limits.penalties { worker-died = 60s, threshold = 60s }", maxConnections: 10);
+        var client = Accept();
+        var serving = Served();
+        client.Send("x"u8);
+        AwaitCondition(() => Info().In == 1, Patience);
+        serving.Connection.Tell(new ClientConnection.WorkerDied(new WorkerIdentity(1, 2), default, "", Others: others));
+        Assert.Equal("c-1", _backend.ExpectMsg<IsolationBackend.ConnectionEnded>(Patience).Id);
+
+        Accept();
+        if (others == 0)
+            ExpectRefusal(" reason=penalised");
+        else
+            Served();
+    }
+
     [Fact]
     public void A_client_is_whom_its_proxy_names()
     {

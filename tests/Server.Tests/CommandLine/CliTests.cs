@@ -145,7 +145,7 @@ public sealed class CliTests : IDisposable
     {
         Assert.Equal(0, await Run("list"));
         string[] profiles = ["inline", "event", "internet", "thread", "process"];
-        string[] handlers = ["log", "stream-log", "echo", "stream-echo", "discard", "chargen", "daytime", "time", "chaos", "stream-chaos"];
+        string[] handlers = ["log", "stream-log", "echo", "stream-echo", "discard", "chargen", "daytime", "time", "chaos", "stream-chaos", "aspnetcore"];
         Assert.All([.. profiles, .. handlers], name => Assert.Contains($"\n  {name} ", _out.ToString(), StringComparison.Ordinal));
     }
 

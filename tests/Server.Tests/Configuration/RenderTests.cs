@@ -22,7 +22,7 @@ public class RenderTests
         Of("services.other.listen.port", Gen.Int[0, 65535].Select(port => $"{port}")),
         Of("services.other.isolation", Gen.OneOf("inline", "event", "thread", "process")),
         Of("services.default.isolation", Gen.OneOf("inline", "event", "thread", "process")),
-        Of("services.default.handler.type", Gen.OneOf(HandlerCatalogue.All.Select(handler => handler.Name).Where(name => name != MayBlock).Append("ActorServer.Handlers.EchoHandler, ActorServer.Handlers").ToArray())),
+        Of("services.default.handler.type", Gen.OneOf(HandlerCatalogue.BuiltIn.Select(handler => handler.Name).Where(name => name != MayBlock).Append("ActorServer.Handlers.EchoHandler, ActorServer.Handlers").ToArray())),
         Of("services.default.listen.host", Gen.OneOf("::1", "0.0.0.0", "localhost", "fe80::1%eth0")),
         Of("backends.thread.stack-size", Gen.OneOf("64KiB", "1MiB", "131072")),
         Of("backends.thread.keep-alive-time", Gen.OneOf("0s", "200ms", "1m")),

@@ -93,6 +93,15 @@ public sealed class ResourceNeedsTests
             ("actor-server.services.default.listen.addresses", $"[\"{address}\"]"))).Descriptors;
     }
 
+    [Fact]
+    public void Clients_that_share_a_worker_take_a_thread_each()
+    {
+        const string Profile = "actor-server.service-defaults { isolation = process, limits.max-connections = 10 }, actor-server.backends.process { max-workers = 2, clients-per-worker = 0, clients-at-once = ";
+        var needs = ResourceNeeds.Of(TestSettings.Of(Profile + "1 }"));
+        Assert.Equal(needs with { Tasks = needs.Tasks + 4 }, ResourceNeeds.Of(TestSettings.Of(Profile + "3 }")));
+        Assert.Equal(needs with { Tasks = needs.Tasks + 8 }, ResourceNeeds.Of(TestSettings.Of(Profile + "100 }")));
+    }
+
     private static ServerSettings Server(params ServiceSettings[] services) => new(services, TimeSpan.Zero, "info", Config.Empty);
 
     private static ServiceSettings Service(Type backend, int connections, AcceptorKind acceptor = AcceptorKind.Auto) => new(

@@ -175,8 +175,25 @@ public class SettingsParserTests
     [InlineData("clients-per-worker-jitter", "10", "from 0% to 100%")]
     [InlineData("clients-per-worker-jitter", "101%", "from 0% to 100%")]
     [InlineData("idle-worker-timeout", "60", "a duration with its unit")]
+    [InlineData("clients-at-once", "0", "from 1 on")]
+    [InlineData("clients-at-once", "2", "at most actor-server.backends.process.clients-per-worker in the built-in reference, which is 1; raise that, or set it to 0, without end")]
+    [InlineData("max-worker-age", "1", "a duration with its unit")]
+    [InlineData("recycle-memory", "1MiB", "from 16MiB on")]
+    [InlineData("retire-timeout", "0s", "above 0")]
     public void A_wrong_backend_is_an_error_also_where_no_service_uses_it(string key, string value, string allowed) =>
         Assert.Contains(allowed, TestSettings.ErrorOf("", ($"actor-server.backends.process.{key}", value)), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("8")]
+    [InlineData("100")]
+    public void A_worker_may_serve_several_clients_at_once_and_no_more_than_in_all(string inAll)
+    {
+        var settings = TestSettings.Of($"actor-server.backends.process {{ clients-at-once = 8, clients-per-worker = {inAll} }}", ($"{Default}.isolation", "process"));
+        var workers = settings.Services[0].Backend.Workers!;
+        Assert.Equal((8, 512, int.MaxValue), (workers.ClientsAtOnce, workers.PlacesOf(64), workers.PlacesOf(int.MaxValue)));
+        Assert.Equal((TimeSpan.Zero, 0L, TimeSpan.FromSeconds(60)), (workers.MaxWorkerAge, workers.RecycleMemory, workers.RetireTimeout));
+    }
 
     [Fact]
     public void The_program_of_a_command_prefix_is_found_in_PATH_and_its_words_are_kept()
@@ -262,8 +279,17 @@ public class SettingsParserTests
         Assert.Contains("is not a handler", TestSettings.ErrorOf("", ($"{Default}.handler.type", typeof(SettingsParserTests).AssemblyQualifiedName!)), StringComparison.Ordinal);
 
     [Fact]
+    public void An_application_is_a_handler_of_its_services_own_worker_and_of_no_other()
+    {
+        const string Type = $"{Default}.handler.type";
+        Assert.Contains("isolation = process, and actor-server.backends.process.executable = the application", TestSettings.ErrorOf("", (Type, "aspnetcore"), ($"{Default}.isolation", "process")), StringComparison.Ordinal);
+        var handler = TestSettings.Of("", (Type, "aspnetcore"), ($"{Default}.isolation", "process"), ("actor-server.backends.process.executable", "/bin/true")).Services.Single().Handler;
+        Assert.Equal(("aspnetcore", "ActorServer.AspNetCore.Application, ActorServer.AspNetCore", null), (handler.Name, handler.TypeName, handler.Loaded));
+    }
+
+    [Fact]
     public void Every_handler_of_the_catalogue_can_be_loaded() =>
-        Assert.All(HandlerCatalogue.All, handler => Assert.True(HandlerLoader.Load(handler.TypeName, null).Type.IsPublic));
+        Assert.All(HandlerCatalogue.BuiltIn, handler => Assert.True(HandlerLoader.Load(handler.TypeName, null).Type.IsPublic));
 
     [Fact]
     public void What_check_prints_is_a_profile_that_means_the_same() =>

@@ -167,7 +167,7 @@ public abstract class BackendContract : TestKit
 
     private protected void ExpectEnded(string id) => Assert.Equal(id, _service.ExpectMsg<IsolationBackend.HandlerEnded>(Patience).Id);
 
-    private static void Say(TestProbe connection, string text) => connection.Reply(new Tcp.Received(ByteString.FromString(text)));
+    private protected static void Say(TestProbe connection, string text) => connection.Reply(new Tcp.Received(ByteString.FromString(text)));
 
     private static HandlerSpec Spec<THandler>()
     {

@@ -21,6 +21,10 @@ public sealed class ContractHandler : ActorHandler
             case "stop":
                 Context.Stop(Self);
                 break;
+            case "hang":
+                using (var never = new ManualResetEventSlim())
+                    never.Wait();
+                break;
             case "who":
                 Write(Encoding.UTF8.GetBytes($"{Connection.Id} {Connection.Isolation} {Environment.ProcessId}"));
                 break;

@@ -6,7 +6,6 @@ using ActorServer.Server.Tests.Workers;
 using ActorServer.Server.Workers;
 using ActorServer.Serving.Loading;
 using Akka.Actor;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorServer.Server.Tests.Isolation;
 
@@ -87,8 +86,7 @@ public sealed class ProcessBackendTests : BackendContract
         var executable = WorkerExecutable.For(WorkerExecutable.Auto, handler);
         var settings = new ProcessSettings(
             executable.Kind, _bytePath, SpareWorkers: 1, MaxWorkers: 5, ClientsPerWorker: 1, MaxConcurrentStarts: 2, StartTimeout: Patience, KillTimeout: TimeSpan.FromSeconds(5));
-        return TestBackends.Process(new WorkerSetup(
-            "default", WorkerCommand.For(executable, settings), WorkerConfig.Prepare(), handler, settings, ActorRefs.Nobody, _ => { }, NullLogger.Instance));
+        return TestBackends.Process(handler, executable, settings);
     }
 
     private void KillWorkers(IActorRef backend, int count, string label)

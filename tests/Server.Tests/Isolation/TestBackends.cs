@@ -1,3 +1,4 @@
+using ActorServer.Protocol.Remoting;
 using ActorServer.Server.Isolation;
 using ActorServer.Server.Settings;
 using ActorServer.Server.Workers;
@@ -6,6 +7,7 @@ using ActorServer.Serving.Loading;
 using ActorServer.Serving.Services;
 using Akka.Actor;
 using Akka.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorServer.Server.Tests.Isolation;
 
@@ -19,6 +21,10 @@ internal static class TestBackends
     /// <summary>What a backend is constructed with.</summary>
     public static BackendContext Context(string name, string block, LoadedHandler handler) =>
         new("default", name, ConfigurationFactory.ParseString(block), () => HandlerProducer.Props(handler, "", HandlerServices.None, "default"), handler.Kind);
+
+    /// <summary>A backend of processes with these settings, of which nobody hears.</summary>
+    public static Props Process(HandlerSpec handler, WorkerExecutable executable, ProcessSettings settings) => Process(new WorkerSetup(
+        "default", WorkerCommand.For(executable, settings), WorkerConfig.Prepare(), handler, settings, ActorRefs.Nobody, _ => { }, NullLogger.Instance));
 
     /// <summary>A backend of processes.</summary>
     public static Props Process(WorkerSetup setup) => Props.Create<ProcessBackend>(Context("process", "", setup.Handler.Here), setup);

@@ -10,6 +10,7 @@ internal enum PoolEvent
     End,
     Gone,
     DiedIdle,
-    Leave,
+    Retire,
+    Grows,
     TimePasses,
 }

@@ -1,6 +1,5 @@
 using ActorServer.Server.Workers;
 
-
 namespace ActorServer.Server.Tests.Workers;
 
 /// <summary>
@@ -17,6 +16,8 @@ internal sealed class PoolModel(ProcessSettings settings)
 
     public WorkerPool Pool => _pool ??= new WorkerPool(settings, _time);
 
+    private int AtOnce => settings.ClientsAtOnce;
+
     /// <summary>Lets one of the things happen that can happen, to one of the workers that it can happen to.</summary>
     public void Step(PoolEvent what, int pick)
     {
@@ -25,16 +26,16 @@ internal sealed class PoolModel(ProcessSettings settings)
             case PoolEvent.Start:
                 StartWanted(pick % 8);
                 break;
-            case PoolEvent.Ready when Pick(pick, worker => worker.Was == WorkerState.Starting) is { } ready:
-                ready.Was = WorkerState.Idle;
+            case PoolEvent.Ready when Pick(pick, worker => !worker.WasReady) is { } ready:
+                ready.WasReady = true;
                 BecomesIdle(ready, Pool.Ready(ready.Number));
+                Replace();
                 break;
             case PoolEvent.Assign:
                 Assign();
                 break;
-            case PoolEvent.Over when Pick(pick, worker => worker.Was == WorkerState.Busy) is { } over:
-                over.Was = WorkerState.Idle;
-                BecomesIdle(over, Pool.Over(over.Number));
+            case PoolEvent.Over when Pick(pick, worker => worker.Clients > 0) is { } over:
+                Over(over);
                 break;
             case PoolEvent.End when Pick(pick, _ => true) is { } ended:
                 Pool.End(ended.Number);
@@ -46,16 +47,16 @@ internal sealed class PoolModel(ProcessSettings settings)
             case PoolEvent.DiedIdle when Pick(pick, worker => worker.State == WorkerState.Idle) is { } died:
                 Goes(died);
                 break;
-            case PoolEvent.Leave when Pick(pick, _ => true) is { } leaving:
-                leaving.Leaving = true;
-                var atOnce = leaving.State == WorkerState.Idle;
-                Assert.Equal(atOnce, Pool.Leave(leaving.Number));
-                leaving.State = atOnce ? WorkerState.Dying : leaving.State;
+            case PoolEvent.Retire when Pick(pick, _ => true) is { } leaving:
+                Retire(leaving);
+                break;
+            case PoolEvent.Grows when Pick(pick, _ => true) is { } grown:
+                Pool.NoteMemory(grown.Number, pick);
+                grown.IsDue |= settings.RecycleMemory > 0 && pick >= settings.RecycleMemory && grown.Served > 0;
+                Replace();
                 break;
             case PoolEvent.TimePasses:
-                _time.Pass(TimeSpan.FromSeconds(pick));
-                _now += TimeSpan.FromSeconds(pick);
-                EndUnneeded();
+                TimePasses(TimeSpan.FromSeconds(pick));
                 break;
         }
     }
@@ -67,6 +68,13 @@ internal sealed class PoolModel(ProcessSettings settings)
         Assert.InRange(Pool.Count(WorkerState.Starting), 0, settings.MaxConcurrentStarts);
         foreach (var state in Enum.GetValues<WorkerState>())
             Assert.Equal(_workers.Count(worker => worker.State == state), Pool.Count(state));
+        Assert.All(_workers, worker => Assert.Equal((worker.Clients, worker.State), (Pool.Entry(worker.Number).Clients, Pool.Entry(worker.Number).State)));
+        Assert.All(_workers, worker => Assert.InRange(worker.Clients, 0, AtOnce));
+        var lost = _workers.Where(worker => worker is { IsReady: true, IsRetired: true }).Sum(worker => AtOnce - worker.Clients);
+        var clients = _workers.Where(worker => worker.IsReady).Sum(worker => worker.Clients);
+        Assert.InRange(Pool.Capacity, clients, (settings.MaxWorkers * AtOnce) - (AtOnce > 1 ? lost : 0));
+        if (settings.ClientsPerWorker == 0)
+            Assert.Equal((settings.MaxWorkers * AtOnce) - lost, Pool.Capacity);
     }
 
     /// <summary>Once all processes have ended, everything is as at the beginning.</summary>
@@ -76,7 +84,9 @@ internal sealed class PoolModel(ProcessSettings settings)
             Goes(worker);
         AgreesWithPool();
         Assert.Null(Pool.Assign());
-        Assert.Equal(Math.Min(Math.Min(1 + settings.SpareWorkers, settings.MaxWorkers), settings.MaxConcurrentStarts), Pool.StartsWanted(1));
+        Assert.Equal(settings.MaxWorkers * AtOnce, Pool.Capacity);
+        var wanted = AtOnce == 1 ? 1 + settings.SpareWorkers : Math.Max(1, settings.SpareWorkers);
+        Assert.Equal(Math.Min(Math.Min(wanted, settings.MaxWorkers), settings.MaxConcurrentStarts), Pool.StartsWanted(1));
     }
 
     private Known? Pick(int pick, Func<Known, bool> where) =>
@@ -88,19 +98,16 @@ internal sealed class PoolModel(ProcessSettings settings)
         {
             var number = Pool.Start();
             Assert.True(_everSeen.Add(number), $"number {number} was used before");
-            _workers.Add(new Known(number));
+            _workers.Add(new Known(number) { StartedAt = _now });
         }
     }
 
     private void BecomesIdle(Known worker, bool goesOn)
     {
-        var mayServe = worker.State != WorkerState.Dying && !worker.Leaving;
+        var mayServe = worker.State != WorkerState.Dying && !worker.IsRetired;
         if (settings.ClientsPerWorker > 0 && worker.Served >= settings.ClientsPerWorker)
             mayServe = false;
-        // Within the jitter the pool may decide either way.
-        var mayEndEarly = settings.ClientsPerWorker > 0 && worker.Served > 0
-            && worker.Served >= settings.ClientsPerWorker - (settings.ClientsPerWorker * settings.ClientsPerWorkerJitter / 100);
-        Assert.True(goesOn == mayServe || (mayServe && mayEndEarly), $"worker {worker.Number} goes on: {goesOn}, after {worker.Served}");
+        Assert.True(goesOn == mayServe || (mayServe && MayEndEarly(worker)), $"worker {worker.Number} goes on: {goesOn}, after {worker.Served}");
         worker.State = goesOn ? WorkerState.Idle : WorkerState.Dying;
         worker.IdleSince = _now;
         // The last in the list is the one that became idle last.
@@ -108,24 +115,91 @@ internal sealed class PoolModel(ProcessSettings settings)
         _workers.Add(worker);
     }
 
+    // Within the jitter the pool may decide either way.
+    private bool MayEndEarly(Known worker) =>
+        settings.ClientsPerWorker > 0 && worker.Served >= AtOnce
+        && worker.Served >= settings.ClientsPerWorker - (settings.ClientsPerWorker * settings.ClientsPerWorkerJitter / 100);
+
     private void Assign()
     {
         var idle = _workers.Where(worker => worker.State == WorkerState.Idle).ToList();
-        var expected = settings.ClientsPerWorker == 1 ? idle.FirstOrDefault() : idle.LastOrDefault();
+        var fewest = _workers.Where(worker => worker.State == WorkerState.Busy && !worker.IsRetired && worker.Clients < AtOnce)
+            .OrderBy(worker => worker.Clients).ThenBy(worker => worker.Number).FirstOrDefault();
+        var expected = idle.Count == 0 ? fewest : settings.ClientsPerWorker == 1 ? idle[0] : idle[^1];
         Assert.Equal(expected?.Number, Pool.Assign());
         if (expected is null)
             return;
-        expected.State = expected.Was = WorkerState.Busy;
+        expected.State = WorkerState.Busy;
+        expected.Clients++;
         expected.Served++;
         Assert.True(settings.ClientsPerWorker == 0 || expected.Served <= settings.ClientsPerWorker);
+        var retired = Pool.Entry(expected.Number).Retired;
+        Assert.True(retired is null || MayEndEarly(expected), $"worker {expected.Number} retires: {retired}");
+        Assert.True(retired is not null || AtOnce == 1 || settings.ClientsPerWorker == 0 || expected.Served < settings.ClientsPerWorker);
+        expected.IsRetired |= retired is not null;
+    }
+
+    private void Over(Known worker)
+    {
+        worker.Clients--;
+        var goesOn = Pool.Over(worker.Number);
+        if (worker.Clients > 0)
+            Assert.True(goesOn);
+        else
+            BecomesIdle(worker, goesOn);
+    }
+
+    private void Retire(Known worker)
+    {
+        var atOnce = worker.State == WorkerState.Idle;
+        worker.IsRetired = true;
+        Assert.Equal(atOnce, Pool.Retire(worker.Number, RetireReason.Asked));
+        worker.State = atOnce ? WorkerState.Dying : worker.State;
+    }
+
+    // Which of them is the pool's to say; that it was due, and that nobody needed it, is looked at here.
+    private void Replace()
+    {
+        var before = _workers.Where(worker => Pool.Entry(worker.Number).Retired is null).ToList();
+        var ended = Pool.RetireDue();
+        var retired = before.Where(worker => Pool.Entry(worker.Number).Retired is not null).ToList();
+        Assert.InRange(retired.Count, 0, 1);
+        foreach (var worker in retired)
+        {
+            Assert.True(worker.IsDue && worker.IsReady, $"worker {worker.Number} is retired without being due");
+            Assert.Equal((worker.Number, worker.Clients == 0), ended);
+            worker.IsRetired = true;
+            worker.State = worker.Clients == 0 ? WorkerState.Dying : worker.State;
+            var places = _workers.Where(other => other is { IsReady: true, IsRetired: false }).Sum(other => AtOnce - other.Clients);
+            Assert.True(places > (settings.SpareWorkers - 1) * AtOnce || Pool.Total == settings.MaxWorkers, "it was not replaced, and could be");
+        }
+
+        if (retired.Count == 0)
+            Assert.Null(ended);
+    }
+
+    private void TimePasses(TimeSpan time)
+    {
+        _time.Pass(time);
+        _now += time;
+        EndUnneeded();
+        Pool.NoteAges();
+        foreach (var worker in _workers.Where(worker => settings.MaxWorkerAge > TimeSpan.Zero && worker.IsReady && _now - worker.StartedAt >= settings.MaxWorkerAge))
+            worker.IsDue = true;
+        Replace();
     }
 
     private void EndUnneeded()
     {
-        var longIdle = _workers.Where(worker => worker.State == WorkerState.Idle && _now - worker.IdleSince >= settings.IdleWorkerTimeout);
-        var expected = settings.IdleWorkerTimeout == TimeSpan.Zero ? [] : longIdle.SkipLast(settings.SpareWorkers).ToList();
-        Assert.Equal(expected.Select(worker => worker.Number), Pool.EndUnneeded());
-        expected.ForEach(worker => worker.State = WorkerState.Dying);
+        var longIdle = _workers.Where(worker => worker.State == WorkerState.Idle && _now - worker.IdleSince >= settings.IdleWorkerTimeout).ToList();
+        var ended = Pool.EndUnneeded();
+        Assert.Equal(longIdle.Take(ended.Count).Select(worker => worker.Number), ended);
+        if (settings.IdleWorkerTimeout == TimeSpan.Zero)
+            Assert.Empty(ended);
+        else if (AtOnce == 1)
+            Assert.Equal(Math.Max(0, longIdle.Count - settings.SpareWorkers), ended.Count);
+        foreach (var worker in longIdle.Take(ended.Count))
+            worker.State = WorkerState.Dying;
     }
 
     private void Goes(Known worker)
@@ -141,12 +215,20 @@ internal sealed class PoolModel(ProcessSettings settings)
 
         public WorkerState State { get; set; } = WorkerState.Starting;
 
-        /// <summary>Where the process itself is, which may not know yet that it is to end.</summary>
-        public WorkerState Was { get; set; } = WorkerState.Starting;
+        /// <summary>The process has said so; it may not know yet that it is to end.</summary>
+        public bool WasReady { get; set; }
+
+        public bool IsReady => State is WorkerState.Idle or WorkerState.Busy;
+
+        public int Clients { get; set; }
 
         public int Served { get; set; }
 
-        public bool Leaving { get; set; }
+        public bool IsRetired { get; set; }
+
+        public bool IsDue { get; set; }
+
+        public TimeSpan StartedAt { get; init; }
 
         public TimeSpan IdleSince { get; set; }
     }

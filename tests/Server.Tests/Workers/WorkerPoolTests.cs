@@ -71,9 +71,9 @@ public class WorkerPoolTests
         var pool = Pool(2, clientsPerWorker: 0);
         long busy = Started(pool), idle = Started(pool);
         pool.Assign();
-        Assert.True(pool.Leave(busy));
+        Assert.True(pool.Retire(busy, RetireReason.Asked));
         pool.Gone(busy);
-        Assert.False(pool.Leave(idle));
+        Assert.False(pool.Retire(idle, RetireReason.Asked));
         Assert.False(pool.Over(idle));
         Assert.Null(pool.Assign());
     }
@@ -139,7 +139,100 @@ public class WorkerPoolTests
     }
 
     [Fact]
-    public void Whatever_the_order_of_events_the_cap_holds_no_slot_leaks_and_nobody_is_assigned_twice() =>
+    public void The_worker_with_the_fewest_clients_gets_the_next_one_and_none_more_than_it_may_have()
+    {
+        var pool = Pool(3, clientsPerWorker: 0, atOnce: 2);
+        long first = Started(pool), second = Started(pool);
+        Assert.Equal([second, first, first, second, null], [pool.Assign(), pool.Assign(), pool.Assign(), pool.Assign(), pool.Assign()]);
+        Assert.True(pool.Over(second));
+        Assert.Equal(second, pool.Assign());
+    }
+
+    [Fact]
+    public void As_many_clients_need_fewer_workers_and_spare_ones_are_places()
+    {
+        var pool = Pool(10, spare: 2, clientsPerWorker: 0, atOnce: 100);
+        Assert.Equal(2, pool.StartsWanted(0));
+        Started(pool);
+        Started(pool);
+        for (var client = 0; client < 99; client++)
+            pool.Assign();
+        Assert.Equal(0, pool.StartsWanted(0));
+        pool.Assign();
+        Assert.Equal(1, pool.StartsWanted(0));
+        Assert.Equal(3, pool.StartsWanted(250));
+    }
+
+    [Fact]
+    public void A_worker_that_has_served_enough_finishes_its_clients_and_its_other_places_are_nobodys()
+    {
+        var pool = Pool(2, clientsPerWorker: 3, atOnce: 2);
+        var worker = Started(pool);
+        pool.Assign();
+        pool.Assign();
+        Assert.True(pool.Over(worker));
+        Assert.Equal(4, pool.Capacity);
+        pool.Assign();
+        Assert.Equal(RetireReason.ClientsPerWorker, pool.Entry(worker).Retired);
+        Assert.True(pool.Over(worker));
+        Assert.Equal((3, null), (pool.Capacity, pool.Assign()));
+        Assert.False(pool.Over(worker));
+        Assert.Equal(4, pool.Capacity);
+    }
+
+    [Fact]
+    public void An_old_worker_goes_on_serving_until_another_one_is_there()
+    {
+        var pool = Pool(2, spare: 1, clientsPerWorker: 0, atOnce: 2, age: 60);
+        var old = Started(pool);
+        pool.Assign();
+        _time.Pass(TimeSpan.FromSeconds(60));
+        pool.NoteAges();
+        Assert.Equal(1, pool.StartsWanted(0));
+        Assert.Null(pool.RetireDue());
+        Assert.Null(pool.Entry(old).Retired);
+        var next = Started(pool);
+        Assert.Equal((old, false), pool.RetireDue());
+        Assert.Equal(RetireReason.MaxWorkerAge, pool.Entry(old).Retired);
+        Assert.Equal(next, pool.Assign());
+        Assert.False(pool.Over(old));
+    }
+
+    [Fact]
+    public void Where_no_other_one_can_be_started_one_large_worker_at_a_time_finishes_its_clients_and_never_the_last()
+    {
+        var pool = Pool(2, spare: 1, clientsPerWorker: 0, atOnce: 2, memory: 100);
+        long first = Started(pool), second = Started(pool);
+        pool.Assign();
+        pool.Assign();
+        pool.NoteMemory(first, 100);
+        pool.NoteMemory(second, 100);
+        Assert.Equal((first, false), pool.RetireDue());
+        Assert.Null(pool.RetireDue());
+        Assert.Equal((RetireReason.RecycleMemory, null), (pool.Entry(first).Retired, pool.Entry(second).Retired));
+        Assert.Equal(second, pool.Assign());
+        Assert.False(pool.Over(first));
+        Assert.Null(pool.RetireDue());
+        pool.Gone(first);
+        Started(pool);
+        Assert.Equal((second, false), pool.RetireDue());
+        Assert.Equal(RetireReason.RecycleMemory, pool.Entry(second).Retired);
+    }
+
+    [Fact]
+    public void A_worker_that_has_served_nobody_is_not_replaced_for_its_memory()
+    {
+        var pool = Pool(2, clientsPerWorker: 0, memory: 100);
+        var worker = Started(pool);
+        pool.NoteMemory(worker, 1_000);
+        Assert.Null(pool.RetireDue());
+        Assert.Empty(pool.Ripening);
+        pool.Assign();
+        Assert.Single(pool.Ripening);
+    }
+
+    [Fact]
+    public void Whatever_the_order_of_events_the_cap_holds_no_place_leaks_and_nobody_is_assigned_twice() =>
         Gen.Select(AnySettings, Gen.Select(Gen.Enum<PoolEvent>(), Gen.Int[0, 40]).List[0, 150]).Sample((settings, events) =>
         {
             var model = new PoolModel(settings);
@@ -153,7 +246,17 @@ public class WorkerPoolTests
         });
 
     private static Gen<ProcessSettings> AnySettings =>
-        Gen.Select(Gen.Int[1, 8], Gen.Int[0, 8], Gen.Int[1, 4], Gen.Int[0, 4], Gen.OneOf(0, 10, 50, 100), Gen.OneOf(0, 30), Settings);
+        from one in Gen.Select(Gen.Int[1, 8], Gen.Int[0, 8], Gen.Int[1, 4], Gen.Int[0, 4], Gen.OneOf(0, 10, 50, 100), Gen.OneOf(0, 30), Settings)
+        from atOnce in Gen.OneOf(1, 1, 2, 5)
+        from age in Gen.OneOf(0, 50)
+        from memory in Gen.OneOf(0, 30)
+        select one with
+        {
+            ClientsAtOnce = atOnce,
+            ClientsPerWorker = one.ClientsPerWorker == 0 ? 0 : one.ClientsPerWorker - 1 + atOnce,
+            MaxWorkerAge = TimeSpan.FromSeconds(age),
+            RecycleMemory = memory,
+        };
 
     private static ProcessSettings Settings(int max, int spare, int concurrent, int clientsPerWorker, int jitter, int idleTimeout) =>
         new("auto", "auto", spare, max, clientsPerWorker, concurrent, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(5), ClientsPerWorkerJitter: jitter, IdleWorkerTimeout: TimeSpan.FromSeconds(idleTimeout));
@@ -165,6 +268,12 @@ public class WorkerPoolTests
         return worker;
     }
 
-    private WorkerPool Pool(int max, int spare = 0, int concurrent = 10, int clientsPerWorker = 1, int idleTimeout = 0) =>
-        new(Settings(max, spare, concurrent, clientsPerWorker, jitter: 0, idleTimeout), _time);
+    private WorkerPool Pool(int max, int spare = 0, int concurrent = 10, int clientsPerWorker = 1, int idleTimeout = 0, int atOnce = 1, int age = 0, long memory = 0) => new(
+        Settings(max, spare, concurrent, clientsPerWorker, jitter: 0, idleTimeout) with
+        {
+            ClientsAtOnce = atOnce,
+            MaxWorkerAge = TimeSpan.FromSeconds(age),
+            RecycleMemory = memory,
+        },
+        _time);
 }

@@ -29,7 +29,7 @@ public sealed class DeployedHandlersTests : TestKit
     public void What_travels_is_text_alone_and_makes_the_handler_with_its_settings()
     {
         var props = DeployedHandlers.Props(Spec(typeof(ExampleHandlers.Greeting), Settings));
-        Assert.Equal(new object[] { ExampleHandlers.NameOf(typeof(ExampleHandlers.Greeting)), "", Settings }, props.Arguments);
+        Assert.Equal(new object[] { ExampleHandlers.NameOf(typeof(ExampleHandlers.Greeting)), "", Settings, 1 }, props.Arguments);
         Start(_server.ChildActorOf(props));
         _connection.ExpectMsg<Tcp.Register>(Patience);
         Assert.Equal("hello \"you\" \\o/3", _connection.ExpectMsg<Tcp.Write>(Patience).Data.ToString());
@@ -63,16 +63,25 @@ public sealed class DeployedHandlersTests : TestKit
     }
 
     [Fact]
-    public void A_handler_whose_connection_was_over_before_its_socket_came_ends_at_once_and_the_next_does_not()
+    public void Several_at_once_end_each_by_itself_and_one_that_blocks_holds_up_nobody()
     {
-        var handlers = Deploy(typeof(ExampleHandlers.Plain));
-        handlers.Tell(new EndHandler(PlayedConnection.Info.Id));
-        Start(handlers);
-        _connection.FishForMessage<HandlerEnded>(_ => true, Patience);
-        Start(handlers);
-        _connection.ExpectMsg<Tcp.Register>(Patience);
-        _connection.FishForMessage<Tcp.ResumeReading>(_ => true, Patience);
-        _connection.ExpectNoMsg(TimeSpan.FromMilliseconds(50));
+        var handlers = _server.ChildActorOf(DeployedHandlers.Props(Spec(typeof(Blocks)), 3), DeployedHandlers.Name);
+        var connections = Enumerable.Range(1, 3).Select(_ => CreateTestProbe()).ToArray();
+        for (var i = 0; i < connections.Length; i++)
+        {
+            handlers.Tell(new StartHandler(PlayedConnection.Info with { Id = $"c-{i}" }), connections[i]);
+            connections[i].ExpectMsg<Tcp.Register>(Patience);
+        }
+
+        connections[0].Reply(new Tcp.Received(ByteString.FromString("block")));
+        handlers.Tell(new EndHandler("c-1"));
+        Assert.Equal("c-1", connections[1].FishForMessage<HandlerEnded>(_ => true, Patience).ConnectionId);
+        handlers.Tell(new EndHandler("c-unknown"));
+        Blocks.Release();
+        handlers.Tell(new EndHandler("c-0"));
+        Assert.Equal("c-0", connections[0].FishForMessage<HandlerEnded>(_ => true, Patience).ConnectionId);
+        connections[2].FishForMessage<Tcp.ResumeReading>(_ => true, Patience);
+        connections[2].ExpectNoMsg(TimeSpan.FromMilliseconds(50));
     }
 
     [Theory]
@@ -108,5 +117,14 @@ public sealed class DeployedHandlersTests : TestKit
     public sealed class SaysWhenDraining : ExampleHandlers.Plain
     {
         protected override void OnDraining() => Write("draining"u8);
+    }
+
+    public sealed class Blocks : ExampleHandlers.Plain
+    {
+        private static readonly ManualResetEventSlim Released = new();
+
+        public static void Release() => Released.Set();
+
+        protected override void OnReceived(ByteString data) => Released.Wait(Patience);
     }
 }

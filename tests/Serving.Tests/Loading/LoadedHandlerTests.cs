@@ -8,6 +8,9 @@ public sealed class LoadedHandlerTests
     [InlineData(typeof(ExampleHandlers.Plain), HandlerKind.Actor)]
     [InlineData(typeof(Serving), HandlerKind.Stream)]
     [InlineData(typeof(Derived), HandlerKind.Stream)]
+    [InlineData(typeof(PlayedConnectionHandler), HandlerKind.Connection)]
+    [InlineData(typeof(DerivedConnectionHandler), HandlerKind.Connection)]
+    [InlineData(typeof(Microsoft.AspNetCore.Connections.ConnectionHandler), null)]
     [InlineData(typeof(ExampleHandlers.Abstract), null)]
     [InlineData(typeof(ExampleHandlers.Generic<>), null)]
     [InlineData(typeof(ExampleHandlers.OtherActor), null)]
@@ -20,6 +23,18 @@ public sealed class LoadedHandlerTests
         Assert.Equal(HandlerKind.Stream, HandlerLoader.Load($"{typeof(Serving).FullName}, {ExampleHandlers.Assembly}", null).Kind);
         Assert.Equal(HandlerKind.Actor, HandlerLoader.Load(ExampleHandlers.NameOf(typeof(ExampleHandlers.Plain)), null).Kind);
     }
+
+    [Theory]
+    [InlineData(HandlerKind.Actor, false)]
+    [InlineData(HandlerKind.Stream, true)]
+    [InlineData(HandlerKind.Connection, true)]
+    public void The_table_has_a_row_for_each_kind_in_order(HandlerKind kind, bool hasSocket) => Assert.Equal(hasSocket, kind.HasSocket());
+
+    [Fact]
+    public void What_runs_a_ConnectionHandler_is_missed_when_it_is_loaded() =>
+        Assert.Contains(
+            "ActorServer.AspNetCore, which runs those, cannot be loaded",
+            Assert.Throws<HandlerLoadException>(() => HandlerLoader.Load(ExampleHandlers.NameOf(typeof(PlayedConnectionHandler)), null)).Message, StringComparison.Ordinal);
 
     public class Serving : StreamHandler
     {
