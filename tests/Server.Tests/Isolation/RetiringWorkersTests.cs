@@ -138,7 +138,7 @@ public sealed class RetiringWorkersTests : TestKit
         var type = typeof(ContractHandler);
         var handler = new HandlerSpec(type.Name, LoadedHandler.Of(type), $"{type.FullName}, {type.Assembly.GetName().Name}", type.Assembly.Location, "");
         return TestBackends.Process(new WorkerSetup(
-            "default", WorkerCommand.For(WorkerExecutable.Managed.Path, settings), WorkerConfig.Prepare(), handler, settings, ActorRefs.Nobody, _ => { }, NullLogger.Instance)
+            "default", WorkerCommand.For(WorkerExecutable.Managed, settings), WorkerConfig.Prepare(), handler, settings, ActorRefs.Nobody, _ => { }, NullLogger.Instance)
         {
             Table = _table,
         });

@@ -85,7 +85,7 @@ public sealed class SeveralClientsBackendTests : BackendContract
         {
             ClientsAtOnce = 3,
         };
-        return TestBackends.Process(handler, executable.Path, settings);
+        return TestBackends.Process(handler, executable, settings);
     }
 
     private static void Kill(int pid)
