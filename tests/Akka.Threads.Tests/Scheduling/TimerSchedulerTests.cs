@@ -28,6 +28,9 @@ public sealed class TimerSchedulerTests() : TestKit(TimerScheduler.AkkaConfig)
         for (var i = 0; i < 5; i++)
             ExpectMsg("again");
         cancelable.Cancel();
+        // What was told before is before it, however long this thread was kept from looking.
+        TestActor.Tell("cancelled");
+        FishForMessage(message => message is "cancelled");
         var late = 0;
         // One may have been on its way.
         while (ReceiveOne(AWhile) is not null)
