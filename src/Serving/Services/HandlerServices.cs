@@ -71,6 +71,7 @@ internal sealed class HandlerServices
     // A service is a user's code, and may fail when it is disposed; the handler has stopped.
     private async Task EndAsync(AsyncServiceScope services, ConnectionLogScope connection)
     {
+        using var entered = Log.BeginScope(connection);
         try
         {
             await services.DisposeAsync().ConfigureAwait(false);
@@ -78,7 +79,6 @@ internal sealed class HandlerServices
         catch (Exception failure)
         {
             MemoryLimit.EndIfReached(failure);
-            using var entered = Log.BeginScope(connection);
             Log.LogError(failure, "the services of connection {Connection} could not be disposed", connection.Connection);
         }
     }

@@ -106,8 +106,8 @@ public sealed class HostedHandlersTests : IDisposable
         using var client = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         await client.ConnectAsync(new UnixDomainSocketEndPoint(Socket)).WaitAsync(Children.Patience);
         await client.SendAsync(Encoding.UTF8.GetBytes(name + "\n"));
-        client.Shutdown(SocketShutdown.Send);
         await using var stream = new NetworkStream(client);
+        client.Shutdown(SocketShutdown.Send);
         using var reader = new StreamReader(stream);
         return await reader.ReadToEndAsync().WaitAsync(Children.Patience);
     }

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace ActorServer.Serving.Tests.Services;
 
 /// <summary>A service: what handlers ask for in these tests.</summary>
@@ -8,9 +10,13 @@ public interface IClock
 }
 
 /// <summary>A service of a scope, which counts how often it was disposed.</summary>
-public sealed class Visit(Disposals disposals) : IAsyncDisposable
+public sealed class Visit(Disposals disposals, ILogger<Visit>? log = null) : IAsyncDisposable
 {
-    public ValueTask DisposeAsync() => disposals.OneAsync();
+    public ValueTask DisposeAsync()
+    {
+        log?.LogInformation("over");
+        return disposals.OneAsync();
+    }
 }
 
 /// <summary>How often a <see cref="Visit"/> was disposed.</summary>

@@ -50,6 +50,7 @@ public sealed class HandlerServicesTests : TestKit
         Assert.Equal(0, _disposals.Count);
         connection.EndWith(Tcp.Closed.Instance);
         Assert.Equal(1, _disposals.Count);
+        Assert.Equal($"Visit [Service:default Connection:{connection.Handler.Path.Name}] over", _log.Entries.Last());
     }
 
     [Theory]
