@@ -11,6 +11,8 @@ public sealed class Asking(Word word, ILogger<Asking> log) : ActorHandler
         log.LogInformation("said {Word}", word.Text);
         Write(ByteString.FromString(word.Text + '\n'));
     }
+
+    protected override void OnReceived(ByteString data) => Write(data);
 }
 
 /// <summary>A service.</summary>

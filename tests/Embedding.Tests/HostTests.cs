@@ -173,7 +173,7 @@ public sealed class HostTests
     {
         await using var host = HostUnderTest.Of(server => server.AddService("default", service => service.Listen("127.0.0.1", 0).Isolate(Isolation.Event).Handle<Asking>()));
         var error = await Assert.ThrowsAsync<ActorServerException>(host.StartAsync);
-        Assert.Contains(typeof(Word).FullName!, error.Message, StringComparison.Ordinal);
+        Assert.Contains(nameof(Word), error.Message, StringComparison.Ordinal);
     }
 
     private static void Echo(ActorServerBuilder server) => server.AddService("default", service => service.Listen("127.0.0.1", 0).Isolate(Isolation.Event).Handle("echo"));

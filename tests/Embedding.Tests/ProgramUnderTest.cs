@@ -53,8 +53,18 @@ internal sealed partial class ProgramUnderTest : IAsyncDisposable
     public static async Task<ProgramUnderTest> StartAsync(string program, params string[] arguments)
     {
         var started = Start(program, arguments);
-        await Eventually.HoldsAsync("it listens", Deadlines.Start, () => started._process.HasExited || started.Output.All.Any(line => PageLine().IsMatch(line)), started.ToString);
-        return started;
+        try
+        {
+            await Eventually.HoldsAsync("it listens", Deadlines.Start, () => started._process.HasExited || started.Output.All.Any(line => PageLine().IsMatch(line)), started.ToString);
+            Assert.False(started._process.HasExited, $"it has ended instead: {started}");
+            return started;
+        }
+        catch
+        {
+            Signal.SendIfRunning(started.Pid, Signal.Kill);
+            await started.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task<int> EndAsync()

@@ -97,7 +97,7 @@ public sealed class HostedHandlersTests : IDisposable
         builder.Services.AddSingleton<GreetingHandlers.Visits>().AddScoped<GreetingHandlers.Visit>();
         builder.Services.Configure<GreetingHandlers.Manner>(manner => manner.Address = "dear");
         register(builder.Services);
-        builder.Services.AddActorServer(settings, _life);
+        builder.Services.AddServer(settings, _life);
         return builder.Build();
     }
 
