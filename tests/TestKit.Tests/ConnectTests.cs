@@ -1,3 +1,4 @@
+using ActorServer.Serving.Services;
 using ActorServer.TestKit.Tests.Doubles;
 using Akka.Configuration;
 using Akka.IO;
@@ -86,7 +87,7 @@ public class ConnectTests
     public void A_preparation_is_waited_for_no_longer_than_the_patience()
     {
         var failed = Assert.Throws<ArgumentException>(
-            () => HandlerUnderTest.OfType(typeof(NeverPrepared), "", TimeSpan.FromMilliseconds(10)));
+            () => HandlerUnderTest.OfType(typeof(NeverPrepared), "", HandlerServices.None, TimeSpan.FromMilliseconds(10)));
         Assert.Contains("NeverPrepared did not prepare itself within 0.01 s (TestClient.PreparationPatience)", failed.Message, StringComparison.Ordinal);
     }
 

@@ -57,7 +57,7 @@ public static class GreetingHandlers
 
     /// <summary>On a stream.</summary>
     [NonBlocking]
-    public sealed class GreetingStream(IGreeter greeter, Visit visit, IOptions<Manner> manner, Config settings, ILogger<GreetingStream> log) : StreamHandler, IValidatesSettings
+    public sealed class StreamGreeting(IGreeter greeter, Visit visit, IOptions<Manner> manner, Config settings, ILogger<StreamGreeting> log) : StreamHandler, IValidatesSettings
     {
         public static void Validate(Config settings)
         {

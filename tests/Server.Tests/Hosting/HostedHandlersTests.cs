@@ -29,7 +29,7 @@ public sealed class HostedHandlersTests : IDisposable
         foreach (var model in new[] { "inline", "event", "thread" })
         {
             all.Add("Greeting", model);
-            all.Add("GreetingStream", model);
+            all.Add("StreamGreeting", model);
         }
 
         return all;

@@ -31,7 +31,7 @@ public sealed class HandlerServicesTests : TestKit
 
     [Theory]
     [InlineData(typeof(ServedHandlers.Telling))]
-    [InlineData(typeof(ServedHandlers.TellingStream))]
+    [InlineData(typeof(ServedHandlers.StreamTelling))]
     public void A_handler_gets_services_its_settings_and_a_log_that_names_its_connection(Type type)
     {
         var connection = PlayedConnection.Of(this, PropsOf(type, "place = here"));
@@ -43,7 +43,7 @@ public sealed class HandlerServicesTests : TestKit
 
     [Theory]
     [InlineData(typeof(ServedHandlers.Telling))]
-    [InlineData(typeof(ServedHandlers.TellingStream))]
+    [InlineData(typeof(ServedHandlers.StreamTelling))]
     public void What_was_made_for_a_handler_is_disposed_when_it_has_stopped_once(Type type)
     {
         var connection = Connected(type);
@@ -55,7 +55,7 @@ public sealed class HandlerServicesTests : TestKit
 
     [Theory]
     [InlineData(typeof(ServedHandlers.Telling))]
-    [InlineData(typeof(ServedHandlers.TellingStream))]
+    [InlineData(typeof(ServedHandlers.StreamTelling))]
     public void It_is_disposed_when_the_handler_fails(Type type)
     {
         var connection = Connected(type);

@@ -22,7 +22,7 @@ public static class ServedHandlers
     }
 
     /// <summary>The same on a stream.</summary>
-    public sealed class TellingStream(IClock clock, Config settings, Visit visit, ILogger<TellingStream> log) : StreamHandler
+    public sealed class StreamTelling(IClock clock, Config settings, Visit visit, ILogger<StreamTelling> log) : StreamHandler
     {
         public override async Task HandleAsync(Stream stream, ConnectionInfo connection, CancellationToken cancellation)
         {

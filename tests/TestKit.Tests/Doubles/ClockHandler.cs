@@ -26,7 +26,7 @@ internal sealed class ClockHandler(Clock clock, Hand hand, Config settings, ILog
 /// <summary>A service that all connections share.</summary>
 internal sealed class Clock
 {
-    public string Shows => "noon";
+    public string Shows { get; init; } = "noon";
 
     /// <summary>How many of its hands were disposed: one of the trial, and one of each connection.</summary>
     public int Disposed { get; set; }
