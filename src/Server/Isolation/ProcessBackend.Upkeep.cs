@@ -1,5 +1,4 @@
 using ActorServer.Server.Workers;
-using Akka.Actor;
 
 namespace ActorServer.Server.Isolation;
 

@@ -1,4 +1,3 @@
-using ActorServer.Server.Connections;
 using ActorServer.Server.Workers;
 using ActorServer.Threads.Dispatching;
 using ActorServer.Threads.Scheduling;

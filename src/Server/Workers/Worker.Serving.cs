@@ -3,7 +3,6 @@ using ActorServer.Protocol.Channel;
 using ActorServer.Protocol.Messages;
 using ActorServer.Server.Connections;
 using Akka.Actor;
-using Microsoft.Extensions.Logging;
 
 namespace ActorServer.Server.Workers;
 

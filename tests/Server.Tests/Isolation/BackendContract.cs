@@ -163,6 +163,9 @@ public abstract class BackendContract : TestKit
     private protected static T ExpectPastReading<T>(TestProbe connection) =>
         (T)connection.FishForMessage(message => message is T, max: Patience);
 
+    /// <summary>What the service is told of its cap from now on is not looked at.</summary>
+    private protected void IgnoreCaps() => _service.IgnoreMessages(message => message is IsolationBackend.Ready);
+
     private protected void ExpectEnded() => _service.ExpectMsg<IsolationBackend.HandlerEnded>(Patience);
 
     private protected void ExpectEnded(string id) => Assert.Equal(id, _service.ExpectMsg<IsolationBackend.HandlerEnded>(Patience).Id);

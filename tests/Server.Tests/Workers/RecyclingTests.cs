@@ -21,6 +21,11 @@ public class RecyclingTests
             Assert.All(ClientsOf(most, jitter), clients => Assert.InRange(clients, Math.Max(1, most - (int)((long)most * jitter / 100)), most)));
 
     [Fact]
+    public void A_worker_serves_at_least_as_many_as_it_may_have_at_once() =>
+        Gen.Select(Gen.Int[1, 200], Gen.Int[0, 200], Percent).Sample((atOnce, more, jitter) =>
+            Assert.InRange(new Recycling(atOnce + more, jitter, new Random(7788), atOnce).ClientsOfNext(), atOnce, atOnce + more));
+
+    [Fact]
     public void Workers_that_were_started_together_do_not_all_end_together() =>
         Assert.True(ClientsOf(1000, 10).Distinct().Count() > 30);
 
