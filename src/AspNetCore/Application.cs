@@ -8,7 +8,7 @@ namespace ActorServer.AspNetCore;
 /// <c>type = "ActorServer.AspNetCore.Application, ActorServer.AspNetCore"</c>.
 /// </summary>
 [Duplex]
-internal sealed class Application : StreamHandler, IValidatesSettings, ITakesSocket
+internal sealed class Application : StreamHandler, IValidatesSettings, IServesAllClients
 {
     /// <summary>The key that names the endpoint; without it the first one serves.</summary>
     public const string EndpointKey = "endpoint";

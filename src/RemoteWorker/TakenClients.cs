@@ -17,13 +17,15 @@ internal sealed class TakenClients(IServesAllClients handler, IActorRef server)
     private readonly ConcurrentDictionary<string, HandlerSignals> _signals = new(StringComparer.Ordinal);
     private volatile bool _draining;
 
-    /// <summary>Begins to serve one.</summary>
-    public void Begin(HandOffClient client)
+    /// <summary>Begins to serve one, which the server may have cut off by now.</summary>
+    public void Begin(HandOffClient client, bool isOver)
     {
         var loan = new SocketLoan(client.Socket, mayBeTaken: true);
         _signals[client.Info.Id] = loan.Signals;
         if (_draining)
             loan.Signals.SayDraining();
+        if (isOver)
+            loan.Signals.SayCutOff();
         _ = ServeAsync(client, loan);
     }
 

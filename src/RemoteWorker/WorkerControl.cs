@@ -24,30 +24,35 @@ internal sealed class WorkerControl : UntypedActor
     // The socket of a client can come before the handlers' actor has been deployed: they come on different ways.
     private readonly Queue<HandOffClient> _early = new();
     private IActorRef? _handlers;
+    private readonly TakenClients? _taken;
     private WorkerKeys? _keys;
     private long _lastTaken;
 
     // Hand-offs whose connections were over before their sockets came. They come in the order of their numbers.
     private readonly HashSet<long> _overBefore = [];
 
-    public WorkerControl(WorkerBootstrap bootstrap, HandlerKind kind, Action endProcess)
+    public WorkerControl(WorkerBootstrap bootstrap, HandlerKind kind, Action endProcess, IServesAllClients? forAll = null)
     {
         _kind = kind;
         _bootstrap = bootstrap;
         _endProcess = endProcess;
         // By reference, not by selection: the server delivers no selections from workers.
         _server = ((ExtendedActorSystem)Context.System).Provider.ResolveActorRef(bootstrap.ReportTo);
+        _taken = forAll is null ? null : new TakenClients(forAll, _server);
     }
 
     /// <param name="bootstrap">What the server said.</param>
     /// <param name="kind">The handler's kind.</param>
     /// <param name="endProcess">Ends the process.</param>
-    public static Props Props(WorkerBootstrap bootstrap, HandlerKind kind, Action endProcess) =>
-        Producer<WorkerControl>.Props(() => new WorkerControl(bootstrap, kind, endProcess));
+    /// <param name="forAll">The handler, where one instance serves all clients.</param>
+    public static Props Props(WorkerBootstrap bootstrap, HandlerKind kind, Action endProcess, IServesAllClients? forAll = null) =>
+        Producer<WorkerControl>.Props(() => new WorkerControl(bootstrap, kind, endProcess, forAll));
 
     protected override void PreStart()
     {
         Context.System.EventStream.Subscribe(Self, typeof(DeployedHandlers.Deployed));
+        if (_taken is not null)
+            Context.System.EventStream.Subscribe(Self, typeof(Draining));
         _server.Tell(new WorkerReady(_bootstrap.Worker, Environment.ProcessId));
     }
 
@@ -106,6 +111,9 @@ internal sealed class WorkerControl : UntypedActor
             case EndHandler end:
                 End(end);
                 break;
+            case Draining:
+                _taken?.Drain();
+                break;
             case EndWorker:
                 _endProcess();
                 break;
@@ -127,6 +135,12 @@ internal sealed class WorkerControl : UntypedActor
             return;
         }
 
+        if (tls is null && _taken is not null)
+        {
+            _taken.Begin(client, isOver: Take(client.Number));
+            return;
+        }
+
         var connection = _kind.HasSocket()
             ? Producer<WorkerStream>.Props(() => new WorkerStream(client, handlers, _server, tls))
             : Producer<WorkerConnection>.Props(() => new WorkerConnection(client, handlers, _server, tls));
@@ -137,6 +151,8 @@ internal sealed class WorkerControl : UntypedActor
 
     private void End(EndHandler end)
     {
+        if (_taken?.CutOff(end.ConnectionId) == true)
+            return;
         if (Context.Child(end.ConnectionId) is var connection && !connection.IsNobody())
             connection.Tell(end);
         else if (end.HandOff > _lastTaken)

@@ -1,4 +1,6 @@
 using ActorServer.Protocol.Bootstrap;
+using System.Diagnostics.CodeAnalysis;
+using ActorServer.Serving.Handlers;
 using ActorServer.Serving.Loading;
 
 namespace ActorServer.RemoteWorker;
@@ -20,4 +22,9 @@ internal static class WorkerHandler
         await HandlerPreparation.RunAsync(handler.Type, settings, CancellationToken.None).ConfigureAwait(false);
         return handler;
     }
+
+    /// <summary>The one instance of a handler that serves all clients; null of any other.</summary>
+    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = "Handlers are registered by KnownHandlers.Add, which keeps their constructors.")]
+    public static IServesAllClients? ForAll(LoadedHandler handler) =>
+        handler.Type.IsAssignableTo(typeof(IServesAllClients)) ? (IServesAllClients)Activator.CreateInstance(handler.Type)! : null;
 }

@@ -78,7 +78,7 @@ internal sealed class WorkerProcess : IDisposable
         // ActorSystem.Create would look for a configuration file of .NET Framework's first, although there is a configuration.
         _system = new ActorSystemImpl(RemotingConfig.WorkerSystem, config, ActorSystemSetup.Create(WorkerSerialization.Setup, new PairSetup(_server.TakeConnection()), new HandlerServicesSetup(services.ForHandlers, _bootstrap.Service)));
         _system.Start();
-        _control.SetResult(_system.ActorOf(WorkerControl.Props(_bootstrap, handler.Kind, () => services.EndBefore(endProcess)), WorkerControl.Name));
+        _control.SetResult(_system.ActorOf(WorkerControl.Props(_bootstrap, handler.Kind, () => services.EndBefore(endProcess), WorkerHandler.ForAll(handler)), WorkerControl.Name));
 
         WorkerLog.Attach(_system.ActorOf(WorkerLog.Props(WorkerPrinting.Log), "log"), _system.EventStream, _bootstrap.LogLevel);
 

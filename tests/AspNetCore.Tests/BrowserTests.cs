@@ -17,7 +17,9 @@ public sealed class BrowserTests(ITestOutputHelper output) : WebAppServer(output
         using var playwright = await Playwright.CreateAsync();
         await using var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox", "--disable-gpu"] });
         var page = await browser.NewPageAsync();
-        page.SetDefaultTimeout((float)Deadlines.Step.TotalMilliseconds);
+        var patience = (float)Deadlines.Step.TotalMilliseconds;
+        page.SetDefaultTimeout(patience);
+        Assertions.SetDefaultExpectTimeout(patience);
         var errors = new List<string>();
         page.PageError += (_, error) => errors.Add(error);
 

@@ -1,5 +1,4 @@
 using ActorServer.EndToEnd.Tests.Harness;
-using ActorServer.Tests.Shared;
 using Xunit.Abstractions;
 
 namespace ActorServer.AspNetCore.Tests;

@@ -81,6 +81,8 @@ internal sealed class DeployedHandlers : UntypedActor
                 _draining = true;
                 foreach (var handler in _connections.Keys)
                     handler.Tell(message);
+                // Clients that have no actor are told in this way.
+                Context.System.EventStream.Publish(message);
                 break;
             case Terminated terminated when _connections.Remove(terminated.ActorRef, out var connection):
                 Stopped(terminated.ActorRef.Path.Name, connection);
