@@ -58,7 +58,11 @@ internal static class GoogleWriter
             Long(output, 3, failed.Uid);
         }),
         HandlerEnded stopped => Fields(output => Text(output, 1, stopped.ConnectionId)),
-        EndHandler end => Fields(output => Text(output, 1, end.ConnectionId)),
+        EndHandler end => Fields(output =>
+        {
+            Text(output, 1, end.ConnectionId);
+            Long(output, 2, end.HandOff);
+        }),
         HandOffTaken taken => Fields(output => Long(output, 1, taken.Number)),
         AskTaken ask => Fields(output => Long(output, 1, ask.Number)),
         HandOffEnded ended => Fields(output =>
