@@ -17,9 +17,9 @@ CRASH = b"POST /crash HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n"
 
 async def ask(reader, writer, request=ASK):
     writer.write(request)
-    head = await reader.readuntil(b"\r\n\r\n")
-    length = int(re.search(rb"(?i)content-length: (\d+)", head).group(1))
-    return re.search(rb"pid=(\d+)", await reader.readexactly(length)).group(1)
+    await reader.readuntil(b"\r\n\r\n")
+    # One chunk, and the last one.
+    return re.search(rb"pid=(\d+)", await reader.readuntil(b"\r\n0\r\n\r\n")).group(1)
 
 
 class Client:
@@ -40,10 +40,14 @@ class Client:
             writer.close()
 
 
-async def crash(at):
+async def crash(at, all_clients):
     await asyncio.sleep(at - time.monotonic())
-    reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    pid = await ask(reader, writer)
+    # In a process that has clients.
+    kept, pid = [], None
+    while pid not in {client.pid for client in all_clients}:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        kept.append(writer)
+        pid = await ask(reader, writer)
     crashed = time.monotonic()
     try:
         await ask(reader, writer, CRASH)
@@ -59,7 +63,7 @@ def p99(waits):
 async def main():
     start = time.monotonic()
     all_clients = [Client() for _ in range(clients)]
-    (pid, crashed), *_ = await asyncio.gather(crash(start + seconds / 2), *(client.run(start + seconds) for client in all_clients))
+    (pid, crashed), *_ = await asyncio.gather(crash(start + seconds / 2, all_clients), *(client.run(start + seconds) for client in all_clients))
     victims = [client for client in all_clients if client.pid == pid]
     others = [client for client in all_clients if client.pid != pid]
     wrong = [client for client in all_clients if client.lost != (client.pid == pid)]
