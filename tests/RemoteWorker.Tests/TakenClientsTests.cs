@@ -93,7 +93,7 @@ public sealed class TakenClientsTests : TestKit
     {
         var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var registered = token.Register(cancelled.SetResult);
-        await cancelled.Task.WaitAsync(Patience);
+        await cancelled.Task.WaitAsync(Patience, CancellationToken.None);
     }
 
     // The worker disposes what it was handed.
