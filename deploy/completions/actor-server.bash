@@ -6,7 +6,7 @@ _actor_server() {
   done
   case $before in
     --profile) COMPREPLY=($(compgen -f -W 'event inline internet process thread' -- "$current")); return ;;
-    --handler) COMPREPLY=($(compgen -f -W 'log stream-log echo stream-echo discard chargen daytime time chaos stream-chaos' -- "$current")); return ;;
+    --handler) COMPREPLY=($(compgen -f -W 'log stream-log echo stream-echo discard chargen daytime time chaos stream-chaos aspnetcore' -- "$current")); return ;;
     --token-file) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --host|--port|--set|--admin) return ;;
   esac

@@ -35,6 +35,7 @@ public sealed class CountersTests
         "SignalLifetime._insistence", // at the third signal the process ends
         "RoundRobinSchedule`1._next", // goes round
         "RoundRobinSchedule`1._now", // goes round
+        "WorkerEntry._clients", // clients at the same time
         "WorkerOutput._linesAtEnd", // what a pipe held, and five pauses
     ];
 
