@@ -1,5 +1,5 @@
-using ActorServer.Protocol.Bootstrap;
 using System.Diagnostics.CodeAnalysis;
+using ActorServer.Protocol.Bootstrap;
 using ActorServer.Serving.Handlers;
 using ActorServer.Serving.Loading;
 

@@ -73,5 +73,8 @@ internal sealed class PluginLoadContext : AssemblyLoadContext
     private static HandlerLoadException CannotBeLoaded(string path, Exception failure) =>
         new(failure is FileNotFoundException { FileName: { } missing } && SharedFrameworks.IsOfAspNetCore(missing)
             ? $"{path} needs {SharedFrameworks.AspNetCore}"
-            : $"{path} cannot be loaded: {failure.Message.ReplaceLineEndings(" ")}") { ConcernsPath = true };
+            : $"{path} cannot be loaded: {failure.Message.ReplaceLineEndings(" ")}")
+        {
+            ConcernsPath = true,
+        };
 }
