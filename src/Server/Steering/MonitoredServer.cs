@@ -97,7 +97,8 @@ internal sealed class MonitoredServer(ServerFigures figures, ServerPhase phase, 
 
     private string? WhyNotServing()
     {
-        var others = figures.Services.Where(service => service.State != ServiceState.Serving).GroupBy(service => service.State).ToArray();
+        // One that is starting has been told to serve by now, and has not come to it yet.
+        var others = figures.Services.Where(service => service.State is not (ServiceState.Serving or ServiceState.Starting)).GroupBy(service => service.State).ToArray();
         return others.Length == 0 ? null : string.Join("; ", others.Select(state => $"{state.Key}: {string.Join(", ", state.Select(service => service.Name))}"));
     }
 
