@@ -104,11 +104,13 @@ public sealed class TcpInfoTests
         using var pair = new SocketPair();
         var written = pair.FillTheWindow();
         pair.Accepted.Shutdown(SocketShutdown.Send);
+        // On a slow machine the other end's system may still take some more.
         var acknowledged = pair.Info.Out;
         Assert.InRange(acknowledged, 1, written - 1);
         SocketPair.Abort(pair.Peer);
         pair.Await(info => info.State == TcpState.Close, "the reset");
-        Assert.Equal((0, acknowledged), (pair.Info.In, pair.Info.Out));
+        Assert.Equal(0, pair.Info.In);
+        Assert.InRange(pair.Info.Out, acknowledged, written - 1);
     }
 
     [Fact]
