@@ -102,15 +102,15 @@ public sealed class TcpInfoTests
     public void A_reset_with_data_on_its_way_counts_what_was_acknowledged()
     {
         using var pair = new SocketPair();
+        // One that is set does not grow by itself (tcp(7)): later probes of the window let no more in.
+        pair.Peer.ReceiveBufferSize = 64 * 1024;
         var written = pair.FillTheWindow();
         pair.Accepted.Shutdown(SocketShutdown.Send);
-        // On a slow machine the other end's system may still take some more.
         var acknowledged = pair.Info.Out;
         Assert.InRange(acknowledged, 1, written - 1);
         SocketPair.Abort(pair.Peer);
         pair.Await(info => info.State == TcpState.Close, "the reset");
-        Assert.Equal(0, pair.Info.In);
-        Assert.InRange(pair.Info.Out, acknowledged, written - 1);
+        Assert.Equal((0, acknowledged), (pair.Info.In, pair.Info.Out));
     }
 
     [Fact]
