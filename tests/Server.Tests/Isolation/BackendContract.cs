@@ -29,7 +29,7 @@ public abstract class BackendContract : TestKit
     [Fact]
     public void It_is_ready_once()
     {
-        _backend = _service.ChildActorOf(BackendFor(Spec<ContractHandler>()), "backend");
+        _backend = _service.ChildActorOf(BackendFor(TestBackends.Handler<ContractHandler>()), "backend");
         Assert.True(_service.ExpectMsg<IsolationBackend.Ready>(Patience).Capacity >= 1);
         _service.ExpectNoMsg(AWhile);
     }
@@ -130,7 +130,7 @@ public abstract class BackendContract : TestKit
 
     private protected IActorRef Start<THandler>()
         where THandler : ActorHandler =>
-        Start(Spec<THandler>());
+        Start(TestBackends.Handler<THandler>());
 
     private protected IActorRef Start(HandlerSpec handler)
     {
@@ -171,12 +171,6 @@ public abstract class BackendContract : TestKit
     private protected void ExpectEnded(string id) => Assert.Equal(id, _service.ExpectMsg<IsolationBackend.HandlerEnded>(Patience).Id);
 
     private protected static void Say(TestProbe connection, string text) => connection.Reply(new Tcp.Received(ByteString.FromString(text)));
-
-    private static HandlerSpec Spec<THandler>()
-    {
-        var type = typeof(THandler);
-        return new HandlerSpec(type.Name, LoadedHandler.Of(type), $"{type.FullName}, {type.Assembly.GetName().Name}", type.Assembly.Location, "");
-    }
 
     private protected static IsolationBackend.Serve Request(string id, IActorRef connection) =>
         new(new ConnectionInfo(id, "default", "test", Peer, Local), connection);

@@ -4,7 +4,6 @@ using ActorServer.Protocol.Remoting;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Tests.Workers;
 using ActorServer.Server.Workers;
-using ActorServer.Serving.Loading;
 using Akka.Actor;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
@@ -75,8 +74,7 @@ public sealed class ProcessBackendOperatorTests : TestKit
     public void One_that_dies_by_itself_is_counted_and_its_end_is_kept()
     {
         AwaitCounts(counts => counts.Idle == 1);
-        using (var process = System.Diagnostics.Process.GetProcessById(_table.Places[0]!.Process!.Pid))
-            process.Kill();
+        Children.Kill(_table.Places[0]!.Process!.Pid);
         AwaitCounts(counts => counts is { DiedTotal: 1 } && _table.Ends.Count == 1);
         Assert.Equal("signal:9", _table.Ends[0].Describe("default").Reason);
     }
@@ -135,12 +133,6 @@ public sealed class ProcessBackendOperatorTests : TestKit
     {
         var settings = new ProcessSettings(
             WorkerExecutable.ManagedKind, "hand-off", SpareWorkers: 1, MaxWorkers: 5, ClientsPerWorker: 0, MaxConcurrentStarts: 2, StartTimeout: Patience, KillTimeout: TimeSpan.FromSeconds(5));
-        var type = typeof(ContractHandler);
-        var handler = new HandlerSpec(type.Name, LoadedHandler.Of(type), $"{type.FullName}, {type.Assembly.GetName().Name}", type.Assembly.Location, "");
-        return TestBackends.Process(new WorkerSetup(
-            "default", WorkerCommand.For(WorkerExecutable.Managed, settings), WorkerConfig.Prepare(), handler, settings, ActorRefs.Nobody, _ => { }, new RecordedLog())
-        {
-            Table = _table,
-        });
+        return TestBackends.Process(TestBackends.Managed(settings, new RecordedLog()) with { Table = _table });
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
@@ -6,7 +5,6 @@ using ActorServer.Protocol.Remoting;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Tests.Workers;
 using ActorServer.Server.Workers;
-using ActorServer.Serving.Loading;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit;
@@ -37,7 +35,7 @@ public sealed partial class ProcessBackendPauseTests : TestKit
     [Fact]
     public void After_an_idle_worker_died_a_client_is_served_at_once_and_the_next_spare_worker_a_second_later()
     {
-        Kill(int.Parse(Assert.Single(_log.Lines.Select(line => ReadyLine().Match(line)), match => match.Success).Groups["pid"].Value, CultureInfo.InvariantCulture));
+        Children.Kill(int.Parse(Assert.Single(_log.Lines.Select(line => ReadyLine().Match(line)), match => match.Success).Groups["pid"].Value, CultureInfo.InvariantCulture));
         DiedIdle(1);
 
         var connection = Serve();
@@ -100,18 +98,12 @@ public sealed partial class ProcessBackendPauseTests : TestKit
         base.AfterAll();
     }
 
-    private static void Kill(int pid)
-    {
-        using var process = Process.GetProcessById(pid);
-        process.Kill();
-    }
-
     /// <summary>Has the worker that this client gets die before it has the client's socket. Returns its number.</summary>
     private static long DieBeforeReaching(TestProbe connection)
     {
         var assigned = connection.ExpectMsg<ClientConnection.WorkerAssigned>(Patience).Worker;
         var handOver = connection.ExpectMsg<ClientConnection.HandOffOrder>(Patience);
-        Kill(assigned.Pid);
+        Children.Kill(assigned.Pid);
         connection.Reply(new ClientConnection.HandOffNotTaken(handOver.Number));
         return assigned.Number;
     }
@@ -138,10 +130,7 @@ public sealed partial class ProcessBackendPauseTests : TestKit
     {
         var settings = new ProcessSettings(
             WorkerExecutable.ManagedKind, "hand-off", SpareWorkers: 1, MaxWorkers: 5, ClientsPerWorker: 1, MaxConcurrentStarts: 2, StartTimeout: Patience, KillTimeout: TimeSpan.FromSeconds(5));
-        var type = typeof(ContractHandler);
-        var handler = new HandlerSpec(type.Name, LoadedHandler.Of(type), $"{type.FullName}, {type.Assembly.GetName().Name}", type.Assembly.Location, "");
-        return TestBackends.Process(new WorkerSetup(
-            "default", WorkerCommand.For(WorkerExecutable.Managed, settings), WorkerConfig.Prepare(), handler, settings, ActorRefs.Nobody, _ => { }, _log));
+        return TestBackends.Process(TestBackends.Managed(settings, _log));
     }
 
     [GeneratedRegex("pid=(?<pid>[0-9]+) ready after ")]

@@ -2,7 +2,6 @@ using System.Net;
 using ActorServer.Protocol.Remoting;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Workers;
-using ActorServer.Serving.Loading;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit;
@@ -114,9 +113,7 @@ public sealed class ProcessBackendShortageTests : TestKit
     {
         var settings = new ProcessSettings(
             WorkerExecutable.ManagedKind, "hand-off", SpareWorkers: 0, MaxWorkers: 5, ClientsPerWorker: 1, MaxConcurrentStarts: 2, StartTimeout: Patience, KillTimeout: TimeSpan.FromSeconds(5));
-        var type = typeof(ContractHandler);
-        var handler = new HandlerSpec(type.Name, LoadedHandler.Of(type), $"{type.FullName}, {type.Assembly.GetName().Name}", type.Assembly.Location, "");
         return TestBackends.Process(
-            new WorkerSetup("default", WorkerCommand.For(new WorkerExecutable("own", "/nowhere"), settings), WorkerConfig.Prepare(), handler, settings, _launcher, _ => { }, _log) { QueueTimeout = QueueTimeout });
+            new WorkerSetup("default", WorkerCommand.For(new WorkerExecutable("own", "/nowhere"), settings), WorkerConfig.Prepare(), TestBackends.Handler<ContractHandler>(), settings, _launcher, _ => { }, _log) { QueueTimeout = QueueTimeout });
     }
 }

@@ -29,8 +29,7 @@ public sealed class ProcessBackendTests : BackendContract
         var connection = Serve(backend, "c-1");
         var pid = PidOf(Ask(connection, "who"));
         Assert.NotEqual(Environment.ProcessId, pid);
-        using (var process = System.Diagnostics.Process.GetProcessById(pid))
-            process.Kill();
+        Children.Kill(pid);
         var died = ExpectPastReading<ClientConnection.WorkerDied>(connection);
         Assert.Equal((pid, "signal:9"), (died.Worker.Pid, died.Exit.ToString()));
         ExpectEnded("c-1");
@@ -47,8 +46,7 @@ public sealed class ProcessBackendTests : BackendContract
         backend.Tell(Request("c-1", connection));
         var first = connection.ExpectMsg<ClientConnection.WorkerAssigned>(Patience).Worker;
         var handOver = connection.ExpectMsg<ClientConnection.HandOffOrder>(Patience);
-        using (var process = System.Diagnostics.Process.GetProcessById(first.Pid))
-            process.Kill();
+        Children.Kill(first.Pid);
         connection.Reply(new ClientConnection.HandOffNotTaken(handOver.Number));
 
         var second = connection.ExpectMsg<ClientConnection.WorkerAssigned>(Patience).Worker;
@@ -94,10 +92,7 @@ public sealed class ProcessBackendTests : BackendContract
         var clients = Enumerable.Range(0, count).Select(n => $"c-{label}-{n}").ToArray();
         var pids = clients.Select(id => PidOfBuiltIn(Ask(Serve(backend, id), "whoami\n"))).ToArray();
         foreach (var pid in pids)
-        {
-            using var process = System.Diagnostics.Process.GetProcessById(pid);
-            process.Kill();
-        }
+            Children.Kill(pid);
 
         foreach (var _ in clients)
             ExpectEnded();

@@ -3,13 +3,11 @@ using ActorServer.Protocol.Remoting;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Tests.Workers;
 using ActorServer.Server.Workers;
-using ActorServer.Serving.Loading;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.IO;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorServer.Server.Tests.Isolation;
 
@@ -135,12 +133,6 @@ public sealed class RetiringWorkersTests : TestKit
             ClientsAtOnce = 3,
             RetireTimeout = RetireTimeout,
         };
-        var type = typeof(ContractHandler);
-        var handler = new HandlerSpec(type.Name, LoadedHandler.Of(type), $"{type.FullName}, {type.Assembly.GetName().Name}", type.Assembly.Location, "");
-        return TestBackends.Process(new WorkerSetup(
-            "default", WorkerCommand.For(WorkerExecutable.Managed, settings), WorkerConfig.Prepare(), handler, settings, ActorRefs.Nobody, _ => { }, NullLogger.Instance)
-        {
-            Table = _table,
-        });
+        return TestBackends.Process(TestBackends.Managed(settings) with { Table = _table });
     }
 }

@@ -45,7 +45,7 @@ public sealed class SeveralClientsBackendTests : BackendContract
         var backend = Start<ContractHandler>();
         var clients = Enumerable.Range(1, 3).Select(client => Serve(backend, $"c-{client}")).ToArray();
         var pid = PidOf(Ask(clients[0], "who"));
-        Kill(pid);
+        Children.Kill(pid);
         Assert.All(clients.Select(ExpectPastReading<ClientConnection.WorkerDied>), died => Assert.Equal((pid, 2), (died.Worker.Pid, died.Others)));
         foreach (var _ in clients)
             ExpectEnded();
@@ -68,7 +68,7 @@ public sealed class SeveralClientsBackendTests : BackendContract
         // One that is killed has no places for a moment.
         IgnoreCaps();
 
-        Kill(first.Pid);
+        Children.Kill(first.Pid);
         unreached.Reply(new ClientConnection.HandOffNotTaken(order.Number));
 
         Assert.Equal("signal:9", reached.FishForMessage<ClientConnection.WorkerDied>(_ => true, Patience).Exit.ToString());
@@ -88,12 +88,6 @@ public sealed class SeveralClientsBackendTests : BackendContract
             ClientsAtOnce = 3,
         };
         return TestBackends.Process(handler, executable, settings);
-    }
-
-    private static void Kill(int pid)
-    {
-        using var process = System.Diagnostics.Process.GetProcessById(pid);
-        process.Kill();
     }
 
     private static int PidOf(string answer) => int.Parse(answer.Split(' ')[2], CultureInfo.InvariantCulture);

@@ -7,6 +7,7 @@ using ActorServer.Serving.Loading;
 using ActorServer.Serving.Services;
 using Akka.Actor;
 using Akka.Configuration;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ActorServer.Server.Tests.Isolation;
@@ -22,10 +23,22 @@ internal static class TestBackends
     public static BackendContext Context(string name, string block, LoadedHandler handler) =>
         new("default", name, ConfigurationFactory.ParseString(block), () => HandlerProducer.Props(handler, "", HandlerServices.None, "default"), handler.Kind);
 
+    /// <summary>A handler of the tests', which a worker loads from where it lies.</summary>
+    public static HandlerSpec Handler<THandler>()
+    {
+        var type = typeof(THandler);
+        return new HandlerSpec(type.Name, LoadedHandler.Of(type), $"{type.FullName}, {type.Assembly.GetName().Name}", type.Assembly.Location, "");
+    }
+
+    /// <summary>Workers on the .NET runtime that have the handler of the contract. What they print nobody hears.</summary>
+    public static WorkerSetup Managed(ProcessSettings settings, ILogger? log = null) => Workers(Handler<ContractHandler>(), WorkerExecutable.Managed, settings, log);
+
     /// <summary>A backend of processes with these settings, of which nobody hears.</summary>
-    public static Props Process(HandlerSpec handler, WorkerExecutable executable, ProcessSettings settings) => Process(new WorkerSetup(
-        "default", WorkerCommand.For(executable, settings), WorkerConfig.Prepare(), handler, settings, ActorRefs.Nobody, _ => { }, NullLogger.Instance));
+    public static Props Process(HandlerSpec handler, WorkerExecutable executable, ProcessSettings settings) => Process(Workers(handler, executable, settings));
 
     /// <summary>A backend of processes.</summary>
     public static Props Process(WorkerSetup setup) => Props.Create<ProcessBackend>(Context("process", "", setup.Handler.Here), setup);
+
+    private static WorkerSetup Workers(HandlerSpec handler, WorkerExecutable executable, ProcessSettings settings, ILogger? log = null) => new(
+        "default", WorkerCommand.For(executable, settings), WorkerConfig.Prepare(), handler, settings, ActorRefs.Nobody, _ => { }, log ?? NullLogger.Instance);
 }

@@ -39,6 +39,13 @@ internal static class Children
         return System.Text.Encoding.UTF8.GetString([.. line]);
     }
 
+    /// <summary>Kills a process that is not a child's of the test itself.</summary>
+    public static void Kill(int pid)
+    {
+        using var process = System.Diagnostics.Process.GetProcessById(pid);
+        process.Kill();
+    }
+
     public static async Task Kill(ChildProcess child)
     {
         child.KillGroup();
