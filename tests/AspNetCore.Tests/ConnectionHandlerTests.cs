@@ -7,12 +7,9 @@ namespace ActorServer.AspNetCore.Tests;
 /// Handlers that are written for Kestrel, in an assembly that knows nothing of this project: the same where they run, and with the same ends
 /// as any other handler.
 /// </summary>
-public sealed class ConnectionHandlerTests(ITestOutputHelper output, SharedServers servers) : ServerTest(output), IClassFixture<SharedServers>
+public sealed class ConnectionHandlerTests(ITestOutputHelper output, SharedServers servers) : DialogueContract(output), IClassFixture<SharedServers>
 {
-    private const string Dialogue = "dialogue";
-    private const string Impatient = "impatient";
     private const string HalfClosing = "half-closing";
-    private const string Ticking = "ticking";
 
     private static readonly string[] Services =
     [
@@ -27,37 +24,11 @@ public sealed class ConnectionHandlerTests(ITestOutputHelper output, SharedServe
 
     [Theory]
     [MemberData(nameof(Models))]
-    public async Task It_answers_and_its_client_gets_all_whichever_side_closes_first(string model)
-    {
-        var server = await ServerAsync(model);
-        var first = await ConnectAsync(server.Listening[Dialogue]);
-        for (var i = 0; i < 20; i++)
-            Assert.Equal($"line {i}", await first.AskAsync($"line {i}"));
-        await first.SendAsync("last\n");
-        first.EndSending();
-        Assert.Equal("last\n", await first.ReadTextToEndAsync());
-        Assert.Equal("peer-closed", (await server.ClosingRecordAsync(first)).Reason);
-
-        var second = await ConnectAsync(server.Listening[Dialogue]);
-        await second.SendAsync("return\n");
-        Assert.Equal("good bye\n", await second.ReadTextToEndAsync());
-        second.EndSending();
-        var record = await server.ClosingRecordAsync(second);
-        Assert.Equal(("handler-closed", 7, 9), (record.Reason, record.Number("in"), record.Number("out")));
-    }
+    public Task It_answers_and_its_client_gets_all_whichever_side_closes_first(string model) => AnswersAndItsClientGetsAllAsync(model);
 
     [Theory]
     [MemberData(nameof(Models))]
-    public async Task One_that_throws_costs_its_client_a_reset_and_is_quoted(string model)
-    {
-        var server = await ServerAsync(model);
-        var client = await ConnectAsync(server.Listening[Dialogue]);
-        await client.SendAsync("throw\n");
-        Assert.Equal(ConnectionEnd.Reset, await client.EndAsync());
-        var record = await server.ClosingRecordAsync(client);
-        Assert.Equal(("handler-failed", "InvalidOperationException: as asked"), (record.Reason, record["error"]));
-        Assert.Equal("still here", await (await ConnectAsync(server.Listening[Dialogue])).AskAsync("still here"));
-    }
+    public Task One_that_throws_costs_its_client_a_reset_and_is_quoted(string model) => ThrowsAndIsQuotedAsync(model);
 
     [Theory]
     [MemberData(nameof(Models))]
@@ -72,37 +43,15 @@ public sealed class ConnectionHandlerTests(ITestOutputHelper output, SharedServe
 
     [Theory]
     [MemberData(nameof(Models))]
-    public async Task One_that_waits_for_its_client_or_for_anything_else_is_ended_when_its_client_is_cut_off(string model)
-    {
-        var server = await ServerAsync(model);
-        var port = server.Listening[Impatient];
-        var (waits, hangs) = (await ConnectAsync(port), await ConnectAsync(port));
-        await Task.WhenAll(IsCutOffAfterAsync(server, waits, "echo\n"), IsCutOffAfterAsync(server, hangs, "hang\n"));
-    }
+    public Task One_that_waits_for_its_client_or_for_anything_else_is_ended_when_its_client_is_cut_off(string model) => IsEndedWhenItsClientIsCutOffAsync(model);
 
     [Theory]
     [MemberData(nameof(Models))]
-    public async Task A_client_that_resets_ends_it(string model)
-    {
-        var server = await ServerAsync(model);
-        var client = await ConnectAsync(server.Listening[Dialogue]);
-        Assert.Equal("hello", await client.AskAsync("hello"));
-        client.Reset();
-        Assert.Equal("peer-reset", (await server.ClosingRecordAsync(client)).Reason);
-        Assert.Equal("next", await (await ConnectAsync(server.Listening[Dialogue])).AskAsync("next"));
-    }
+    public Task A_client_that_resets_ends_it(string model) => IsEndedByAResetAsync(model);
 
     [Theory]
     [MemberData(nameof(Models))]
-    public async Task It_writes_while_it_waits_for_its_client(string model)
-    {
-        var server = await ServerAsync(model);
-        var client = await ConnectAsync(server.Listening[Ticking]);
-        for (var i = 0; i < 5; i++)
-            Assert.Equal("tick", await client.ReadLineAsync());
-        await client.SendAsync("x");
-        Assert.Equal(ConnectionEnd.Finished, await client.EndAsync());
-    }
+    public Task It_writes_while_it_waits_for_its_client(string model) => WritesWhileItWaitsAsync(model);
 
     [Theory]
     [InlineData("event")]
@@ -196,12 +145,5 @@ public sealed class ConnectionHandlerTests(ITestOutputHelper output, SharedServe
         }
         """;
 
-    private static async Task IsCutOffAfterAsync(ServerProcess server, Client client, string last)
-    {
-        await client.SendAsync(last);
-        Assert.Equal(ConnectionEnd.Reset, await client.EndAsync());
-        Assert.Equal("idle-timeout", (await server.ClosingRecordAsync(client)).Reason);
-    }
-
-    private async Task<ServerProcess> ServerAsync(string model) => Follow(await servers.OfAsync(model, Profile(model, Services), Services.Length));
+    private protected override async Task<ServerProcess> ServerAsync(string model) => Follow(await servers.OfAsync(model, Profile(model, Services), Services.Length));
 }

@@ -4,18 +4,15 @@ using Xunit.Abstractions;
 namespace ActorServer.EndToEnd.Tests;
 
 /// <summary>Stream handlers: a user's, the same in every model and on both ways of the bytes, and one that blocks, where it may.</summary>
-public sealed class StreamHandlerTests(ITestOutputHelper output, SharedServers servers) : ServerTest(output), IClassFixture<SharedServers>
+public sealed class StreamHandlerTests(ITestOutputHelper output, SharedServers servers) : DialogueContract(output), IClassFixture<SharedServers>
 {
-    private const string Dialogue = "dialogue";
-    private const string ImpatientDialogue = "impatient-dialogue";
-    private const string Duplex = "duplex";
     private const string Chaos = "stream-chaos";
 
     private static readonly string[] OfThePlugin =
     [
         $"{Dialogue} {{ handler.type = \"{BuiltOutput.PluginType("DialogueHandler")}\" }}",
-        $"{ImpatientDialogue} {{ handler.type = \"{BuiltOutput.PluginType("DialogueHandler")}\", limits.idle-timeout = 2s }}",
-        $"{Duplex} {{ handler.type = \"{BuiltOutput.PluginType("DuplexHandler")}\" }}",
+        $"{Impatient} {{ handler.type = \"{BuiltOutput.PluginType("DialogueHandler")}\", limits.idle-timeout = 2s }}",
+        $"{Ticking} {{ handler.type = \"{BuiltOutput.PluginType("DuplexHandler")}\" }}",
     ];
 
     private static readonly string OwnOneThatBlocks = $"{Chaos} {{ handler {{ type = {Chaos}, path = \"\" }} }}";
@@ -25,75 +22,30 @@ public sealed class StreamHandlerTests(ITestOutputHelper output, SharedServers s
 
     [Theory]
     [MemberData(nameof(Models))]
-    public async Task It_answers_and_its_client_gets_all_whichever_side_closes_first(string model)
-    {
-        var server = await ServerAsync(model);
-        var first = await ConnectAsync(server.Listening[Dialogue]);
-        for (var i = 0; i < 20; i++)
-            Assert.Equal($"line {i}", await first.AskAsync($"line {i}"));
-        await first.SendAsync("last\n");
-        first.EndSending();
-        Assert.Equal("last\n", await first.ReadTextToEndAsync());
-        Assert.Equal("peer-closed", (await server.ClosingRecordAsync(first)).Reason);
-
-        var second = await ConnectAsync(server.Listening[Dialogue]);
-        await second.SendAsync("return\n");
-        Assert.Equal("good bye\n", await second.ReadTextToEndAsync());
-        second.EndSending();
-        var record = await server.ClosingRecordAsync(second);
-        Assert.Equal(("handler-closed", 7, 9), (record.Reason, record.Number("in"), record.Number("out")));
-    }
+    public Task It_answers_and_its_client_gets_all_whichever_side_closes_first(string model) => AnswersAndItsClientGetsAllAsync(model);
 
     [Theory]
     [MemberData(nameof(Models))]
-    public async Task One_that_throws_costs_its_client_a_reset_and_is_quoted(string model)
-    {
-        var server = await ServerAsync(model);
-        var client = await ConnectAsync(server.Listening[Dialogue]);
-        await client.SendAsync("throw\n");
-        Assert.Equal(ConnectionEnd.Reset, await client.EndAsync());
-        var record = await server.ClosingRecordAsync(client);
-        Assert.Equal(("handler-failed", "InvalidOperationException: as asked"), (record.Reason, record["error"]));
-        Assert.Equal("still here", await (await ConnectAsync(server.Listening[Dialogue])).AskAsync("still here"));
-    }
+    public Task One_that_throws_costs_its_client_a_reset_and_is_quoted(string model) => ThrowsAndIsQuotedAsync(model);
 
     [Theory]
     [MemberData(nameof(Models))]
     public async Task One_that_waits_for_its_client_or_for_anything_else_is_ended_when_its_client_is_cut_off(string model)
     {
-        var server = await ServerAsync(model);
-        var port = server.Listening[ImpatientDialogue];
-        var (waits, hangs) = (await ConnectAsync(port), await ConnectAsync(port));
-        await Task.WhenAll(IsCutOffAfterAsync(server, waits, "echo\n"), IsCutOffAfterAsync(server, hangs, "hang\n"));
+        await IsEndedWhenItsClientIsCutOffAsync(model);
 
         // Nobody would be served if it had not ended.
         if (model == "inline")
-            Assert.Equal("next", await (await ConnectAsync(port)).AskAsync("next"));
+            Assert.Equal("next", await (await ConnectAsync((await ServerAsync(model)).Listening[Impatient])).AskAsync("next"));
     }
 
     [Theory]
     [MemberData(nameof(Models))]
-    public async Task A_client_that_resets_ends_it(string model)
-    {
-        var server = await ServerAsync(model);
-        var client = await ConnectAsync(server.Listening[Dialogue]);
-        Assert.Equal("hello", await client.AskAsync("hello"));
-        client.Reset();
-        Assert.Equal("peer-reset", (await server.ClosingRecordAsync(client)).Reason);
-        Assert.Equal("next", await (await ConnectAsync(server.Listening[Dialogue])).AskAsync("next"));
-    }
+    public Task A_client_that_resets_ends_it(string model) => IsEndedByAResetAsync(model);
 
     [Theory]
     [MemberData(nameof(Models))]
-    public async Task A_duplex_one_writes_while_it_waits_for_its_client(string model)
-    {
-        var server = await ServerAsync(model);
-        var client = await ConnectAsync(server.Listening[Duplex]);
-        for (var i = 0; i < 5; i++)
-            Assert.Equal("tick", await client.ReadLineAsync());
-        await client.SendAsync("x");
-        Assert.Equal(ConnectionEnd.Finished, await client.EndAsync());
-    }
+    public Task A_duplex_one_writes_while_it_waits_for_its_client(string model) => WritesWhileItWaitsAsync(model);
 
     [Theory]
     [InlineData("inline")]
@@ -157,14 +109,7 @@ public sealed class StreamHandlerTests(ITestOutputHelper output, SharedServers s
         Assert.Equal(ConnectionEnd.Finished, await client.EndAsync());
     }
 
-    private static async Task IsCutOffAfterAsync(ServerProcess server, Client client, string last)
-    {
-        await client.SendAsync(last);
-        Assert.Equal(ConnectionEnd.Reset, await client.EndAsync());
-        Assert.Equal("idle-timeout", (await server.ClosingRecordAsync(client)).Reason);
-    }
-
-    private async Task<ServerProcess> ServerAsync(string model)
+    private protected override async Task<ServerProcess> ServerAsync(string model)
     {
         string[] services = model is "thread" or "process" ? [.. OfThePlugin, OwnOneThatBlocks] : OfThePlugin;
         return Follow(await servers.OfAsync(model, Profile(model, services), services.Length));
