@@ -42,7 +42,7 @@ internal sealed class NodeService(
         {
             cluster.Join(ActorServer.Cluster.Life.ClusterLife.Start(_node, server, loggers, TimeProvider.System));
         }
-        catch (ActorServer.Cluster.Life.ClusterException wrong)
+        catch (ActorServer.Cluster.ClusterException wrong)
         {
             life.Fail(wrong.Message);
         }

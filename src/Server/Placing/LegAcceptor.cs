@@ -30,7 +30,7 @@ internal sealed class LegAcceptor : UntypedActor, IWithTimers
     private readonly Reservations _reservations;
     private LegListener? _listener;
 
-    private LegAcceptor(ClusterSettings settings, Func<string?, IEnumerable<IActorRef>> services, ILogger log, Func<TimeSpan>? now)
+    public LegAcceptor(ClusterSettings settings, Func<string?, IEnumerable<IActorRef>> services, ILogger log, Func<TimeSpan>? now)
     {
         _settings = settings;
         _services = services;
