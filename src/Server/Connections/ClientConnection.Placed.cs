@@ -103,6 +103,7 @@ internal sealed partial class ClientConnection
 
         if (passage.IsNodeLost || ending.Reason == EndReason.Killed)
             return false;
+        _records.StopTime();
         _state = new Parted(ending, counted, isKnown);
         _wordOverdue.Set(LastWordPatience, Context);
         return true;
