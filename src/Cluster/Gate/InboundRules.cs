@@ -42,7 +42,7 @@ internal sealed class InboundRules(Address local, Address? expected)
     private static readonly Dictionary<string, Type[]> KindsByActor = new(StringComparer.Ordinal)
     {
         ["/user/" + NodePaths.Node] = [typeof(Reserve), typeof(TicketReturned)],
-        ["/user/" + NodePaths.Placement] = [typeof(Reserved), typeof(NotReserved), typeof(PlacesFree), typeof(ClientEnded)],
+        ["/user/" + NodePaths.Placement] = [typeof(Reserved), typeof(NotReserved), typeof(PlacesFree), typeof(ClientEnded), typeof(Farewell)],
         ["/user/" + NodePaths.Joining] = [typeof(AreYouIn), typeof(IAmIn)],
     };
 
@@ -109,7 +109,7 @@ internal sealed class InboundRules(Address local, Address? expected)
 
     private bool IsFromPeer(string sender) => sender.Length == 0 || AkkaActorRef.IsOn(_peerPrefix!, sender);
 
-    private static bool IsKnown(string path, AkkaPayload payload)
+    private bool IsKnown(string path, AkkaPayload payload)
     {
         var manifest = Encoding.UTF8.GetString(payload.Manifest);
         if (payload.SerializerId == ClusterSerializerOfAkka)
@@ -119,6 +119,7 @@ internal sealed class InboundRules(Address local, Address? expected)
         if (ClusterSerializer.TypeOf(manifest) is not { } type || !kinds.Contains(type))
             return false;
         ClusterSerializer.Check(payload.Message, manifest);
+        HasSaidGoodbye |= type == typeof(Farewell);
         return true;
     }
 }

@@ -26,6 +26,7 @@ internal sealed class Members : UntypedActor
     private readonly Dictionary<UniqueAddress, Member> _members = [];
     private readonly HashSet<UniqueAddress> _unreachable = [];
     private IReadOnlyList<NodeState> _told = [];
+    private bool _isEnding;
 
     public Members(IActorRef passages, IReadOnlyList<IActorRef> listeners, NodeBoard board, ILogger log, Action<string> selfIsOut) =>
         (_passages, _listeners, _board, _log, _selfIsOut) = (passages, listeners, board, log, selfIsOut);
@@ -40,7 +41,7 @@ internal sealed class Members : UntypedActor
 
     protected override void PreStart()
     {
-        _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.IReachabilityEvent));
+        _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.IReachabilityEvent), typeof(ClusterEvent.ClusterShuttingDown));
         foreach (var type in (Type[])[typeof(AssociationCut), typeof(DisassociatedEvent), typeof(ThisActorSystemQuarantinedEvent)])
             Context.System.EventStream.Subscribe(Self, type);
     }
@@ -55,6 +56,10 @@ internal sealed class Members : UntypedActor
     {
         switch (message)
         {
+            case ClusterEvent.ClusterShuttingDown:
+                // Akka goes on to tell that everybody is removed.
+                _isEnding = true;
+                break;
             case ClusterEvent.MemberRemoved removed:
                 _members.Remove(removed.Member.UniqueAddress);
                 _unreachable.Remove(removed.Member.UniqueAddress);
@@ -81,9 +86,14 @@ internal sealed class Members : UntypedActor
                     TellListeners(new NodeSilent(silent));
                 break;
             case AssociationCut cut when IsNode(cut.Node):
-                _log.NodeCut(cut.Node.ToString());
                 TellListeners(new NodeSilent(cut.Node));
-                _passages.Tell(new NodeLost(cut.Node), Self);
+                // The others end their cluster system, and perhaps nothing else.
+                if (_told.Any(node => node.Name == cut.Node && node.State is not ("leaving" or "down")))
+                {
+                    _log.NodeCut(cut.Node.ToString());
+                    _passages.Tell(new NodeLost(cut.Node), Self);
+                }
+
                 break;
             case ThisActorSystemQuarantinedEvent:
                 _selfIsOut("quarantined");
@@ -98,9 +108,9 @@ internal sealed class Members : UntypedActor
     private void TellAll()
     {
         var nodes = _members.Values.Select(StateOf).OfType<NodeState>().OrderBy(node => node.Name.Host, StringComparer.Ordinal).ThenBy(node => node.Name.Port).ToList();
-        foreach (var node in nodes.Where(node => _told.FirstOrDefault(known => known.Name == node.Name)?.State != node.State))
+        foreach (var node in nodes.Where(node => !_isEnding && _told.FirstOrDefault(known => known.Name == node.Name)?.State != node.State))
             _log.NodeChanged(node.Name.ToString(), node.State, string.Join(',', node.Roles));
-        foreach (var gone in _told.Where(known => nodes.All(node => node.Name != known.Name)))
+        foreach (var gone in _told.Where(known => !_isEnding && nodes.All(node => node.Name != known.Name)))
             _log.NodeChanged(gone.Name.ToString(), "removed", string.Join(',', gone.Roles));
         _told = nodes;
         _board.Set(nodes);
