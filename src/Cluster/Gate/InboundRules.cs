@@ -58,6 +58,9 @@ internal sealed class InboundRules(Address local, Address? expected)
     /// <summary>Whether the peer has said that it ends the association: it lives, or has ended in order.</summary>
     public bool HasSaidGoodbye { get; private set; }
 
+    /// <summary>Whether the peer has said that its cluster system ends.</summary>
+    public bool HasSaidFarewell { get; private set; }
+
     /// <summary>Whether the frame is delivered.</summary>
     public bool Admits(ReadOnlySpan<byte> frame)
     {
@@ -119,7 +122,7 @@ internal sealed class InboundRules(Address local, Address? expected)
         if (ClusterSerializer.TypeOf(manifest) is not { } type || !kinds.Contains(type))
             return false;
         ClusterSerializer.Check(payload.Message, manifest);
-        HasSaidGoodbye |= type == typeof(Farewell);
+        HasSaidFarewell |= type == typeof(Farewell);
         return true;
     }
 }

@@ -25,6 +25,9 @@ internal sealed class Members : UntypedActor
     private readonly AkkaCluster _cluster = AkkaCluster.Get(Context.System);
     private readonly Dictionary<UniqueAddress, Member> _members = [];
     private readonly HashSet<UniqueAddress> _unreachable = [];
+
+    // Nodes of which is known how their process or their cluster system has ended, until they join again: a node may have several connections.
+    private readonly HashSet<NodeName> _heardOf = [];
     private IReadOnlyList<NodeState> _told = [];
     private bool _isEnding;
 
@@ -42,7 +45,7 @@ internal sealed class Members : UntypedActor
     protected override void PreStart()
     {
         _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.IReachabilityEvent), typeof(ClusterEvent.ClusterShuttingDown));
-        foreach (var type in (Type[])[typeof(AssociationCut), typeof(DisassociatedEvent), typeof(ThisActorSystemQuarantinedEvent)])
+        foreach (var type in (Type[])[typeof(AssociationCut), typeof(FarewellHeard), typeof(DisassociatedEvent), typeof(ThisActorSystemQuarantinedEvent)])
             Context.System.EventStream.Subscribe(Self, type);
     }
 
@@ -68,6 +71,8 @@ internal sealed class Members : UntypedActor
                     _selfIsOut(removed.PreviousStatus == MemberStatus.Down ? "downed" : "removed");
                 break;
             case ClusterEvent.IMemberEvent changed:
+                if (changed is ClusterEvent.MemberJoined && NodePaths.NameOf(changed.Member.Address) is { } joining)
+                    _heardOf.Remove(joining);
                 _members[changed.Member.UniqueAddress] = changed.Member;
                 TellAll();
                 if (IsSelf(changed.Member) && changed.Member.Status is MemberStatus.Leaving or MemberStatus.Exiting)
@@ -87,13 +92,16 @@ internal sealed class Members : UntypedActor
                 break;
             case AssociationCut cut when IsNode(cut.Node):
                 TellListeners(new NodeSilent(cut.Node));
-                // The others end their cluster system, and perhaps nothing else.
-                if (_told.Any(node => node.Name == cut.Node && node.State is not ("leaving" or "down")))
+                // One that is leaving or down ends its cluster system, and perhaps nothing else.
+                if (_told.Any(node => node.Name == cut.Node && node.State is not ("leaving" or "down")) && _heardOf.Add(cut.Node))
                 {
                     _log.NodeCut(cut.Node.ToString());
                     _passages.Tell(new NodeLost(cut.Node), Self);
                 }
 
+                break;
+            case FarewellHeard farewell:
+                _heardOf.Add(farewell.Node);
                 break;
             case ThisActorSystemQuarantinedEvent:
                 _selfIsOut("quarantined");
