@@ -1,7 +1,7 @@
+using System.Globalization;
 using System.Net.Sockets;
 using ActorServer.Protocol.Messages;
 using ActorServer.Serving.Pumping;
-using Akka.Actor;
 using static ActorServer.Server.Connections.ConnectionState;
 
 namespace ActorServer.Server.Connections;
@@ -143,7 +143,7 @@ internal sealed partial class ClientConnection
 
     private void SayLastWord(Ending ending) => _origin?.Say(new LastWord(
         ending.Reason,
-        (ending.Death?.Worker ?? _records.Worker)?.Number.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        (ending.Death?.Worker ?? _records.Worker)?.Number.ToString(CultureInfo.InvariantCulture),
         ending.Death?.Exit.ToString(),
         ending.Error ?? _records.Error));
 

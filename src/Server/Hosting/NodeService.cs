@@ -52,7 +52,7 @@ internal sealed class NodeService(
     }
 
     // Who stops it in a hurry does not wait for others.
-    private Task LeaveAsync() => Task.WhenAny(cluster.LeaveAsync(), stopNow.Requested);
+    private async Task LeaveAsync() => await Task.WhenAny(cluster.LeaveAsync(), stopNow.Requested).ConfigureAwait(false);
 
     private bool IsUnencrypted(ServiceSettings service) =>
         service.Tls is not { EndsInServer: false } && (!service.Placement.IsOff || _node.TakesClients());

@@ -169,7 +169,7 @@ public sealed class PlacedClientTests
         var tls = $"tls {{ certificate = \"{file}\", ends-in = {endsIn} }}";
         await using var servers = await TwoServers.StartAsync($"placement.when = always, {tls}", tls);
         using var client = await servers.ConnectAsync();
-        using (var stream = new SslStream(new NetworkStream(client, ownsSocket: false), leaveInnerStreamOpen: false, (_, _, _, _) => true))
+        using (var stream = new SslStream(new NetworkStream(client, ownsSocket: false), leaveInnerStreamOpen: false, (_, certificate, _, _) => certificate is not null))
         {
             await stream.AuthenticateAsClientAsync("server.example").WaitAsync(SocketPair.Patience);
             await stream.WriteAsync("whoami\n"u8.ToArray());
