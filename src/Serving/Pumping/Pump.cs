@@ -15,7 +15,7 @@ namespace ActorServer.Serving.Pumping;
 /// <para>The client's stream stays the owner's; the handler's end is the pump's. A failing stream is a lost end, whatever it threw.</para>
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "A token source without a timer holds nothing.")]
-internal sealed class Pump : IDisposable
+internal sealed class Pump : IPump
 {
     private const int PieceSize = 64 * 1024;
 
