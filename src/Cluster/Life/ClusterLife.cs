@@ -28,7 +28,7 @@ internal sealed class ClusterLife : ICluster
     private readonly ClusterLogSetup _logOfAkka;
     private readonly TimeProvider _time;
     private readonly NodeBoard _board = new();
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly TaskCompletionSource _leaving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile FreePlaces _free;
     private volatile ClusterSystem? _system;
     private Task _life = Task.CompletedTask;
@@ -85,7 +85,7 @@ internal sealed class ClusterLife : ICluster
     /// <inheritdoc/>
     public async Task LeaveAsync()
     {
-        await _leaving.CancelAsync().ConfigureAwait(false);
+        _leaving.TrySetResult();
         _system?.StartLeaving();
         _system?.End("leaving");
         await _life.ConfigureAwait(false);
@@ -99,7 +99,7 @@ internal sealed class ClusterLife : ICluster
             var started = _time.GetTimestamp();
             _system = system;
             // It may have been asked to leave before it was there.
-            if (_leaving.IsCancellationRequested)
+            if (_leaving.Task.IsCompleted)
                 system.End("leaving");
             var reason = await system.IsOut.ConfigureAwait(false);
             if (reason == "leaving")
@@ -107,7 +107,7 @@ internal sealed class ClusterLife : ICluster
             _system = null;
             await system.TerminateAsync().ConfigureAwait(false);
             _board.Set([]);
-            if (_leaving.IsCancellationRequested)
+            if (_leaving.Task.IsCompleted)
                 break;
             pause = _time.GetElapsedTime(started) > OrderlyLife ? ShortestPause : Longer(pause);
             _log.MembershipLost(_settings.Self.ToString(), reason, pause.TotalSeconds);
@@ -120,8 +120,8 @@ internal sealed class ClusterLife : ICluster
     {
         while (true)
         {
-            await Task.Delay(pause, _time, _leaving.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (_leaving.IsCancellationRequested)
+            await Task.WhenAny(Task.Delay(pause, _time), _leaving.Task).ConfigureAwait(false);
+            if (_leaving.Task.IsCompleted)
                 return null;
             try
             {
