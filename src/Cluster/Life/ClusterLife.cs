@@ -19,6 +19,8 @@ internal sealed class ClusterLife : ICluster
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(1);
+
     // A system that lived so long was in order; the next one is made soon again.
     private static readonly TimeSpan OrderlyLife = TimeSpan.FromMinutes(1);
 
@@ -142,9 +144,12 @@ internal sealed class ClusterLife : ICluster
         CheckThatItCanListen(_settings.Self);
         try
         {
-            var system = ClusterSystem.Start(_settings, credentials, _server, _free, _board, _logOfAkka, _time);
+            // Where a part of Akka.Remote fails at the start, the start waits without end.
+            var starting = Task.Run(() => ClusterSystem.Start(_settings, credentials, _server, _free, _board, _logOfAkka, _time));
+            if (!starting.Wait(StartPatience))
+                throw new ClusterException($"actor-server.cluster: the cluster system does not start at {_settings.Self} within {StartPatience.TotalSeconds:0} s; the log says why.");
             _log.ClusterStarted(_settings.Self.ToString(), string.Join(',', _settings.Seeds));
-            return system;
+            return starting.Result;
         }
         catch (Exception fault) when (fault is not ClusterException)
         {
