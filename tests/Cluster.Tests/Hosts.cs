@@ -20,10 +20,15 @@ internal sealed class Hosts : IAsyncDisposable
     private readonly ActorSystem _local = ActorSystem.Create("local", "akka.loglevel = OFF\nakka.stdout-loglevel = OFF");
 
     public Hosts(int count, ITestOutputHelper? output = null)
+        : this([.. Enumerable.Range(1, count).Select(number => $"127.0.0.{number}")], output)
+    {
+    }
+
+    public Hosts(IReadOnlyList<string> addresses, ITestOutputHelper? output)
     {
         Directory = System.IO.Directory.CreateTempSubdirectory("cluster-").FullName;
         Output = output;
-        Names = [.. Enumerable.Range(1, count).Select(number => new NodeName($"127.0.0.{number}", FreePort(IPAddress.Parse($"127.0.0.{number}"))))];
+        Names = [.. addresses.Select(address => new NodeName(address, FreePort(IPAddress.Parse(address))))];
         ClusterInit.Make(Directory, [.. Names.Select(name => name.Host)], TimeProvider.System);
     }
 

@@ -93,7 +93,7 @@ public sealed class StrangerTests(ITestOutputHelper output)
                 TargetHost = node.Host,
                 EnabledSslProtocols = versions,
                 ClientCertificates = certificate is null ? null : [certificate],
-                RemoteCertificateValidationCallback = (_, _, _, _) => true,
+                RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null,
             };
             await tls.AuthenticateAsClientAsync(options, patience.Token);
             using var shortWhile = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
