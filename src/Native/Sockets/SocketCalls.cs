@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using ActorServer.Native.Calls;
 
 namespace ActorServer.Native.Sockets;
@@ -68,6 +69,36 @@ internal static unsafe class SocketCalls
 
     /// <summary>The same, but what is received can be received again.</summary>
     public static int PeekNow(Socket socket, Span<byte> buffer, out SocketError error) => ReceiveNow(socket, buffer, MessageFlags.MSG_PEEK, out error);
+
+    /// <summary>recv(2) that does not wait. The bytes received, 0 at the end of the input, or -1 and the errno.</summary>
+    public static int ReceiveNow(SafeHandle socket, Span<byte> buffer, out int error)
+    {
+        nint count;
+        fixed (byte* first = buffer)
+        {
+            do
+                count = Libc.recv(socket, first, (nuint)buffer.Length, MessageFlags.MSG_DONTWAIT);
+            while (count < 0 && Errno.Last == Errno.EINTR);
+        }
+
+        error = count < 0 ? Errno.Last : 0;
+        return (int)count;
+    }
+
+    /// <summary>send(2) that does not wait. The bytes that the kernel has taken, or -1 and the errno.</summary>
+    public static int SendNow(SafeHandle socket, ReadOnlySpan<byte> bytes, out int error)
+    {
+        nint count;
+        fixed (byte* first = bytes)
+        {
+            do
+                count = Libc.send(socket, first, (nuint)bytes.Length, MessageFlags.MSG_DONTWAIT | MessageFlags.MSG_NOSIGNAL);
+            while (count < 0 && Errno.Last == Errno.EINTR);
+        }
+
+        error = count < 0 ? Errno.Last : 0;
+        return (int)count;
+    }
 
     /// <summary>recvmsg(2) that neither consumes nor waits. Bytes peeked, or less than 0.</summary>
     public static nint Peek(Socket socket, ref MessageHeader message)

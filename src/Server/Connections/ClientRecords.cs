@@ -25,6 +25,9 @@ internal sealed class ClientRecords(ConnectionInfo info, ILogger log)
     /// <summary>What went wrong, where the end does not say it.</summary>
     public string? Error { get; set; }
 
+    /// <summary>The node that serves the client, or has placed it here; null where it is served by the server that it has come to.</summary>
+    public OtherNode? Other { get; set; }
+
     /// <summary>Writes the opening record.</summary>
     public void WriteOpened()
     {
@@ -49,8 +52,11 @@ internal sealed class ClientRecords(ConnectionInfo info, ILogger log)
     {
         var worker = closed.Worker is { } served ? $" worker={served.Number} pid={served.Pid}" : "";
         var death = closed.Ending.Death is { } died ? $" exit={died.Exit} stderr={QuotedText.OfEnds(died.StandardError, LongestStandardError)}" : "";
+        if (closed.Ending.Word is { } word)
+            death = (word.Worker is null ? "" : $" worker={word.Worker}") + (word.Exit is null ? "" : $" exit={word.Exit}");
         var error = closed.Error is { } text ? $" error={QuotedText.Of(text)}" : "";
-        return OfTls(closed.Ending) + worker + death + error;
+        var other = Other is null ? "" : $" {Other.Is}={Other.Host} there={Other.There}";
+        return OfTls(closed.Ending) + other + worker + death + error;
     }
 
     // A name is what the client says, and it may say anything.

@@ -1,7 +1,9 @@
+using ActorServer.Cluster.Settings;
 using ActorServer.Server.Accepting;
 using ActorServer.Server.Arrival;
 using ActorServer.Server.Configuration;
 using ActorServer.Server.Connections;
+using ActorServer.Server.Placing;
 using ActorServer.Server.Tls;
 using ActorServer.Server.Workers;
 
@@ -27,7 +29,8 @@ internal static class SettingsParser
             check.Check(layer);
 
         var backends = ParseBackends(layers, blocks);
-        var services = ServiceNames(layers, profile).Select(name => ParseService(layers, name, backends)).ToArray();
+        var cluster = ParseCluster(new SectionReader(layers, $"{Root}.cluster"));
+        var services = ServiceNames(layers, profile).Select(name => ParseService(layers, name, backends, WhyNonePlaced(cluster))).ToArray();
         CheckPorts(layers, services);
         var log = new SectionReader(layers, $"{Root}.log");
         return new ServerSettings(
@@ -42,6 +45,7 @@ internal static class SettingsParser
             Diagnostics = IsDiagnosable(layers, services),
             Cultures = new SectionReader(layers, Root).Choice("cultures", "invariant", "system") == "system",
             ProfileCanBeReadAgain = profile.CanBeReadAgain,
+            Cluster = cluster,
         };
     }
 
@@ -57,6 +61,13 @@ internal static class SettingsParser
         var backends = blocks.All.Keys.Aggregate(ConfigTree.Block(), (all, name) => all.With(name, blocks.Section(layers, name).Tree()));
         return ConfigTree.Block().With(Root, root.With("services", services).With("backends", backends)).Render();
     }
+
+    private static ClusterSettings? ParseCluster(SectionReader cluster) => ClusterSection.HasSeeds(cluster) ? ClusterSection.Parse(cluster) : null;
+
+    private static string? WhyNonePlaced(ClusterSettings? cluster) =>
+        cluster is null ? $"never, as there is no cluster; set {Root}.cluster.seeds beside it"
+        : !cluster.Roles.Contains(ClusterSettings.Front) ? $"never, as this node is no front; add {ClusterSettings.Front} to {Root}.cluster.roles"
+        : null;
 
     // A service that sets both does not start.
     private static ConfigTree WithoutUnusedHost(ConfigTree service, bool hasAddresses) =>
@@ -101,7 +112,7 @@ internal static class SettingsParser
         return backends;
     }
 
-    private static ServiceSettings ParseService(ConfigLayers layers, string name, Dictionary<string, BackendSettings> backends)
+    private static ServiceSettings ParseService(ConfigLayers layers, string name, Dictionary<string, BackendSettings> backends, string? whyNonePlaced)
     {
         var section = Section(layers, name);
         var isolation = section.Text("isolation");
@@ -117,6 +128,7 @@ internal static class SettingsParser
         {
             Tls = TlsSection.Parse(section.Below("tls")),
             Arrival = ArrivalSettings.From(section),
+            Placement = PlacementSection.Parse(section.Below("placement"), whyNonePlaced),
         };
         // A backend that cannot say it is an error of the configuration, now rather than later.
         _ = service.BackendNeeds();
