@@ -24,9 +24,11 @@ internal sealed class ClusterFiles : IDisposable
         return files;
     }
 
-    /// <summary>The <c>tls</c> block of the node at this address.</summary>
-    public string Tls(string address) =>
-        $$"""tls { certificate = "{{In($"{address}.pem")}}", key = "{{In($"{address}.key")}}", authorities = "{{Authorities}}" }""";
+    /// <summary>The files of the node at this address.</summary>
+    public (string Certificate, string Key) PairOf(string address) => (In($"{address}.pem"), In($"{address}.key"));
+
+    /// <summary>The same as a <c>tls</c> block.</summary>
+    public string Tls(string address) => Block(PairOf(address));
 
     /// <summary>The block of a node whose certificate is of another authority, which lies at <paramref name="authority"/>; it trusts the cluster's own.</summary>
     public string StrangersTls(out string authority)
@@ -36,10 +38,13 @@ internal sealed class ClusterFiles : IDisposable
         authority = In("another-ca.pem");
         File.WriteAllText(authority, another.Pem);
         File.SetUnixFileMode(In("stranger.key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        return $$"""tls { certificate = "{{In("stranger.pem")}}", key = "{{In("stranger.key")}}", authorities = "{{Authorities}}" }""";
+        return Block(PairOf("stranger"));
     }
 
     public void Dispose() => _directory.Dispose();
+
+    private string Block((string Certificate, string Key) pair) =>
+        $$"""tls { certificate = "{{pair.Certificate}}", key = "{{pair.Key}}", authorities = "{{Authorities}}" }""";
 
     private string In(string name) => Path.Combine(_directory.Path, name);
 }
