@@ -57,7 +57,7 @@ public sealed class TicketTests(ITestOutputHelper output) : ScaleTest(output)
     private async Task GetsNothingAsync(int from, byte[] ticket)
     {
         var leg = await ConnectAsync(Taker.Host, Node.LegsPort, from);
-        await leg.TrySendAsync([.. ticket, .. Asks]);
+        await leg.TrySendAsync(ticket.Concat(Asks).ToArray());
         Assert.Null(await leg.TryReadLineAsync());
     }
 
