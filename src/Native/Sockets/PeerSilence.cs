@@ -1,4 +1,4 @@
-using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace ActorServer.Native.Sockets;
 
@@ -24,7 +24,7 @@ internal struct PeerSilence
     /// <summary>Looks. How long it has been silent for certain, in milliseconds; 0 when it is not.</summary>
     /// <param name="socket">A connection.</param>
     /// <param name="now">In milliseconds, from anywhere.</param>
-    public long Look(Socket socket, long now)
+    public long Look(SafeHandle socket, long now)
     {
         Span<byte> info = stackalloc byte[Length];
         var before = _lookedAt;

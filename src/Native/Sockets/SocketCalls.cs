@@ -10,6 +10,8 @@ internal static unsafe class SocketCalls
     private const int ProtocolTcp = 6;
     private const int ShutWrite = 1;
     private const int ShutBoth = 2;
+    private const int LevelSocket = 1;
+    private const int OptionLinger = 13;
     private const nuint IoctlOutputQueue = 0x5411;
 
     /// <summary>tcp(7) of Linux: <c>TCP_ZEROCOPY_RECEIVE</c>.</summary>
@@ -22,7 +24,7 @@ internal static unsafe class SocketCalls
     /// shutdown(2) of our output, after all that was written; false when the client has reset. Not .NET's, which also ends the
     /// input when another thread waits for some.
     /// </summary>
-    public static bool EndOutput(SafeSocketHandle socket) => Libc.shutdown(socket, ShutWrite) == 0;
+    public static bool EndOutput(SafeHandle socket) => Libc.shutdown(socket, ShutWrite) == 0;
 
     /// <summary>
     /// shutdown(2) both ways: nobody reads or writes any more, on whatever descriptor of the socket. What was written still
@@ -49,12 +51,22 @@ internal static unsafe class SocketCalls
         return OperatingSystem.IsLinux() && Libc.ioctl(socket.SafeHandle, IoctlOutputQueue, &queued) == 0 ? queued : null;
     }
 
+    /// <summary><c>SO_LINGER</c>, off: the last close ends the connection in order. Linux.</summary>
+    public static void DoNotLinger(SafeHandle socket)
+    {
+        var off = stackalloc int[2] { 0, 0 };
+        _ = Libc.setsockopt(socket, LevelSocket, OptionLinger, off, 2 * sizeof(int));
+    }
+
     /// <summary>getsockopt(2) at the level of TCP. The errno, or 0; nothing is thrown for an errno that is an answer.</summary>
-    public static int GetOption(Socket socket, int option, Span<byte> value)
+    public static int GetOption(Socket socket, int option, Span<byte> value) => GetOption(socket.SafeHandle, option, value);
+
+    /// <summary>The same.</summary>
+    public static int GetOption(SafeHandle socket, int option, Span<byte> value)
     {
         var length = (uint)value.Length;
         fixed (byte* first = value)
-            return Errno.Of(Libc.getsockopt(socket.SafeHandle, ProtocolTcp, option, first, &length));
+            return Errno.Of(Libc.getsockopt(socket, ProtocolTcp, option, first, &length));
     }
 
     /// <summary>setsockopt(2) at the level of TCP. False if the kernel does not have the option.</summary>

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using ActorServer.Native.Sockets;
 using ActorServer.Serving.Pumping;
@@ -19,7 +18,6 @@ internal sealed class KernelPump : IPump, IPumped
     private const int Leg = 1;
 
     private readonly PumpThread _thread;
-    private readonly Socket _legSocket;
     private readonly PumpEnd _client;
     private readonly PumpEnd _leg;
     private readonly PumpWay _toLeg;
@@ -29,15 +27,15 @@ internal sealed class KernelPump : IPump, IPumped
     private int _slot;
     private int _isOver;
 
-    public KernelPump(PumpThread thread, SafeHandle client, Socket leg)
+    /// <summary>Made by <see cref="PumpThreads.Lead"/>; both descriptors are its own, and make no call wait.</summary>
+    public KernelPump(PumpThread thread, SafeHandle client, SafeHandle leg, TimeSpan silenceLimit)
     {
         _thread = thread;
-        _legSocket = leg;
         _client = new PumpEnd(client);
-        _leg = new PumpEnd(leg.SafeHandle);
+        _leg = new PumpEnd(leg);
         _toLeg = new PumpWay(_client, WayEnd.ClientLost, _leg, WayEnd.HandlerLost, thread.Tools);
         _toClient = new PumpWay(_leg, WayEnd.HandlerLost, _client, WayEnd.ClientLost, thread.Tools);
-        _silenceLimit = (long)LegOptions.SilenceLimit(leg).TotalMilliseconds;
+        _silenceLimit = (long)silenceLimit.TotalMilliseconds;
     }
 
     public Task<WayEnd> FromClient => _toLeg.End;
@@ -75,7 +73,7 @@ internal sealed class KernelPump : IPump, IPumped
 
     public void Tick(long now)
     {
-        if (_leg.IsLost || _silence.Look(_legSocket, now) < _silenceLimit)
+        if (_leg.IsLost || _silence.Look(_leg.Handle, now) < _silenceLimit)
             return;
         _leg.Lose();
         Turn();
@@ -94,12 +92,12 @@ internal sealed class KernelPump : IPump, IPumped
         if (way.Turn())
             _thread.PutInRow(this, way);
         if (!wasOver && way == _toLeg && way.HasReachedEnd)
-            _ = SocketCalls.EndOutput(_legSocket.SafeHandle);
+            _ = SocketCalls.EndOutput(_leg.Handle);
     }
 
     private void Turn()
     {
-        // One in the row has its turn there; but it is told at once when there is nothing left to do.
+        // One in the row has its turn there.
         if (!_toLeg.IsInRow)
             Turn(_toLeg);
         if (!_toClient.IsInRow)
@@ -120,8 +118,8 @@ internal sealed class KernelPump : IPump, IPumped
         _thread.GiveBack(_slot);
         _client.Handle.Dispose();
         if (inOrder && handlerHasEnded)
-            LegOptions.EndInOrder(_legSocket);
-        _legSocket.Dispose();
+            SocketCalls.DoNotLinger(_leg.Handle);
+        _leg.Handle.Dispose();
         // Told when nothing is open any more.
         _toLeg.Stop(WayEnd.Stopped);
         _toClient.Stop(WayEnd.Stopped);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ActorServer.Native.Descriptors;
 using ActorServer.Native.Sockets;
 
 namespace ActorServer.Serving.Legs;
@@ -47,9 +48,11 @@ internal sealed class LegConnect : IPumped
         LetGo();
         try
         {
+            SayFirst();
+            // As .NET has its sockets when it has made them itself.
+            Fcntl.MakeBlocking(_handle);
             _leg = new Socket(_handle);
             LegOptions.Set(_leg, _legTimeout);
-            SayFirst();
             _connected.SetResult(_leg);
         }
         catch (SocketException failure)

@@ -33,18 +33,4 @@ internal static class LegOptions
         var set = KeepAlive.Of(leg);
         return set.Idle + (set.Interval * set.Count);
     }
-
-    /// <summary>Closing it will end it in order, and no longer reset it.</summary>
-    public static void EndInOrder(Socket leg)
-    {
-        try
-        {
-            leg.LingerState = new LingerOption(enable: false, seconds: 0);
-            _ = SocketCalls.EndOutput(leg.SafeHandle);
-        }
-        catch (SocketException)
-        {
-            // It has been reset meanwhile.
-        }
-    }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using ActorServer.Native.Descriptors;
 using ActorServer.Native.Sockets;
 using ActorServer.Serving.Pumping;
@@ -51,27 +52,29 @@ internal sealed class PumpThreads : IDisposable
     /// Begins to move bytes between a client over TCP and its leg. Both make no call wait from now on, on whatever descriptor.
     /// </summary>
     /// <param name="client">The client's connection, which stays the caller's: the pump has a descriptor of its own.</param>
-    /// <param name="leg">The leg, which is the pump's from now on; closed if this fails.</param>
+    /// <param name="leg">The leg, which is the pump's from now on, and which this closes for all others, also when it fails.</param>
     /// <exception cref="SocketException">No descriptor is left, or one of the two is lost.</exception>
     public IPump Lead(Socket client, Socket leg)
     {
         if (!OperatingSystem.IsLinux())
             return Pump.Start(new AsynchronousSocketStream(client), new LegEnd(leg));
-        SafeFileHandle? own = null;
+        // Closed only after the pump has its own descriptor; the last one that is closed resets it.
+        using var given = leg;
+        SafeHandle? clientsEnd = null;
+        SafeHandle? legsEnd = null;
         try
         {
             var thread = LeastLoaded();
-            own = Duplicate(client);
-            Fcntl.MakeNonBlocking(own);
-            Fcntl.MakeNonBlocking(leg.SafeHandle);
-            var pump = new KernelPump(thread, own, leg);
+            clientsEnd = Own(client);
+            legsEnd = Own(leg);
+            var pump = new KernelPump(thread, clientsEnd, legsEnd, LegOptions.SilenceLimit(leg));
             ObjectDisposedException.ThrowIf(!thread.Post(pump.Begin), this);
             return pump;
         }
         catch
         {
-            own?.Dispose();
-            leg.Dispose();
+            clientsEnd?.Dispose();
+            legsEnd?.Dispose();
             throw;
         }
     }
@@ -87,10 +90,14 @@ internal sealed class PumpThreads : IDisposable
         }
     }
 
-    private static SafeFileHandle Duplicate(Socket client)
+    private static SafeFileHandle Own(Socket socket)
     {
-        var descriptor = Fcntl.Duplicate(client.SafeHandle, out var error);
-        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw SocketErrno.Exception(error);
+        var descriptor = Fcntl.Duplicate(socket.SafeHandle, out var error);
+        if (descriptor < 0)
+            throw SocketErrno.Exception(error);
+        var own = new SafeFileHandle(descriptor, ownsHandle: true);
+        Fcntl.MakeNonBlocking(own);
+        return own;
     }
 
     private static async Task<Socket> ConnectByStreamsAsync(IPAddress from, IPEndPoint to, ReadOnlyMemory<byte> first, TimeSpan timeout, TimeSpan legTimeout)
