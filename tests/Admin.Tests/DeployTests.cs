@@ -45,7 +45,7 @@ public sealed partial class DeployTests : IDisposable
     {
         var text = await ReadAsync("admin.md");
         var alerts = Alert().Matches(await ReadAsync(Rules)).Select(match => match.Groups[1].Value).ToList();
-        Assert.Equal(6, alerts.Count);
+        Assert.Equal(7, alerts.Count);
         Assert.All(alerts, alert => Assert.Contains($"\n### {alert}\n", text, StringComparison.Ordinal));
     }
 

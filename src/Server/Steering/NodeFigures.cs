@@ -1,3 +1,4 @@
+using System.Net;
 using ActorServer.Cluster;
 using ActorServer.Cluster.Places;
 using ActorServer.Monitoring;
@@ -14,7 +15,7 @@ internal sealed class NodeFigures(Func<IReadOnlyList<NodeView>> known)
     /// <summary>Counts the clients that go there and come from there.</summary>
     public NodeLegs Legs { get; } = new();
 
-    /// <summary>A row a node, this server first, the others by name. Who is no member any more has one while it has legs.</summary>
+    /// <summary>A row a node, this server first, the others by address. Who is no member any more has one while it has legs.</summary>
     public IReadOnlyList<NodeRow> Rows()
     {
         var legs = Legs.Read();
@@ -23,10 +24,13 @@ internal sealed class NodeFigures(Func<IReadOnlyList<NodeView>> known)
         return
         [
             .. views.Concat(legs.Keys.Where(node => !members.Contains(node)).Select(Departed))
-                .OrderByDescending(view => view.IsSelf).ThenBy(view => view.Name.ToString(), StringComparer.Ordinal)
+                .OrderByDescending(view => view.IsSelf).ThenBy(view => Order(view.Name.Host), StringComparer.Ordinal).ThenBy(view => view.Name.Port)
                 .Select(view => RowOf(view, legs.GetValueOrDefault(view.Name))),
         ];
     }
+
+    // 10.0.0.9 comes before 10.0.0.10.
+    private static string Order(string host) => IPAddress.TryParse(host, out var address) ? Convert.ToHexString(address.GetAddressBytes()) : host;
 
     private static NodeView Departed(NodeName node) => new(node, Gone, [], new Dictionary<string, int>(), IsSelf: false, Reservation: null);
 
