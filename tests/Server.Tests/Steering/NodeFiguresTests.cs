@@ -1,6 +1,5 @@
 using ActorServer.Cluster;
 using ActorServer.Cluster.Places;
-using ActorServer.Monitoring;
 using ActorServer.Server.Settings;
 using ActorServer.Server.Steering;
 
@@ -45,9 +44,6 @@ public sealed class NodeFiguresTests : SteeredService
         nodes.Legs.Left(Ninth);
         Assert.Single(nodes.Rows());
     }
-
-    [Fact]
-    public void Every_state_that_a_row_may_have_has_a_name() => Assert.Contains("gone", NodeRow.States);
 
     [Fact]
     public async Task Without_a_cluster_there_are_no_nodes_and_with_one_they_are_in_status_and_snapshot()
