@@ -12,6 +12,8 @@ internal static class House
         ["ActorServer.Abstractions"] = [],
         ["ActorServer.Native"] = [],
         ["ActorServer.Hocon"] = [],
+        // Loaded by the server where it is a node.
+        ["ActorServer.Cluster"] = [],
         ["ActorServer.Monitoring"] = [],
         // Loaded by the server from a folder of its own, where it is asked for.
         ["ActorServer.Admin"] = ["ActorServer.Monitoring", "ActorServer.Native"],
@@ -26,7 +28,7 @@ internal static class House
         ["ActorServer.AspNetCore"] = ["ActorServer.Abstractions", "ActorServer.RemoteWorker", "ActorServer.Serving"],
         ["actor-server"] =
         [
-            "ActorServer.Abstractions", "ActorServer.Akka.Threads", "ActorServer.Akka.UnixSocket", "ActorServer.Control", "ActorServer.Handlers", "ActorServer.Hocon",
+            "ActorServer.Abstractions", "ActorServer.Akka.Threads", "ActorServer.Akka.UnixSocket", "ActorServer.Cluster", "ActorServer.Control", "ActorServer.Handlers", "ActorServer.Hocon",
             "ActorServer.Monitoring", "ActorServer.Native", "ActorServer.Protocol", "ActorServer.Serving",
         ],
     };
