@@ -39,6 +39,7 @@ public sealed class DirectionTests
 
     [Theory]
     [InlineData("ActorServer.Admin")]
+    [InlineData("ActorServer.Cluster")]
     [InlineData("ActorServer.Native")]
     [InlineData("ActorServer.Threads")]
     [InlineData("ActorServer.UnixSocket")]

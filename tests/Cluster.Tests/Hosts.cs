@@ -107,11 +107,19 @@ internal sealed class NoteOfLog : ILoggerFactory, ILogger
     {
     }
 
+    private void Add(string line)
+    {
+        Lines.Enqueue(line);
+        if (Environment.GetEnvironmentVariable("CLUSTER_LOG") is { } path)
+            lock (this)
+                File.AppendAllText(path, line + "\n");
+    }
+
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
     public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-        Lines.Enqueue($"{_since.Elapsed.TotalSeconds:0.000} {logLevel} {formatter(state, exception)}");
+        Add($"{_since.Elapsed.TotalSeconds:0.000} {logLevel} {formatter(state, exception)}");
 }

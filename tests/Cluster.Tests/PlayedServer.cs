@@ -46,6 +46,18 @@ internal sealed class PlayedServer : IClusterServer
         }
     }
 
+    /// <summary>So many places from now on, all of them free.</summary>
+    public void Reset(int places)
+    {
+        lock (_gate)
+        {
+            _places = places;
+            _taken.Clear();
+        }
+
+        Told.Clear();
+    }
+
     private object? Take(TakePlace wanted)
     {
         lock (_gate)

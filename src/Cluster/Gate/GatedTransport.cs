@@ -46,12 +46,6 @@ internal sealed class GatedTransport : Transport
         return new GatedAssociation(handle, rules, System.EventStream, () => { });
     }
 
-    /// <summary>Creates it, for Akka.Remote, which finds this type in the configuration.</summary>
-    internal sealed class Provider : ITransportAdapterProvider
-    {
-        public Transport Create(Transport wrappedTransport, ExtendedActorSystem system) => new GatedTransport(wrappedTransport, system);
-    }
-
     private sealed class Arrivals(GatedTransport gate, Address local, IAssociationEventListener listener) : IAssociationEventListener
     {
         public void Notify(IAssociationEvent ev)

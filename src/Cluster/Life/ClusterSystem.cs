@@ -7,6 +7,7 @@ using ActorServer.Cluster.Wire;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Cluster;
+using Akka.Configuration;
 using Akka.Remote.Transport.DotNetty;
 using Microsoft.Extensions.Logging;
 using AkkaCluster = Akka.Cluster.Cluster;
@@ -51,10 +52,16 @@ internal sealed class ClusterSystem
     public static ClusterSystem Start(
         ClusterSettings settings, ClusterCredentials credentials, IClusterServer server, FreePlaces free, NodeBoard board, ClusterLogSetup log, TimeProvider time)
     {
+        var system = Create(ClusterConfig.For(settings), credentials, log);
+        return new ClusterSystem(system, settings, server, free, board, log.Log, time);
+    }
+
+    /// <summary>An actor system that takes nobody for a node without a certificate.</summary>
+    public static ActorSystem Create(Config config, ClusterCredentials credentials, ClusterLogSetup log)
+    {
         var tls = new DotNettySslSetup(
             credentials.Certificate, suppressValidation: false, requireMutualAuthentication: true, customValidator: (certificate, _, _, _, _) => credentials.Accepts(certificate));
-        var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(ClusterConfig.For(settings)), tls, log);
-        return new ClusterSystem(ActorSystem.Create(NodePaths.System, setup), settings, server, free, board, log.Log, time);
+        return ActorSystem.Create(NodePaths.System, ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(config), tls, log));
     }
 
     /// <summary>Ends it, as soon as its owner comes to it.</summary>

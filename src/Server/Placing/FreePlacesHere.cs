@@ -5,7 +5,7 @@ namespace ActorServer.Server.Placing;
 
 /// <summary>How many places each service of this server has for clients of fronts. Each service writes its own; any thread may read.</summary>
 /// <param name="cluster">Is told of each change.</param>
-internal sealed class FreePlacesHere(Func<ICluster?> cluster)
+internal sealed class FreePlacesHere(ICluster cluster)
 {
     private readonly Lock _writing = new();
     private volatile FreePlaces _now = new(new Dictionary<string, int>());
@@ -18,6 +18,6 @@ internal sealed class FreePlacesHere(Func<ICluster?> cluster)
     {
         lock (_writing)
             _now = new FreePlaces(new Dictionary<string, int>(_now.ByService) { [service] = places });
-        cluster()?.Report(_now);
+        cluster.Report(_now);
     }
 }

@@ -18,6 +18,9 @@ namespace ActorServer.Server.Placing;
 /// </summary>
 internal sealed class LegAcceptor : UntypedActor, IWithTimers
 {
+    /// <summary>Beside the services, none of which may be called so.</summary>
+    public const string Name = "legs";
+
     private static readonly TimeSpan LookForOverdue = TimeSpan.FromMilliseconds(250);
 
     private readonly ClusterSettings _settings;
@@ -27,7 +30,7 @@ internal sealed class LegAcceptor : UntypedActor, IWithTimers
     private readonly Reservations _reservations;
     private LegListener? _listener;
 
-    private LegAcceptor(ClusterSettings settings, Func<string?, IEnumerable<IActorRef>> services, ILogger log, Func<TimeSpan>? now)
+    public LegAcceptor(ClusterSettings settings, Func<string?, IEnumerable<IActorRef>> services, ILogger log, Func<TimeSpan>? now)
     {
         _settings = settings;
         _services = services;
@@ -49,14 +52,18 @@ internal sealed class LegAcceptor : UntypedActor, IWithTimers
     protected override void PreStart()
     {
         if (!_settings.TakesClients())
+        {
+            Context.Parent.Tell(new Ready(null));
             return;
+        }
+
         var self = Self;
         var at = new IPEndPoint(IPAddress.Parse(_settings.Self.Host), _settings.LegsPort);
         try
         {
             _listener = LegListener.Listen(
                 at, Ticket.Length, _settings.TicketTimeout, _settings.LegTimeout, (first, leg) => self.Tell(new LegArrived(Ticket.Read(first), leg)));
-            Context.Parent.Tell(new Listening(_listener.Address));
+            Context.Parent.Tell(new Ready(_listener.Address));
         }
         catch (SocketException failure)
         {
@@ -153,8 +160,8 @@ internal sealed class LegAcceptor : UntypedActor, IWithTimers
         }
     }
 
-    /// <summary>To its parent: legs are accepted here.</summary>
-    internal sealed record Listening(IPEndPoint Address);
+    /// <summary>To its parent: legs are accepted here; null where none come.</summary>
+    internal sealed record Ready(IPEndPoint? Address);
 
     /// <summary>To its parent: no legs can be accepted, and why.</summary>
     internal sealed record CannotListen(string Error);

@@ -6,6 +6,7 @@ namespace ActorServer.Server.Placing;
 /// <summary>Reads a <c>placement</c> block.</summary>
 internal static class PlacementSection
 {
+    private const string Allowed = """a list of rules, each a network and the role of the nodes that serve its clients, such as ["203.0.113.0/24 = sandbox"], or [] for none""";
     private const string When = "when";
     private const string Role = "role";
     private const string Rules = "rules";
@@ -29,8 +30,6 @@ internal static class PlacementSection
             throw section.Wrong(Role, ClusterSection.AllowedRole);
         return new PlacementSettings(when, role, [.. section.Words(Rules, Allowed).Select(rule => Rule(section, rule))]);
     }
-
-    private const string Allowed = """a list of rules, each a network and the role of the nodes that serve its clients, such as ["203.0.113.0/24 = sandbox"], or [] for none""";
 
     private static PlacementRule Rule(SectionReader section, string text)
     {

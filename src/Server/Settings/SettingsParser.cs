@@ -29,9 +29,10 @@ internal static class SettingsParser
             check.Check(layer);
 
         var backends = ParseBackends(layers, blocks);
-        var cluster = ParseCluster(new SectionReader(layers, $"{Root}.cluster"));
+        var cluster = ClusterSection.Parse(new SectionReader(layers, $"{Root}.cluster"));
         var services = ServiceNames(layers, profile).Select(name => ParseService(layers, name, backends, WhyNonePlaced(cluster))).ToArray();
         CheckPorts(layers, services);
+        CheckNames(cluster, services);
         var log = new SectionReader(layers, $"{Root}.log");
         return new ServerSettings(
             services,
@@ -61,8 +62,6 @@ internal static class SettingsParser
         var backends = blocks.All.Keys.Aggregate(ConfigTree.Block(), (all, name) => all.With(name, blocks.Section(layers, name).Tree()));
         return ConfigTree.Block().With(Root, root.With("services", services).With("backends", backends)).Render();
     }
-
-    private static ClusterSettings? ParseCluster(SectionReader cluster) => ClusterSection.HasSeeds(cluster) ? ClusterSection.Parse(cluster) : null;
 
     private static string? WhyNonePlaced(ClusterSettings? cluster) =>
         cluster is null ? $"never, as there is no cluster; set {Root}.cluster.seeds beside it"
@@ -155,6 +154,12 @@ internal static class SettingsParser
                 ? $"{wanted.Service.Name} has listen.host = {alone.Host} and listen.port = {alone.Port} ({listen.Place("port")})"
                 : $"{wanted.Service.Name} has {wanted.Address} in listen.{ListenAddresses.Key} ({listen.Place(ListenAddresses.Key)})";
         }
+    }
+
+    private static void CheckNames(ClusterSettings? cluster, ServiceSettings[] services)
+    {
+        if (cluster is not null && services.Any(service => service.Name == LegAcceptor.Name))
+            throw new ConfigurationError($"{Root}.services.{LegAcceptor.Name} is not allowed: in a cluster that name is taken; choose another one");
     }
 
     private static ConfigLayer ReadReference()
