@@ -115,6 +115,9 @@ internal sealed class LegListener : IDisposable
         try
         {
             var leg = _socket.Accept();
+            // .NET has passed on what holds for the listening one, and takes back its own view of it alone.
+            leg.Blocking = true;
+            Fcntl.MakeBlocking(leg.SafeHandle);
             if (!OperatingSystem.IsLinux())
                 LegOptions.Set(leg, _legTimeout);
             _strangers.Welcome(leg, Environment.TickCount64, _arrived);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using ActorServer.Native.Descriptors;
 using ActorServer.Native.Sockets;
 using ActorServer.Serving.Legs;
 using ActorServer.Tests.Shared;
@@ -48,6 +49,7 @@ public sealed class LegListenerTests : IDisposable
         {
             Assert.Equal((true, 0), (end.LingerState!.Enabled, end.LingerState.LingerTime));
             Assert.True(end.NoDelay);
+            Assert.False(Fcntl.IsNonBlocking(end.SafeHandle));
             Assert.True(KeepAlive.IsOn(end));
             Assert.Equal(TimeSpan.FromSeconds(10), LegOptions.SilenceLimit(end));
         }
