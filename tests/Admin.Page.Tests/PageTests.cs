@@ -196,7 +196,7 @@ public sealed class PageTests(BrowserFixture browser) : IClassFixture<BrowserFix
         var table = page.GetByRole(AriaRole.Table, new() { Name = "Nodes" });
         await Expect(table.GetByRole(AriaRole.Columnheader)).ToHaveTextAsync(["node", "state", "roles", "free places", "clients there", "clients here", "reservation"]);
         await Expect(table.GetByRole(AriaRole.Rowheader)).ToHaveTextAsync(Scenes.Nodes.Select(node => node.Name));
-        await Expect(Cells(1)).ToHaveTextAsync(["up", "front workers", "default 24 http 1,000", "176", "3", "0.4 ms"]);
+        await Expect(Cells(1)).ToHaveTextAsync(["up", "front, workers", "default 24, http 1,000", "176", "3", "0.4 ms"]);
         await Expect(Cells(0)).ToHaveTextAsync(["up", "front", "–", "–", "–", "–"]);
         await Expect(table.Locator("[data-state=unreachable]")).ToHaveTextAsync("unreachable");
 

@@ -8,8 +8,8 @@ const legs = (node, number) => (node.isSelf ? Missing : count(number));
 const Columns = [
   { label: 'node', text: node => node.name, title: true },
   { label: 'state', text: node => node.state },
-  { label: 'roles', text: node => node.roles.join(' ') || Missing },
-  { label: 'free places', text: node => Object.entries(node.free).map(([service, places]) => `${service} ${count(places)}`).join('  ') || Missing },
+  { label: 'roles', wraps: true, text: node => node.roles.join(', ') || Missing },
+  { label: 'free places', wraps: true, text: node => Object.entries(node.free).map(([service, places]) => `${service} ${count(places)}`).join(', ') || Missing },
   { label: 'clients there', number: true, text: node => legs(node, node.legsThere) },
   { label: 'clients here', number: true, text: node => legs(node, node.legsHere) },
   { label: 'reservation', number: true, text: node => seconds(node.reservationSeconds) },
@@ -56,9 +56,10 @@ export class Nodes {
 function row() {
   const element = document.createElement('tr');
   element.setAttribute('role', 'row');
-  element.append(...Columns.map(({ label, number, title }) => {
+  element.append(...Columns.map(({ label, number, title, wraps }) => {
     const cell = title ? make('th', 'rowheader', '', number, 'row') : make('td', 'cell', '', number);
     cell.dataset.label = label;
+    if (wraps) cell.className = 'wraps';
     cell.append(document.createElement('span'));
     return cell;
   }));
