@@ -18,7 +18,9 @@ internal static class NodeServices
         services.AddSingleton(cluster);
         services.AddSingleton(new FreePlacesHere(cluster));
         services.AddSingleton<PumpThreads>();
-        services.AddSingleton(provider => new NodeParts(settings.Cluster!, cluster, provider.GetRequiredService<PumpThreads>(), provider.GetRequiredService<FreePlacesHere>()));
+        var shown = new NodeFigures(() => cluster.Nodes);
+        services.AddSingleton(shown);
+        services.AddSingleton(provider => new NodeParts(settings.Cluster!, cluster, provider.GetRequiredService<PumpThreads>(), provider.GetRequiredService<FreePlacesHere>()) { Count = shown.Legs });
         services.AddSingleton(provider => new NodeServer(LegsOf(provider, settings.Cluster!), provider.GetRequiredService<FreePlacesHere>()));
         // After the server's own, so that it joins when it serves, and leaves before it drains.
         services.AddHostedService<NodeService>();
@@ -33,6 +35,7 @@ internal static class NodeServices
     private static Props LegsOf(IServiceProvider provider, ClusterSettings settings)
     {
         var figures = provider.GetRequiredService<ServerFigures>();
+        figures.Nodes = provider.GetRequiredService<NodeFigures>();
         return LegAcceptor.Props(settings, name => Running(figures, name), provider.GetRequiredService<ILoggerFactory>().CreateLogger("ActorServer"));
     }
 
