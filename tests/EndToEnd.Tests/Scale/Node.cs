@@ -40,6 +40,8 @@ internal sealed record Node(int Host, string Roles, string When = "never")
     public string Profile(IEnumerable<Node> seeds, ClusterFiles files) =>
         $$"""
         actor-server {
+          # One that is killed would leave the runtime's files.
+          diagnostics = off
           services.default {
             isolation = {{Isolation}}
             listen { host = {{Address}}, port = {{Port}} }
