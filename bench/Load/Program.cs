@@ -7,15 +7,16 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 
-// Drives an echo server on loopback and prints one figure, or two.
+// Drives an echo server and prints one figure, or two. PORT is one of loopback, or ADDRESS:PORT.
 //   Load connections PORT CLIENTS AT_ONCE [LAST]   clients a second over the last LAST (1000), each a new connection with one answer
-//   Load first PORT CLIENTS PAUSE_MS               median milliseconds from connect to the first answered byte, one after the other
+//   Load first PORT CLIENTS PAUSE_MS [PERCENT]     median milliseconds from connect to the first answered byte, one after the other,
+//                                                  or what PERCENT of the clients do not exceed
 //   Load bulk PORT MEGABYTES                       megabytes a second through one connection
 //   Load handshakes PORT CLIENTS AT_ONCE LAST      what "connections" measures, each client with a full handshake of TLS 1.3
 //   Load bulk-tls PORT MEGABYTES                   what "bulk" measures, over TLS 1.3, the handshake left out
 //   Load idle PORT CLIENTS NEW                     connects CLIENTS that each get one answer and then idle until standard input
 //                                                  ends; meanwhile median and largest of what "first" measures, of NEW clients
-var port = Number(1);
+var server = args[1].Contains(':', StringComparison.Ordinal) ? IPEndPoint.Parse(args[1]) : new IPEndPoint(IPAddress.Loopback, Number(1));
 var amount = Number(2);
 switch (args[0])
 {
@@ -26,7 +27,7 @@ switch (args[0])
         Print(Connections(amount, atOnce: Number(3), last: Number(4), AskOverTls));
         break;
     case "first":
-        Print(Median(First(amount, pause: Number(3))));
+        Print(Quantile(First(amount, pause: Number(3)), args.Length > 4 ? Number(4) : 50));
         break;
     case "bulk":
         Print(Bulk(amount));
@@ -79,7 +80,7 @@ List<double> First(int clients, int pause)
     return times;
 }
 
-static double Median(List<double> figures) => figures.Order().ElementAt(figures.Count / 2);
+static double Quantile(List<double> figures, int percent) => figures.Order().ElementAt(figures.Count * percent / 100);
 
 double Bulk(int megabytes)
 {
@@ -127,7 +128,7 @@ void Idle(int clients, int newcomers)
 {
     var idle = Enumerable.Range(0, clients).Select(Ask).ToList();
     var times = First(newcomers, pause: 20);
-    Print(Median(times), times.Max());
+    Print(Quantile(times, 50), times.Max());
     Console.In.ReadToEnd();
     idle.ForEach(client => client.Dispose());
 }
@@ -167,8 +168,9 @@ static SslStream Secure(Socket socket)
 Socket Connect(int number)
 {
     var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = 60_000 };
-    BindToSource(client, number % 16);
-    client.Connect(new IPEndPoint(IPAddress.Loopback, port));
+    if (IPAddress.IsLoopback(server.Address))
+        BindToSource(client, number % 16);
+    client.Connect(server);
     return client;
 }
 

@@ -2,7 +2,7 @@
 _actor_server() {
   local current=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} at= word words=
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-    case $at/$word in /run|/check|/list|/ctl|/ctl/status|/ctl/pause|/ctl/resume|/ctl/drain|/ctl/close|/ctl/kill|/ctl/set|/ctl/log-level|/ctl/reload|/ctl/upgrade|/ctl/shutdown|/top|/cluster|/cluster/init|/completion) at=$at/$word ;; esac
+    case $at/$word in /run|/check|/list|/ctl|/ctl/status|/ctl/nodes|/ctl/pause|/ctl/resume|/ctl/drain|/ctl/close|/ctl/kill|/ctl/set|/ctl/log-level|/ctl/reload|/ctl/upgrade|/ctl/shutdown|/top|/cluster|/cluster/init|/completion) at=$at/$word ;; esac
   done
   case $before in
     --profile) COMPREPLY=($(compgen -f -W 'event inline internet process thread' -- "$current")); return ;;
@@ -15,8 +15,9 @@ _actor_server() {
     '/run') words='--profile --handler --host --port --set' ;;
     '/check') words='--profile --handler --host --port --set' ;;
     '/list') words='' ;;
-    '/ctl') words='status pause resume drain close kill set log-level reload upgrade shutdown --admin --token-file --json' ;;
+    '/ctl') words='status nodes pause resume drain close kill set log-level reload upgrade shutdown --admin --token-file --json' ;;
     '/ctl/status') words='--admin --token-file --json' ;;
+    '/ctl/nodes') words='--admin --token-file --json' ;;
     '/ctl/pause') words='--admin --token-file --json' ;;
     '/ctl/resume') words='--admin --token-file --json' ;;
     '/ctl/drain') words='--admin --token-file --json' ;;

@@ -7,9 +7,11 @@ namespace ActorServer.Monitoring;
 /// <param name="RecentEnds">The last hundred ends, the newest first.</param>
 /// <param name="Warnings">The log's last hundred warnings and errors, the newest first.</param>
 /// <param name="Control">Null where controls may be used; else why not, in a sentence. Filled in by the admin application.</param>
+/// <param name="Nodes">The nodes of the cluster, this server first; null where it is in none.</param>
 public sealed record LiveSnapshot(
     ServerFacts Server, IReadOnlyList<LiveService> Services, IReadOnlyList<WorkerRow> Workers,
-    IReadOnlyList<RecentEnd> RecentEnds, IReadOnlyList<LogWarning> Warnings, string? Control = null);
+    IReadOnlyList<RecentEnd> RecentEnds, IReadOnlyList<LogWarning> Warnings, string? Control = null,
+    IReadOnlyList<NodeRow>? Nodes = null);
 
 /// <summary>A client or a worker that has ended.</summary>
 /// <param name="At">When, UTC.</param>

@@ -32,6 +32,9 @@ public static class ServerMeter
     /// <summary>Worker processes that ended; tag <c>exit</c>.</summary>
     public const string WorkerExits = "actor_server.worker.exits";
 
+    /// <summary>Seconds from the wish for a place on another node until one was found or none was; tag <c>outcome</c>: <c>placed</c> or <c>none</c>.</summary>
+    public const string ReservationDuration = "actor_server.cluster.reservation.duration";
+
     /// <summary>The one meter of the process.</summary>
     public static readonly Meter Instance = new(Name);
 }

@@ -5,8 +5,10 @@ namespace ActorServer.Monitoring;
 /// <param name="Services">Its services, in the order of the configuration.</param>
 /// <param name="Connections">Whoever is served or held; null where that was not asked for.</param>
 /// <param name="Workers">The worker processes; null where that was not asked for.</param>
+/// <param name="Nodes">The nodes of the cluster, this server first; null where it is in none.</param>
 public sealed record ServerStatus(
-    ServerFacts Server, IReadOnlyList<ServiceStatus> Services, IReadOnlyList<ConnectionRow>? Connections = null, IReadOnlyList<WorkerRow>? Workers = null);
+    ServerFacts Server, IReadOnlyList<ServiceStatus> Services, IReadOnlyList<ConnectionRow>? Connections = null, IReadOnlyList<WorkerRow>? Workers = null,
+    IReadOnlyList<NodeRow>? Nodes = null);
 
 /// <summary>The process that serves.</summary>
 /// <param name="Version">The server's version.</param>

@@ -15,6 +15,7 @@ public sealed class AccessibilityTests(BrowserFixture browser) : IClassFixture<B
         await using var server = await FakeServer.StartAsync([Scenes.Process(), Scenes.Full()]);
         (server.Past, server.Second) = (60, TimeSpan.FromSeconds(1));
         server.Warnings.AddRange(Scenes.Warnings);
+        server.Nodes = Scenes.Nodes;
         foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
         {
             foreach (var tab in new[] { "connections", "workers", "ends", "warnings" })

@@ -184,6 +184,43 @@ public sealed class PageTests(BrowserFixture browser) : IClassFixture<BrowserFix
         Assert.Equal(server.Address.GetLeftPart(UriPartial.Authority), server.LogInOrigin);
     }
 
+    [FactWithChromium]
+    public async Task Nodes_are_shown_in_a_cluster_alone_and_go_as_they_come()
+    {
+        await using var server = await StartAsync(3);
+        var page = await browser.OpenAsync(server.Address);
+        await Expect(page.Locator("#word")).ToHaveTextAsync("well");
+        await Expect(page.Locator("#nodes")).ToBeHiddenAsync();
+
+        server.Do(() => server.Nodes = Scenes.Nodes);
+        var table = page.GetByRole(AriaRole.Table, new() { Name = "Nodes" });
+        await Expect(table.GetByRole(AriaRole.Columnheader)).ToHaveTextAsync(["node", "state", "roles", "free places", "clients there", "clients here", "reservation"]);
+        await Expect(table.GetByRole(AriaRole.Rowheader)).ToHaveTextAsync(Scenes.Nodes.Select(node => node.Name));
+        await Expect(Cells(1)).ToHaveTextAsync(["up", "front, workers", "default 24, http 1,000", "176", "3", "0.4 ms"]);
+        await Expect(Cells(0)).ToHaveTextAsync(["up", "front", "–", "–", "–", "–"]);
+        await Expect(table.Locator("[data-state=unreachable]")).ToHaveTextAsync("unreachable");
+
+        server.Do(() => server.Nodes = [Scenes.Nodes[0], Scenes.Nodes[2] with { State = "up", LegsThere = 53 }]);
+        await Expect(table.GetByRole(AriaRole.Rowheader)).ToHaveTextAsync(["10.0.0.1:4053", "10.0.0.3:4053"]);
+        await Expect(Cells(1)).ToHaveTextAsync(["up", "workers", "default 12", "53", "0", "1.8 ms"]);
+        Assert.Empty(browser.Errors);
+
+        ILocator Cells(int row) => table.Locator("tbody tr").Nth(row).GetByRole(AriaRole.Cell);
+    }
+
+    [FactWithChromium]
+    public async Task On_a_narrow_page_the_nodes_are_a_table_still_and_none_is_cut_off()
+    {
+        await using var server = await StartAsync(3);
+        server.Nodes = Scenes.Nodes;
+        var page = await browser.OpenAsync(server.Address, width: 360);
+        var table = page.GetByRole(AriaRole.Table, new() { Name = "Nodes" });
+        await Expect(table.GetByRole(AriaRole.Rowheader)).ToHaveCountAsync(Scenes.Nodes.Length);
+        await Expect(table.GetByRole(AriaRole.Cell, new() { Name = "unreachable" })).ToBeVisibleAsync();
+        Assert.True(await page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= innerWidth"));
+        Assert.True(await page.EvaluateAsync<bool>("() => [...document.querySelectorAll('#nodes tbody tr > *')].every(cell => cell.scrollWidth <= cell.clientWidth)"));
+    }
+
     private static ILocator Rows(IPage page) => page.Locator("#panel-connections tbody tr:not(.spacer)");
 
     private static Task<FakeServer> StartAsync(int clients, int port = 0)

@@ -45,6 +45,14 @@ public sealed class PictureTests(BrowserFixture browser) : IClassFixture<Browser
     });
 
     [FactForPictures]
+    public async Task Nodes()
+    {
+        await TakeAsync([Scenes.Process()], "nodes", server: server => server.Nodes = Scenes.Nodes);
+        await TakeAsync([Scenes.Process()], "nodes-dark", ColorScheme.Dark, server: server => server.Nodes = Scenes.Nodes);
+        await TakeAsync([Scenes.Process()], "nodes-360", width: 360, height: 1500, server: server => server.Nodes = Scenes.Nodes);
+    }
+
+    [FactForPictures]
     public async Task Empty() => await TakeAsync([Scenes.Empty()], "empty", server: server => server.Control = Scenes.NoControl);
 
     [FactForPictures]

@@ -22,6 +22,7 @@ public sealed partial class DeployTests : IDisposable
     {
         await using var admin = await RunningAdmin.StartAsync();
         admin.Server.Certificates = [new CertificateFacts("default", "default", DateTimeOffset.UnixEpoch)];
+        admin.Server.Nodes = FakeServer.ThreeNodes;
         _meter.Live();
         var exported = (await admin.Client.GetStringAsync("/metrics")).Split('\n').Select(line => line.Split('{', ' ')[0]).ToHashSet();
         var named = Metric().Matches(await ReadAsync(file)).Select(match => match.Value).Distinct().ToList();
@@ -34,6 +35,7 @@ public sealed partial class DeployTests : IDisposable
     {
         await using var admin = await RunningAdmin.StartAsync();
         admin.Server.Certificates = [new CertificateFacts("default", "default", DateTimeOffset.UnixEpoch)];
+        admin.Server.Nodes = FakeServer.ThreeNodes;
         _meter.Live();
         var text = await ReadAsync("admin.md");
         var names = (await admin.Client.GetStringAsync("/metrics")).Split('\n').Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]);
@@ -45,7 +47,7 @@ public sealed partial class DeployTests : IDisposable
     {
         var text = await ReadAsync("admin.md");
         var alerts = Alert().Matches(await ReadAsync(Rules)).Select(match => match.Groups[1].Value).ToList();
-        Assert.Equal(6, alerts.Count);
+        Assert.Equal(7, alerts.Count);
         Assert.All(alerts, alert => Assert.Contains($"\n### {alert}\n", text, StringComparison.Ordinal));
     }
 
@@ -75,6 +77,7 @@ public sealed partial class DeployTests : IDisposable
     public async Task Prometheus_reads_the_metrics()
     {
         await using var admin = await RunningAdmin.StartAsync();
+        admin.Server.Nodes = FakeServer.ThreeNodes;
         _meter.Live();
         var text = await admin.Client.GetStringAsync("/metrics");
         // promtool check metrics also finds fault with names that are the runtime's.

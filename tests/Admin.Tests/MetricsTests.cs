@@ -73,6 +73,32 @@ public sealed partial class MetricsTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public async Task Nodes_are_counted_by_state_and_their_clients_by_direction()
+    {
+        await using var admin = await RunningAdmin.StartAsync();
+        Assert.DoesNotContain("actor_server_cluster", await admin.Client.GetStringAsync("/metrics"), StringComparison.Ordinal);
+        admin.Server.Nodes = FakeServer.ThreeNodes;
+        _meter.Live();
+        AssertLines(
+            await admin.Client.GetStringAsync("/metrics"),
+            "# TYPE actor_server_cluster_nodes gauge",
+            "actor_server_cluster_nodes{state=\"up\"} 2",
+            "actor_server_cluster_nodes{state=\"unreachable\"} 1",
+            "actor_server_cluster_nodes{state=\"down\"} 0",
+            "actor_server_cluster_legs{direction=\"there\",node=\"10.0.0.2:4053\"} 40",
+            "actor_server_cluster_legs{direction=\"here\",node=\"10.0.0.2:4053\"} 2",
+            "actor_server_cluster_legs{direction=\"there\",node=\"10.0.0.3:4053\"} 12",
+            "actor_server_cluster_reservation_duration_seconds_count{isolation=\"process\",outcome=\"placed\",service=\"default\"} 1");
+
+        admin.Server.Nodes = [.. FakeServer.ThreeNodes.Take(2)];
+        var text = await admin.Client.GetStringAsync("/metrics");
+        AssertLines(text, "actor_server_cluster_nodes{state=\"unreachable\"} 0", "actor_server_cluster_legs{direction=\"there\",node=\"10.0.0.3:4053\"} 0");
+        Assert.DoesNotContain("node=\"10.0.0.1:4053\"", text, StringComparison.Ordinal);
+
+        static void AssertLines(string text, params string[] lines) => Assert.All(lines, line => Assert.Contains(line, text.Split('\n')));
+    }
+
+    [Fact]
     public async Task Every_line_is_a_comment_or_a_sample_and_each_name_has_one_heading()
     {
         await using var admin = await RunningAdmin.StartAsync();

@@ -57,6 +57,23 @@ public sealed class StatusEndpointsTests
     }
 
     [Fact]
+    public async Task In_a_cluster_status_and_events_have_the_nodes()
+    {
+        await using var admin = await RunningAdmin.StartAsync();
+        admin.Server.Nodes = FakeServer.ThreeNodes;
+        using var json = JsonDocument.Parse(await admin.Client.GetStringAsync("/status.json?connections=0"));
+        var nodes = json.RootElement.GetProperty("nodes");
+        Assert.Equal(
+            """{"name":"10.0.0.2:4053","state":"up","roles":["workers"],"free":{"default":24},"legsThere":40,"legsHere":2,"isSelf":false,"reservationSeconds":0.0004}""",
+            nodes[1].GetRawText());
+        // Of one that was never asked it is absent.
+        Assert.False(nodes[2].TryGetProperty("reservationSeconds", out _));
+
+        using var live = JsonDocument.Parse(JsonSerializer.Serialize(await admin.Server.ReadLiveAsync(default), StatusJson.Default.LiveSnapshot));
+        Assert.Equal(nodes.GetRawText(), live.RootElement.GetProperty("nodes").GetRawText());
+    }
+
+    [Fact]
     public async Task Status_leaves_connections_out_where_they_are_not_wanted()
     {
         await using var admin = await RunningAdmin.StartAsync();

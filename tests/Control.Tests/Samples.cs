@@ -21,5 +21,13 @@ internal static class Samples
 
     public static ServerStatus Status() => new(Facts(), [Service(workers: Workers()), Service("http", "event", served: 1200, most: 10_000)]);
 
+    /// <summary>A front, a node that has room and one that is lost.</summary>
+    public static IReadOnlyList<NodeRow> Nodes { get; } =
+    [
+        new("10.0.0.1:4053", "up", ["front", "workers"], new Dictionary<string, int> { ["default"] = 0 }, 0, 0, IsSelf: true),
+        new("10.0.0.2:4053", "up", ["workers"], new Dictionary<string, int> { ["default"] = 24 }, 40, 0, IsSelf: false, 0.0004),
+        new("10.0.0.3:4053", "unreachable", ["workers"], new Dictionary<string, int> { ["default"] = 52 }, 12, 0, IsSelf: false, 0.0005),
+    ];
+
     public static string Json(ServerStatus status) => JsonSerializer.Serialize(status, StatusJson.Default.ServerStatus);
 }

@@ -1,6 +1,8 @@
+using System.Text.Json;
 using ActorServer.Control.Asking;
 using ActorServer.Control.Finding;
 using ActorServer.Control.Steering;
+using ActorServer.Monitoring;
 
 namespace ActorServer.Control.Tests;
 
@@ -147,6 +149,57 @@ public sealed class SteerTests : IDisposable
         var ends = new[] { "SERVICE", "default", "http" }.Select(name => lines.First(line => line.StartsWith(name, StringComparison.Ordinal))).Select(line => line.Length).Distinct();
         Assert.Single(ends);
         Assert.Contains("  workers   2 starting, 4 idle, 57 busy, 1 dying of 64; 123,456 started, 7 died", lines);
+    }
+
+    [Fact]
+    public async Task Nodes_are_a_table_as_documented()
+    {
+        Assert.Equal(
+            """
+            NODE           STATE        THERE  HERE  RESERVES  ROLES          FREE
+            10.0.0.1:4053  up               –     –  this one  front,workers  default 0
+            10.0.0.2:4053  up              40     0    0.4 ms  workers        default 24
+            10.0.0.3:4053  unreachable     12     0    0.5 ms  workers        default 52
+
+            """,
+            await NodesAsync(Samples.Status() with { Nodes = Samples.Nodes }, json: false));
+        Assert.EndsWith("\n\n" + _out, StatusText.Of(Samples.Status() with { Nodes = Samples.Nodes }, "a", Samples.Now), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nodes_as_JSON_are_those_of_the_status()
+    {
+        var status = Samples.Status() with { Nodes = Samples.Nodes };
+        using var said = JsonDocument.Parse(Samples.Json(status));
+        Assert.Equal(said.RootElement.GetProperty("nodes").GetRawText() + "\n", await NodesAsync(status, json: true));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_server_without_a_cluster_has_no_nodes_and_says_so(bool json)
+    {
+        var error = await Assert.ThrowsAsync<ControlError>(() => NodesAsync(Samples.Status(), json));
+        Assert.EndsWith("is in no cluster: it has no actor-server.cluster.seeds", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("NODE", StatusText.Of(Samples.Status(), "a", Samples.Now), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nodes_fit_into_80_columns_and_steer_no_terminal()
+    {
+        var evil = "\u001b[2J\n";
+        var text = NodesText.Of([new NodeRow(evil + "[2001:db8::1234:5678]:4053", evil, [evil], Enumerable.Range(0, 20).ToDictionary(i => $"service-{i}{evil}", i => i), 1, 2, IsSelf: false)]);
+        Assert.All(text.TrimEnd('\n').Split('\n'), line => Assert.InRange(line.Length, 1, 80));
+        Assert.Equal(2, text.Count(letter => char.IsControl(letter)));
+    }
+
+    private async Task<string> NodesAsync(ServerStatus status, bool json)
+    {
+        using var server = new FakeAdmin(_ => FakeAnswer.Json(Samples.Json(status)));
+        using var client = Client(server.Address, null);
+        await Steer.NodesAsync(client, json, _out, CancellationToken.None);
+        Assert.Equal("/status.json?connections=0", Assert.Single(server.Requests).Path);
+        return _out.ToString();
     }
 
     private static ControlAction ActionOf(string name) => name switch

@@ -40,6 +40,19 @@ public sealed class TopViewTests
         Assert.StartsWith("c-123400  10.1.0.7:40000 ", lines[8], StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("full", 4)]
+    [InlineData("many", 11)]
+    public void A_line_of_nodes_stands_between_services_and_scoreboard(string kind, int at)
+    {
+        var state = State(kind);
+        state.See(state.Snapshot! with { Nodes = Samples.Nodes });
+        var frame = TopView.Draw(state, 80, 24);
+        Assert.Equal("nodes 2 up 1 unreachable (10.0.0.3:4053) · 52 there, 0 here · 24 free there", frame.Lines[at].ToString());
+        Assert.StartsWith("b busy ", frame.Lines[at + 1].ToString(), StringComparison.Ordinal);
+        Assert.Equal(24, frame.Lines.Count);
+    }
+
     [Fact]
     public void Nobody_there_says_how_to_connect() =>
         Assert.Contains("Nobody is connected. Try it: nc 127.0.0.1 7788", TopView.Draw(State("empty"), 80, 24).ToString(), StringComparison.Ordinal);
@@ -78,6 +91,7 @@ public sealed class TopViewTests
             Server = new ServerFacts(evil, 1, Samples.Now, "serving", 1),
             Services = [new LiveService(Samples.Service(evil) with { Handler = evil, Addresses = [evil] }, 1, 0, null, null, 0, evil, evil)],
             RecentEnds = [new RecentEnd(Samples.Now, "connection", "default", evil, evil, evil, 1, 2, 3, Exit: evil, Stderr: evil)],
+            Nodes = [new NodeRow(evil, "down", [evil], new Dictionary<string, int> { [evil] = 1 }, 1, 1, IsSelf: false)],
         });
         for (var tab = 0; tab < Tables.Tabs.Count; tab++, state.Press(Key(ConsoleKey.Tab)))
             Assert.All(TopView.Draw(state, 80, 24).Lines, line => Assert.DoesNotContain(line.ToString(), char.IsControl));

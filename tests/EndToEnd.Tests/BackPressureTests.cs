@@ -12,7 +12,7 @@ public sealed class BackPressureTests(ITestOutputHelper output) : ServerTest(out
     private static readonly TimeSpan Stalled = TimeSpan.FromMilliseconds(500);
 
     [Theory]
-    [ClassData(typeof(EveryVariant))]
+    [ClassData(typeof(EveryWay))]
     public async Task Every_byte_comes_back_to_a_client_that_sends_and_reads_at_different_speeds(string profile)
     {
         // Many times what the kernel and the server hold.
@@ -46,7 +46,7 @@ public sealed class BackPressureTests(ITestOutputHelper output) : ServerTest(out
     }
 
     [Theory]
-    [ClassData(typeof(EveryVariant))]
+    [ClassData(typeof(EveryWay))]
     public async Task A_client_that_never_reads_is_not_read_either_and_costs_no_memory(string profile)
     {
         var server = await StartProfileAsync(TwoServices(profile), services: 2, profile);
@@ -66,7 +66,7 @@ public sealed class BackPressureTests(ITestOutputHelper output) : ServerTest(out
     }
 
     [Theory]
-    [ClassData(typeof(EveryVariant))]
+    [ClassData(typeof(EveryWay))]
     public async Task Many_bytes_to_a_client_that_only_reads_arrive(string profile)
     {
         const int Flood = 16 * Mebibyte;

@@ -162,7 +162,7 @@ public sealed class CommandLineTests(ITestOutputHelper output) : ServerTest(outp
         Assert.Equal(0, run.ExitCode);
         Assert.Empty(run.Errors);
         var words = string.Join(' ', run.Output).Split([' ', ',', ':'], StringSplitOptions.RemoveEmptyEntries);
-        string[] profiles = ["inline", "event", "internet", "thread", "process"];
+        string[] profiles = ["inline", "event", "front", "internet", "node", "thread", "process"];
         string[] handlers = ["log", "stream-log", "echo", "stream-echo", "discard", "chargen", "daytime", "time", "chaos", "stream-chaos"];
         Assert.All([.. profiles, .. handlers], word => Assert.Contains(word, words));
     }

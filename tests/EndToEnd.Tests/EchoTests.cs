@@ -7,7 +7,7 @@ namespace ActorServer.EndToEnd.Tests;
 public sealed class EchoTests(ITestOutputHelper output, SharedServers servers) : ServerTest(output), IClassFixture<SharedServers>
 {
     [Theory]
-    [ClassData(typeof(EveryVariant))]
+    [ClassData(typeof(EveryWay))]
     public async Task A_client_that_half_closes_gets_all_its_answer(string profile)
     {
         var server = await ServerAsync(profile);
@@ -21,7 +21,7 @@ public sealed class EchoTests(ITestOutputHelper output, SharedServers servers) :
     }
 
     [Theory]
-    [ClassData(typeof(EveryVariant))]
+    [ClassData(typeof(EveryWay))]
     public async Task A_conversation_goes_on_for_as_long_as_the_client_wishes(string profile)
     {
         var server = await ServerAsync(profile);
@@ -32,7 +32,7 @@ public sealed class EchoTests(ITestOutputHelper output, SharedServers servers) :
     }
 
     [Theory]
-    [ClassData(typeof(EveryVariant))]
+    [ClassData(typeof(EveryWay))]
     public async Task A_client_that_says_nothing_gets_nothing_but_the_end(string profile)
     {
         var server = await ServerAsync(profile);
@@ -44,7 +44,7 @@ public sealed class EchoTests(ITestOutputHelper output, SharedServers servers) :
     }
 
     [Theory]
-    [ClassData(typeof(EveryVariant))]
+    [ClassData(typeof(EveryWay))]
     public async Task One_line_on_standard_output_says_where_the_server_listens(string profile)
     {
         var server = await ServerAsync(profile);

@@ -10,7 +10,7 @@ public sealed class LingerTests(ITestOutputHelper output, SharedServers servers)
     private const int Unread = 300_000;
 
     [Theory]
-    [ClassData(typeof(EveryVariant))]
+    [ClassData(typeof(EveryWay))]
     public async Task Daytime_answers_a_client_that_sends_without_reading_first(string profile)
     {
         var server = await ServerAsync(profile);
@@ -26,7 +26,7 @@ public sealed class LingerTests(ITestOutputHelper output, SharedServers servers)
     }
 
     [Theory]
-    [ClassData(typeof(EveryVariant))]
+    [ClassData(typeof(EveryWay))]
     public async Task Daytime_answers_a_client_that_closes_its_sending_side_at_once(string profile)
     {
         var server = await ServerAsync(profile);
@@ -38,7 +38,7 @@ public sealed class LingerTests(ITestOutputHelper output, SharedServers servers)
     }
 
     [Theory]
-    [ClassData(typeof(EveryVariant))]
+    [ClassData(typeof(EveryWay))]
     public async Task Chargen_goes_on_without_a_gap_for_a_client_that_sent_without_reading(string profile)
     {
         var server = await ServerAsync(profile);
@@ -50,7 +50,7 @@ public sealed class LingerTests(ITestOutputHelper output, SharedServers servers)
     }
 
     [Theory]
-    [ClassData(typeof(EveryVariant))]
+    [ClassData(typeof(EveryWay))]
     public async Task Chargen_ends_with_every_byte_it_wrote_when_a_client_that_sent_without_reading_closes_its_side(string profile)
     {
         var server = await ServerAsync(profile);
@@ -66,7 +66,7 @@ public sealed class LingerTests(ITestOutputHelper output, SharedServers servers)
     }
 
     [Theory]
-    [ClassData(typeof(EveryVariant))]
+    [ClassData(typeof(EveryWay))]
     public async Task A_large_answer_arrives_in_full_although_more_was_sent_than_is_read(string profile)
     {
         const int Flood = 1024 * 1024;
@@ -80,7 +80,7 @@ public sealed class LingerTests(ITestOutputHelper output, SharedServers servers)
     }
 
     [Theory]
-    [ClassData(typeof(EveryVariant))]
+    [ClassData(typeof(EveryWay))]
     public async Task A_client_that_never_closes_its_side_is_closed_after_the_linger_timeout(string profile)
     {
         var server = await StartAsync(profile, "daytime", "services.default.limits.linger-timeout=1s");

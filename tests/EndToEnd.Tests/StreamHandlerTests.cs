@@ -17,8 +17,8 @@ public sealed class StreamHandlerTests(ITestOutputHelper output, SharedServers s
 
     private static readonly string OwnOneThatBlocks = $"{Chaos} {{ handler {{ type = {Chaos}, path = \"\" }} }}";
 
-    /// <summary>The models, and both ways of the bytes to a process.</summary>
-    public static readonly TheoryData<string> Models = ["inline", "event", "thread", "process", "process+relay"];
+    /// <summary>The models, both ways of the bytes to a process, and a client that another node serves.</summary>
+    public static readonly TheoryData<string> Models = ["inline", "event", "thread", "process", "process+relay", "process+elsewhere"];
 
     [Theory]
     [MemberData(nameof(Models))]

@@ -4,6 +4,7 @@ import { cap, count, seconds, write } from './format.js';
 import { Ended, ramp } from './cells.js';
 import { Filter } from './filter.js';
 import { Legend, Scoreboard } from './scoreboard.js';
+import { Nodes } from './nodes.js';
 import { Services } from './services.js';
 import { StaleAfter, Verdict } from './verdict.js';
 import { Tables, statesOf } from './tables.js';
@@ -17,6 +18,7 @@ const dark = matchMedia('(prefers-color-scheme: dark)');
 const filter = new Filter();
 const verdict = new Verdict();
 const services = new Services(find('services'), find('service'), filter);
+const nodes = new Nodes(find('nodes'));
 const board = new Scoreboard(find('canvas'), dark);
 const legend = new Legend(find('legend'), dark, showState);
 const tables = new Tables(filter);
@@ -60,6 +62,7 @@ function plan() {
 function draw() {
   drawCaps();
   services.draw(snapshot);
+  nodes.draw(snapshot);
   board.draw(snapshot);
   legend.draw(board.counts(snapshot));
   tryIt(find('nobody'), snapshot.services);

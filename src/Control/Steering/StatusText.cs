@@ -9,7 +9,7 @@ internal static class StatusText
 {
     private const int Width = 80;
 
-    /// <summary>The server's line, a row a service, and beneath it what a row has no room for.</summary>
+    /// <summary>The server's line, a row a service, and beneath it what a row has no room for; the nodes where there are any.</summary>
     public static string Of(ServerStatus status, string address, DateTimeOffset now)
     {
         var text = new StringBuilder();
@@ -27,6 +27,8 @@ internal static class StatusText
                 text.AppendLine(detail);
         }
 
+        if (status.Nodes is { } nodes)
+            text.AppendLine().Append(NodesText.Of(nodes));
         return text.ToString();
     }
 

@@ -4,8 +4,8 @@ using ActorServer.Monitoring;
 namespace ActorServer.Control.Top;
 
 /// <summary>
-/// Draws a frame: a strip with the word, its reason and the age of the data; a row a service with its room and three lines of five minutes; the
-/// scoreboard; a table. Pure. From 80 by 24 on nothing is missing; what is larger shows more rows.
+/// Draws a frame: a strip with the word, its reason and the age of the data; a row a service with its room and three lines of five minutes; a line of
+/// nodes, in a cluster; the scoreboard; a table. Pure. From 80 by 24 on nothing is missing; what is larger shows more rows.
 /// </summary>
 internal static class TopView
 {
@@ -20,9 +20,11 @@ internal static class TopView
         Strip(frame, state);
         if (state.Snapshot is { } snapshot)
         {
-            var isTight = height < 12 + (snapshot.Services.Count * 3);
+            var isTight = height < 12 + (snapshot.Services.Count * 3) + (snapshot.Nodes is null ? 0 : 1);
             foreach (var service in snapshot.Services)
                 Service(frame, service, state.Services[service.Status.Name], isTight, NameWidth(snapshot));
+            if (snapshot.Nodes is { } nodes)
+                NodesLine.Draw(frame.Line(), nodes);
             // Tabs, heading and keys.
             Board(frame, state, snapshot, Math.Max(1, height - frame.Lines.Count - LeastRows - 3));
             Tabs(frame, state, snapshot);

@@ -47,6 +47,9 @@ internal sealed class ControlCommands
         var status = new Command("status", "Print how the server and its services fare.");
         status.SetAction((parsed, _) => WithServer(parsed, (server, cancellation) => Steer.StatusAsync(server, parsed.GetValue(_json), _output, cancellation)));
         ctl.Add(status);
+        var nodes = new Command("nodes", "Print the nodes of the cluster as the server sees them.");
+        nodes.SetAction((parsed, _) => WithServer(parsed, (server, cancellation) => Steer.NodesAsync(server, parsed.GetValue(_json), _output, cancellation)));
+        ctl.Add(nodes);
         Add(ctl, "pause", "Keep a service's port open and serve nobody new.", parsed => ControlAction.Pause(parsed.GetRequiredValue(service)), service);
         Add(ctl, "resume", "Have a paused service serve again.", parsed => ControlAction.Resume(parsed.GetRequiredValue(service)), service);
         ctl.Add(Drain(service));

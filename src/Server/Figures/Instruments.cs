@@ -12,6 +12,7 @@ internal static class Instruments
     // As OpenTelemetry advises for kestrel.connection.duration.
     private static readonly InstrumentAdvice<double> LongTimes = new() { HistogramBucketBoundaries = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30, 60, 120, 300] };
     private static readonly InstrumentAdvice<double> ShortTimes = new() { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] };
+    private static readonly InstrumentAdvice<double> Moments = new() { HistogramBucketBoundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2] };
 
     /// <summary>Clients refused.</summary>
     public static Counter<long> Rejected { get; } =
@@ -32,6 +33,10 @@ internal static class Instruments
     /// <summary>Workers that ended.</summary>
     public static Counter<long> WorkerExits { get; } =
         ServerMeter.Instance.CreateCounter<long>(ServerMeter.WorkerExits, "{process}", "Worker processes that ended.");
+
+    /// <summary>How long it took to find a place on another node.</summary>
+    public static Histogram<double> Reservation { get; } =
+        ServerMeter.Instance.CreateHistogram(ServerMeter.ReservationDuration, "s", "From the wish for a place on another node until there was one, or none.", tags: null, Moments);
 
     static Instruments()
     {

@@ -42,6 +42,13 @@ internal sealed class ServiceMeter(string service, string isolation)
             Instruments.WorkerExits.Add(1, _service, _isolation, Tag("exit", exit));
     }
 
+    /// <summary>Other nodes have been asked for a place.</summary>
+    public void Reserved(bool found, double seconds)
+    {
+        if (Instruments.Reservation.Enabled)
+            Instruments.Reservation.Record(seconds, _service, _isolation, Tag("outcome", found ? "placed" : "none"));
+    }
+
     /// <summary>A figure of this service.</summary>
     public Measurement<long> Measure(long value) => new(value, _service, _isolation);
 

@@ -20,7 +20,9 @@ internal static class NodeServices
         services.AddSingleton(cluster);
         services.AddSingleton(new FreePlacesHere(cluster));
         services.AddSingleton<PumpThreads>();
-        services.AddSingleton(provider => new NodeParts(settings.Cluster!.Settings, cluster, provider.GetRequiredService<PumpThreads>(), provider.GetRequiredService<FreePlacesHere>()));
+        var shown = new NodeFigures(() => cluster.Nodes);
+        services.AddSingleton(shown);
+        services.AddSingleton(provider => new NodeParts(settings.Cluster!.Settings, cluster, provider.GetRequiredService<PumpThreads>(), provider.GetRequiredService<FreePlacesHere>()) { Count = shown.Legs });
         services.AddSingleton(provider => new NodeServer(LegsOf(provider, settings.Cluster!.Settings), provider.GetRequiredService<FreePlacesHere>()));
         services.TryAddSingleton<JoinCluster>((self, server, loggers) => ClusterLife.Start(self, server, loggers, TimeProvider.System));
         // After the server's own, so that it joins when it serves, and leaves before it drains.
@@ -36,6 +38,7 @@ internal static class NodeServices
     private static Props LegsOf(IServiceProvider provider, ClusterSettings settings)
     {
         var figures = provider.GetRequiredService<ServerFigures>();
+        figures.Nodes = provider.GetRequiredService<NodeFigures>();
         return LegAcceptor.Props(settings, name => Running(figures, name), provider.GetRequiredService<ILoggerFactory>().CreateLogger("ActorServer"));
     }
 

@@ -1,5 +1,6 @@
 using ActorServer.Cluster;
 using ActorServer.Cluster.Settings;
+using ActorServer.Server.Figures;
 using ActorServer.Serving.Legs;
 
 namespace ActorServer.Server.Placing;
@@ -9,4 +10,8 @@ namespace ActorServer.Server.Placing;
 /// <param name="Cluster">The others.</param>
 /// <param name="Legs">Connects legs and moves the bytes of clients that are served elsewhere.</param>
 /// <param name="Free">What the others are told of this one's places.</param>
-internal sealed record NodeParts(ClusterSettings Settings, ICluster Cluster, PumpThreads Legs, FreePlacesHere Free);
+internal sealed record NodeParts(ClusterSettings Settings, ICluster Cluster, PumpThreads Legs, FreePlacesHere Free)
+{
+    /// <summary>Counts the clients that go to other nodes and come from them, for operators.</summary>
+    public NodeLegs Count { get; init; } = new();
+}

@@ -38,7 +38,8 @@ internal sealed class MonitoredServer(ServerFigures figures, ServerPhase phase, 
         return new ServerStatus(
             Facts(), [.. services.Select(service => service.Seen.Status)],
             connections ? ConnectionRows.All(figures.Services) : null,
-            workers ? WorkerRows.All(figures.Services) : null);
+            workers ? WorkerRows.All(figures.Services) : null,
+            figures.Nodes?.Rows());
     }
 
     public Task<ConnectionPage> ReadConnectionsAsync(ConnectionQuery query, CancellationToken cancellation) =>
@@ -58,7 +59,8 @@ internal sealed class MonitoredServer(ServerFigures figures, ServerPhase phase, 
     {
         var services = await AskAllAsync(CancellationToken.None).ConfigureAwait(false);
         return new LiveSnapshot(
-            Facts(), [.. services.Select(service => LiveOf(service.Figures, service.Seen))], WorkerRows.All(figures.Services), RecentEnds(), warnings());
+            Facts(), [.. services.Select(service => LiveOf(service.Figures, service.Seen))], WorkerRows.All(figures.Services), RecentEnds(), warnings(),
+            Nodes: figures.Nodes?.Rows());
     }
 
     private static LiveService LiveOf(ServiceFigures service, ServiceOrders.Seen seen)

@@ -21,6 +21,9 @@ internal sealed class ServerFigures
     /// <summary>In the order of the configuration.</summary>
     public IReadOnlyList<ServiceFigures> Services { get; }
 
+    /// <summary>The nodes of the cluster; null where the server is in none.</summary>
+    public NodeFigures? Nodes { get; set; }
+
     /// <summary>Of the service of this name; null where there is none.</summary>
     public ServiceFigures? Find(string name) => Services.FirstOrDefault(service => service.Name == name);
 

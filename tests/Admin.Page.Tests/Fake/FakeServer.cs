@@ -36,6 +36,9 @@ internal sealed class FakeServer : IAsyncDisposable
 
     public List<LogWarning> Warnings { get; } = [];
 
+    /// <summary>Null where there is no cluster.</summary>
+    public IReadOnlyList<NodeRow>? Nodes { get; set; }
+
     public string State { get; set; } = "serving";
 
     public string? Control { get; set; }
@@ -154,7 +157,7 @@ internal sealed class FakeServer : IAsyncDisposable
             var ends = Services.SelectMany(service => service.Ends).OrderByDescending(end => end.At).Take(100);
             var snapshot = new LiveSnapshot(
                 new ServerFacts("0.1.0", Pid, StartedAt, State, 1), [.. Services.Select(service => service.Live())],
-                [.. Services.SelectMany(service => service.WorkerRows())], [.. ends], [.. Warnings], Control);
+                [.. Services.SelectMany(service => service.WorkerRows())], [.. ends], [.. Warnings], Control, Nodes);
             return JsonSerializer.Serialize(snapshot, StatusJson.Default.LiveSnapshot);
         }
     }

@@ -35,6 +35,17 @@ internal static class Scenes
 
     public static FakeService Empty() => new("default", "process", "127.0.0.1:7788") { Cap = 1024, MaxWorkers = 64 };
 
+    /// <summary>A front and what it places clients on; one is lost, one comes, one that has left serves a last client.</summary>
+    public static NodeRow[] Nodes =>
+    [
+        new("10.0.0.1:4053", "up", ["front"], new Dictionary<string, int>(), 0, 0, IsSelf: true),
+        new("10.0.0.2:4053", "up", ["front", "workers"], new Dictionary<string, int> { ["default"] = 24, ["http"] = 1000 }, 176, 3, IsSelf: false, 0.00036),
+        new("10.0.0.3:4053", "unreachable", ["workers"], new Dictionary<string, int> { ["default"] = 12 }, 52, 0, IsSelf: false, 0.0018),
+        new("10.0.0.4:4053", "joining", ["workers", "sandbox"], new Dictionary<string, int>(), 0, 0, IsSelf: false),
+        new("10.0.0.5:4053", "leaving", ["workers"], new Dictionary<string, int> { ["default"] = 0 }, 7, 0, IsSelf: false, 0.0004),
+        new("10.0.0.6:4053", "gone", [], new Dictionary<string, int>(), 1, 0, IsSelf: false),
+    ];
+
     public static LogWarning[] Warnings =>
     [
         new(FakeServer.Start.AddSeconds(290), "warning", "ActorServer.Server.Admission", "refused: service=default peer=203.0.113.9:41234 reason=full (12 more in the last second were not logged)"),

@@ -14,6 +14,7 @@ internal sealed class FakeMeter : IDisposable
     private readonly Counter<long> _bytes;
     private readonly Histogram<double> _workerStart;
     private readonly Counter<long> _exits;
+    private readonly Histogram<double> _reservation;
 
     public FakeMeter()
     {
@@ -22,12 +23,13 @@ internal sealed class FakeMeter : IDisposable
         _bytes = _meter.CreateCounter<long>(ServerMeter.NetworkIo, "By", "Bytes of closed connections.");
         _workerStart = _meter.CreateHistogram<double>(ServerMeter.WorkerStartDuration, "s", "From the start of a worker until it was ready.");
         _exits = _meter.CreateCounter<long>(ServerMeter.WorkerExits, "{process}", "Worker processes that ended.");
+        _reservation = _meter.CreateHistogram<double>(ServerMeter.ReservationDuration, "s", "From the wish for a place on another node until there was one, or none.");
         _meter.CreateObservableUpDownCounter(ServerMeter.ActiveConnections, () => new Measurement<long>(1, Tags), "{connection}", "Connections that are served.");
         _meter.CreateObservableUpDownCounter(ServerMeter.QueuedConnections, () => new Measurement<long>(0, Tags), "{connection}", "Clients that are held.");
         _meter.CreateObservableUpDownCounter(ServerMeter.Workers, () => new Measurement<long>(3, [.. Tags, new("state", "idle")]), "{process}", "Worker processes.");
     }
 
-    /// <summary>A second of the server's life: one client closed, one refused, a worker that died and one that began.</summary>
+    /// <summary>A second of the server's life: one client closed, one refused, one placed elsewhere, a worker that died and one that began.</summary>
     public void Live(string service = "default")
     {
         KeyValuePair<string, object?>[] tags = [new("service", service), new("isolation", "process")];
@@ -37,6 +39,7 @@ internal sealed class FakeMeter : IDisposable
         _bytes.Add(34, [.. tags, new("direction", "transmit")]);
         _workerStart.Record(0.02, tags);
         _exits.Add(1, [.. tags, new("exit", "signal:9")]);
+        _reservation.Record(0.0004, [.. tags, new("outcome", "placed")]);
     }
 
     public void Dispose() => _meter.Dispose();

@@ -34,6 +34,16 @@ internal sealed class FakeServer : IMonitoredServer
 
     public static WorkerRow Worker { get; } = new("default", 7, 812, "busy", 1, 1, 2, 0.1, 1 << 20);
 
+    /// <summary>Null where there is no cluster.</summary>
+    public IReadOnlyList<NodeRow>? Nodes { get; set; }
+
+    public static IReadOnlyList<NodeRow> ThreeNodes { get; } =
+    [
+        new("10.0.0.1:4053", "up", ["front"], new Dictionary<string, int>(), 0, 0, IsSelf: true),
+        new("10.0.0.2:4053", "up", ["workers"], new Dictionary<string, int> { ["default"] = 24 }, 40, 2, IsSelf: false, 0.0004),
+        new("10.0.0.3:4053", "unreachable", ["workers"], new Dictionary<string, int>(), 12, 0, IsSelf: false),
+    ];
+
     /// <summary>As many places of a scoreboard as are told.</summary>
     public int Places { get; set; } = 1;
 
@@ -41,7 +51,7 @@ internal sealed class FakeServer : IMonitoredServer
     {
         Interlocked.Increment(ref _statusReads);
         LastStatusQuery = (connections, workers);
-        return Answer(new ServerStatus(Facts, [Service], connections ? [Row] : null, workers ? [Worker] : null));
+        return Answer(new ServerStatus(Facts, [Service], connections ? [Row] : null, workers ? [Worker] : null, Nodes));
     }
 
     public Task<ConnectionPage> ReadConnectionsAsync(ConnectionQuery query, CancellationToken cancellation)
@@ -54,7 +64,7 @@ internal sealed class FakeServer : IMonitoredServer
     {
         Interlocked.Increment(ref _liveReads);
         var live = new LiveService(Service, 1, 0, 0.5, 0.9, 46, new string('b', Places), new string('0', Places));
-        return Answer(new LiveSnapshot(Facts, [live], [Worker], [], []));
+        return Answer(new LiveSnapshot(Facts, [live], [Worker], [], [], Nodes: Nodes));
     }
 
     private Task<T> Answer<T>(T value) => Answers ? Task.FromResult(value) : Task.FromException<T>(new TimeoutException());

@@ -38,10 +38,11 @@ internal sealed class Client : IDisposable
     /// <param name="ownPort">Its own port, which clients that name it can share; 0 is any. By default the system chooses it for this client.</param>
     /// <param name="at">The server's address, and the client's own; by default <c>127.0.0.1</c>.</param>
     /// <param name="from">The client's own address where it is another one.</param>
-    public static async Task<Client> ConnectAsync(int port, int? ownPort = null, IPAddress? at = null, IPAddress? from = null)
+    /// <param name="by">Its socket, where it is one of another network.</param>
+    public static async Task<Client> ConnectAsync(int port, int? ownPort = null, IPAddress? at = null, IPAddress? from = null, Socket? by = null)
     {
         var address = at ?? IPAddress.Loopback;
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = by ?? new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             // On Unix .NET binds with SO_REUSEADDR.
@@ -68,6 +69,19 @@ internal sealed class Client : IDisposable
         using var deadline = new CancellationTokenSource(Deadlines.Step);
         while (bytes.Length > 0)
             bytes = bytes[await _socket.SendAsync(bytes, deadline.Token)..];
+    }
+
+    /// <summary>The same, to somebody who may have had enough.</summary>
+    public async Task TrySendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            await SendAsync(bytes);
+        }
+        catch (SocketException failure) when (failure.SocketErrorCode is SocketError.ConnectionReset or SocketError.Shutdown)
+        {
+            // That is its answer.
+        }
     }
 
     /// <summary>Sends what the connection takes until then; returns how much that was.</summary>
@@ -110,6 +124,37 @@ internal sealed class Client : IDisposable
     {
         await SendAsync(line + "\n");
         return await ReadLineAsync();
+    }
+
+    /// <summary>The same; null where the connection ends instead.</summary>
+    public async Task<string?> TryAskAsync(string line)
+    {
+        if (_resetAtOnce)
+            return null;
+        await TrySendAsync(Encoding.UTF8.GetBytes(line + "\n"));
+        return await TryReadLineAsync();
+    }
+
+    /// <summary>Reads one line; null where the connection ends instead.</summary>
+    public async Task<string?> TryReadLineAsync()
+    {
+        var line = new List<byte>();
+        var next = new byte[1];
+        try
+        {
+            while (!_resetAtOnce && await ReadAsync(next) > 0)
+            {
+                if (next[0] == '\n')
+                    return Encoding.UTF8.GetString([.. line]);
+                line.Add(next[0]);
+            }
+        }
+        catch (SocketException failure) when (failure.SocketErrorCode is SocketError.ConnectionReset)
+        {
+            // An end too.
+        }
+
+        return null;
     }
 
     /// <summary>Reads everything until the connection finishes; a reset is a failure.</summary>

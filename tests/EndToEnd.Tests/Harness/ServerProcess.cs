@@ -18,6 +18,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly TemporaryDirectory _temporary;
     private readonly ConcurrentQueue<LogRecord> _records = new();
+    private ElsewhereNode? _elsewhere;
 
     private ServerProcess(Process process, TemporaryDirectory temporary)
     {
@@ -75,12 +76,16 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Starts a server, by this command if there is one, and waits until all its services listen.</summary>
     public static async Task<ServerProcess> StartAsync(string[] arguments, TemporaryDirectory temporary, int services = 1, string[]? by = null)
     {
-        var server = Spawn(arguments, temporary, by ?? []);
+        var elsewhere = arguments.Contains(ElsewhereNode.Setting) ? await ElsewhereNode.StartAsync(arguments, services) : null;
+        var server = Spawn([.. arguments, .. elsewhere?.FrontsArguments() ?? []], temporary, by ?? []);
+        server._elsewhere = elsewhere;
         try
         {
             await Eventually.HoldsAsync(
                 "the server listens", Deadlines.Start, () => server.Listening.Count >= services || server.HasExited, server.ToString);
             Assert.False(server.HasExited, $"the server ended instead of listening: {server}");
+            if (elsewhere is not null)
+                await elsewhere.IsKnownToAsync(server);
             return server;
         }
         catch
@@ -178,6 +183,8 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             foreach (var survivor in _temporary.Processes)
                 Signal.Send(survivor, Signal.Kill);
             _process.Dispose();
+            if (_elsewhere is not null)
+                await _elsewhere.DisposeAsync();
         }
     }
 
@@ -193,7 +200,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Demands that its standard output has only what a running server may print there.</summary>
     public void OnlyHandlersHavePrinted() => Assert.All(Output.All, line => Assert.Matches(@"^(listening: |recv \[|closed \[)", line));
 
-    public override string ToString() => $"\nserver {Pid}, {(ProcessTable.IsRunning(Pid) ? "running" : "ended")}\nstdout:\n{Output}\nstderr:\n{Errors}";
+    public override string ToString() => $"\nserver {Pid}, {(ProcessTable.IsRunning(Pid) ? "running" : "ended")}\nstdout:\n{Output}\nstderr:\n{Errors}{_elsewhere}";
 
     private void AddError(string? line)
     {

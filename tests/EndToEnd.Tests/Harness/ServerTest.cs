@@ -57,7 +57,9 @@ public abstract class ServerTest(ITestOutputHelper output) : IAsyncLifetime
     private protected async Task<ServerProcess> StartAsync(TemporaryDirectory temporary, string[] arguments, int services = 1, string[]? by = null)
     {
         var server = await ServerProcess.StartAsync(arguments, temporary, services, by);
-        _servers.Add(server);
+        // Several may be started at the same time.
+        lock (_servers)
+            _servers.Add(server);
         return Follow(server);
     }
 
@@ -66,9 +68,12 @@ public abstract class ServerTest(ITestOutputHelper output) : IAsyncLifetime
     /// <summary>Connects from this address of the machine's own.</summary>
     private protected Task<Client> ConnectAsync(ServerProcess server, string from) => ConnectAsync(server.Port, from: IPAddress.Parse(from));
 
-    private protected async Task<Client> ConnectAsync(int port, IPAddress? at = null, IPAddress? from = null)
+    private protected async Task<Client> ConnectAsync(int port, IPAddress? at = null, IPAddress? from = null) =>
+        KeepClient(await Client.ConnectAsync(port, at: at, from: from));
+
+    /// <summary>A client that goes after the test.</summary>
+    private protected Client KeepClient(Client client)
     {
-        var client = await Client.ConnectAsync(port, at: at, from: from);
         _clients.Add(client);
         return client;
     }
@@ -85,14 +90,16 @@ public abstract class ServerTest(ITestOutputHelper output) : IAsyncLifetime
     /// <summary>Has the test's output tell what this server wrote, also when others ended it.</summary>
     private protected ServerProcess Follow(ServerProcess server)
     {
-        _followed.Add(server);
+        lock (_followed)
+            _followed.Add(server);
         return server;
     }
 
     private protected T Keep<T>(T file)
         where T : IDisposable
     {
-        _files.Add(file);
+        lock (_files)
+            _files.Add(file);
         return file;
     }
 }

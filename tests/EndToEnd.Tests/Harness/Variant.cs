@@ -2,7 +2,7 @@ namespace ActorServer.EndToEnd.Tests.Harness;
 
 /// <summary>
 /// An isolation model and, for processes, a way in which it can be run that differs from the default: <c>process+relay</c>,
-/// <c>process+managed</c>, <c>process+several</c>. Tests of what must be the same in all of them run in each.
+/// <c>process+managed</c>, <c>process+several</c>, or on another node: <c>process+elsewhere</c>. Tests of what must be the same in all of them run in each.
 /// </summary>
 internal static class Variant
 {
@@ -15,6 +15,7 @@ internal static class Variant
         [_, "relay"] => ["actor-server.backends.process.byte-path=relay"],
         [_, "native"] => ["actor-server.backends.process.executable=native"],
         [_, "managed"] => ["actor-server.backends.process.executable=managed"],
+        [_, "elsewhere"] => [ElsewhereNode.Setting],
         [_, "several"] => ["actor-server.backends.process.clients-at-once=8", "actor-server.backends.process.clients-per-worker=0"],
         _ => [],
     };
