@@ -14,7 +14,7 @@ namespace ActorServer.Cluster.Tests;
 /// <summary>Some hosts on the loopback addresses of this one, with an authority of their own. What was started is ended.</summary>
 internal sealed class Hosts : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly ConcurrentBag<ClusterLife> _lives = [];
     private readonly ActorSystem _local = ActorSystem.Create("local", "akka.loglevel = OFF\nakka.stdout-loglevel = OFF");
