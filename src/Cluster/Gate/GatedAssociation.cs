@@ -1,3 +1,4 @@
+using ActorServer.Cluster.Places;
 using ActorServer.Cluster.Wire;
 using Akka.Event;
 using Akka.Remote.Transport;
@@ -35,6 +36,8 @@ internal sealed class GatedAssociation : AssociationHandle, IHandleEventListener
             TaskScheduler.Default);
     }
 
+    private NodeName? Node => _rules.Peer is { } peer ? NodePaths.NameOf(peer) : null;
+
     public override bool Write(ByteString payload) => _inner.Write(payload);
 
     [Obsolete("Akka.Remote's own calls are still this one.")]
@@ -54,10 +57,12 @@ internal sealed class GatedAssociation : AssociationHandle, IHandleEventListener
                     return;
                 if (_rules.Peer is not null)
                     Introduce();
+                if (_rules.HasSaidFarewell && Node is { } farewell)
+                    _events.Publish(new FarewellHeard(farewell));
                 break;
             case Disassociated:
                 Introduce();
-                if (!_isEndedHere && !_rules.HasSaidGoodbye && _rules.Peer is { } peer && NodePaths.NameOf(peer) is { } node)
+                if (!_isEndedHere && !_rules.HasSaidGoodbye && !_rules.HasSaidFarewell && Node is { } node)
                     _events.Publish(new AssociationCut(node));
                 break;
         }

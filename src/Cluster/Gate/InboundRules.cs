@@ -42,7 +42,7 @@ internal sealed class InboundRules(Address local, Address? expected)
     private static readonly Dictionary<string, Type[]> KindsByActor = new(StringComparer.Ordinal)
     {
         ["/user/" + NodePaths.Node] = [typeof(Reserve), typeof(TicketReturned)],
-        ["/user/" + NodePaths.Placement] = [typeof(Reserved), typeof(NotReserved), typeof(PlacesFree), typeof(ClientEnded)],
+        ["/user/" + NodePaths.Placement] = [typeof(Reserved), typeof(NotReserved), typeof(PlacesFree), typeof(ClientEnded), typeof(Farewell)],
         ["/user/" + NodePaths.Joining] = [typeof(AreYouIn), typeof(IAmIn)],
     };
 
@@ -57,6 +57,9 @@ internal sealed class InboundRules(Address local, Address? expected)
 
     /// <summary>Whether the peer has said that it ends the association: it lives, or has ended in order.</summary>
     public bool HasSaidGoodbye { get; private set; }
+
+    /// <summary>Whether the peer has said that its cluster system ends.</summary>
+    public bool HasSaidFarewell { get; private set; }
 
     /// <summary>Whether the frame is delivered.</summary>
     public bool Admits(ReadOnlySpan<byte> frame)
@@ -109,7 +112,7 @@ internal sealed class InboundRules(Address local, Address? expected)
 
     private bool IsFromPeer(string sender) => sender.Length == 0 || AkkaActorRef.IsOn(_peerPrefix!, sender);
 
-    private static bool IsKnown(string path, AkkaPayload payload)
+    private bool IsKnown(string path, AkkaPayload payload)
     {
         var manifest = Encoding.UTF8.GetString(payload.Manifest);
         if (payload.SerializerId == ClusterSerializerOfAkka)
@@ -119,6 +122,7 @@ internal sealed class InboundRules(Address local, Address? expected)
         if (ClusterSerializer.TypeOf(manifest) is not { } type || !kinds.Contains(type))
             return false;
         ClusterSerializer.Check(payload.Message, manifest);
+        HasSaidFarewell |= type == typeof(Farewell);
         return true;
     }
 }

@@ -93,7 +93,7 @@ internal sealed class ClusterLife : ICluster
 
     private async Task LiveAsync(ClusterSystem first)
     {
-        var pause = ShortestPause;
+        var pause = ShortestPause / 2;
         for (ClusterSystem? system = first; system is not null; system = await StartAgainAsync(pause).ConfigureAwait(false))
         {
             var started = _time.GetTimestamp();

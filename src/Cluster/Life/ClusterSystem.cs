@@ -23,6 +23,7 @@ internal sealed class ClusterSystem
 {
     // A leave is some rounds of gossip; Akka bounds each phase itself.
     private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
 
     private readonly ActorSystem _system;
@@ -103,6 +104,7 @@ internal sealed class ClusterSystem
         foreach (var (number, asked) in _asked)
             Answer(number, new NoPlaceFound(asked.Wanted.Client));
         _shutdown.Release();
+        await ((Task)_node.Ask<Farewell>(Farewell.Instance, FarewellPatience)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var ended = _system.Terminate();
         await ended.WaitAsync(EndPatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return ended.IsCompleted;

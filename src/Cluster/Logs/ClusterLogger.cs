@@ -24,11 +24,14 @@ internal sealed class ClusterLogger : UntypedActor
             case InitializeLogger:
                 Sender.Tell(new LoggerInitialized());
                 break;
-            case LogEvent entry when _setup.Log.IsEnabled(LevelOf(entry.LogLevel())) && _setup.Rate.Admits(out var suppressed):
+            case LogEvent entry when _setup.Log.IsEnabled(LevelOf(entry.LogLevel())) && _setup.Rate.Admits(KindOf(entry), out var suppressed):
                 _setup.Log.Akka(LevelOf(entry.LogLevel()), LineOf(entry), suppressed == 0 ? "" : $" suppressed={suppressed}");
                 break;
         }
     }
+
+    /// <summary>The text before its figures are filled in.</summary>
+    public static string KindOf(LogEvent entry) => entry.Message is LogMessage { Format: { } format } ? format : entry.LogSource;
 
     /// <summary>The first line of an entry and of its cause, bounded.</summary>
     public static string LineOf(LogEvent entry)

@@ -75,6 +75,11 @@ internal sealed class HostOfPlaces : UntypedActor, IWithTimers
             case StartLeaving:
                 _isLeaving = true;
                 break;
+            case Farewell:
+                foreach (var front in _fronts)
+                    Tell(front, Farewell.Instance);
+                Sender.Tell(Farewell.Instance);
+                break;
         }
     }
 

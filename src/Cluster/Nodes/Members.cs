@@ -25,7 +25,11 @@ internal sealed class Members : UntypedActor
     private readonly AkkaCluster _cluster = AkkaCluster.Get(Context.System);
     private readonly Dictionary<UniqueAddress, Member> _members = [];
     private readonly HashSet<UniqueAddress> _unreachable = [];
+
+    // Nodes of which is known how their process or their cluster system has ended, until they join again: a node may have several connections.
+    private readonly HashSet<NodeName> _heardOf = [];
     private IReadOnlyList<NodeState> _told = [];
+    private bool _isEnding;
 
     public Members(IActorRef passages, IReadOnlyList<IActorRef> listeners, NodeBoard board, ILogger log, Action<string> selfIsOut) =>
         (_passages, _listeners, _board, _log, _selfIsOut) = (passages, listeners, board, log, selfIsOut);
@@ -40,8 +44,8 @@ internal sealed class Members : UntypedActor
 
     protected override void PreStart()
     {
-        _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.IReachabilityEvent));
-        foreach (var type in (Type[])[typeof(AssociationCut), typeof(DisassociatedEvent), typeof(ThisActorSystemQuarantinedEvent)])
+        _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.IReachabilityEvent), typeof(ClusterEvent.ClusterShuttingDown));
+        foreach (var type in (Type[])[typeof(AssociationCut), typeof(FarewellHeard), typeof(DisassociatedEvent), typeof(ThisActorSystemQuarantinedEvent)])
             Context.System.EventStream.Subscribe(Self, type);
     }
 
@@ -55,6 +59,10 @@ internal sealed class Members : UntypedActor
     {
         switch (message)
         {
+            case ClusterEvent.ClusterShuttingDown:
+                // Akka goes on to tell that everybody is removed.
+                _isEnding = true;
+                break;
             case ClusterEvent.MemberRemoved removed:
                 _members.Remove(removed.Member.UniqueAddress);
                 _unreachable.Remove(removed.Member.UniqueAddress);
@@ -63,6 +71,8 @@ internal sealed class Members : UntypedActor
                     _selfIsOut(removed.PreviousStatus == MemberStatus.Down ? "downed" : "removed");
                 break;
             case ClusterEvent.IMemberEvent changed:
+                if (changed is ClusterEvent.MemberJoined && NodePaths.NameOf(changed.Member.Address) is { } joining)
+                    _heardOf.Remove(joining);
                 _members[changed.Member.UniqueAddress] = changed.Member;
                 TellAll();
                 if (IsSelf(changed.Member) && changed.Member.Status is MemberStatus.Leaving or MemberStatus.Exiting)
@@ -81,9 +91,17 @@ internal sealed class Members : UntypedActor
                     TellListeners(new NodeSilent(silent));
                 break;
             case AssociationCut cut when IsNode(cut.Node):
-                _log.NodeCut(cut.Node.ToString());
                 TellListeners(new NodeSilent(cut.Node));
-                _passages.Tell(new NodeLost(cut.Node), Self);
+                // One that is leaving or down ends its cluster system, and perhaps nothing else.
+                if (_told.Any(node => node.Name == cut.Node && node.State is not ("leaving" or "down")) && _heardOf.Add(cut.Node))
+                {
+                    _log.NodeCut(cut.Node.ToString());
+                    _passages.Tell(new NodeLost(cut.Node), Self);
+                }
+
+                break;
+            case FarewellHeard farewell:
+                _heardOf.Add(farewell.Node);
                 break;
             case ThisActorSystemQuarantinedEvent:
                 _selfIsOut("quarantined");
@@ -98,9 +116,9 @@ internal sealed class Members : UntypedActor
     private void TellAll()
     {
         var nodes = _members.Values.Select(StateOf).OfType<NodeState>().OrderBy(node => node.Name.Host, StringComparer.Ordinal).ThenBy(node => node.Name.Port).ToList();
-        foreach (var node in nodes.Where(node => _told.FirstOrDefault(known => known.Name == node.Name)?.State != node.State))
+        foreach (var node in nodes.Where(node => !_isEnding && _told.FirstOrDefault(known => known.Name == node.Name)?.State != node.State))
             _log.NodeChanged(node.Name.ToString(), node.State, string.Join(',', node.Roles));
-        foreach (var gone in _told.Where(known => nodes.All(node => node.Name != known.Name)))
+        foreach (var gone in _told.Where(known => !_isEnding && nodes.All(node => node.Name != known.Name)))
             _log.NodeChanged(gone.Name.ToString(), "removed", string.Join(',', gone.Roles));
         _told = nodes;
         _board.Set(nodes);

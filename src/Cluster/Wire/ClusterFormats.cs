@@ -25,6 +25,7 @@ internal static class ClusterFormats
         MessageFormat.Of<TicketReturned>("CG1", message => WriteTicket(message.Ticket), bytes => new TicketReturned(ReadTicket(bytes))),
         MessageFormat.Of("CF1", WriteFree, ReadFree),
         MessageFormat.Of("CE1", WriteEnded, ReadEnded),
+        MessageFormat.OfOnly("CB1", Farewell.Instance),
         MessageFormat.OfOnly("CQ1", AreYouIn.Instance),
         MessageFormat.Of<IAmIn>("CA1", message => WriteNumber(message.IsIn ? 1ul : 0), bytes => new IAmIn(ReadNumber(bytes) == 1)),
     ];

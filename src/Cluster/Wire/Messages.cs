@@ -28,6 +28,14 @@ internal sealed record PlacesFree(IReadOnlyDictionary<string, int> ByService);
 /// <summary>A node tells a front how its client ended.</summary>
 internal sealed record ClientEnded(string Service, string Client, string Reason, string? Worker, string? Exit, string? Error);
 
+/// <summary>
+/// A node tells the fronts that its cluster system ends, and its process does not: what becomes of the connection says nothing of its clients.
+/// </summary>
+internal sealed record Farewell
+{
+    public static readonly Farewell Instance = new();
+}
+
 /// <summary>The first seed asks the others whether there is a cluster already.</summary>
 internal sealed record AreYouIn
 {

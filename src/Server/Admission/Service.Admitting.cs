@@ -13,9 +13,9 @@ internal sealed partial class Service
     {
         if (_backendLost || _connectionsLost)
             Refuse(client, RefusalReason.Failed);
-        else if (_line.Count == 0 && HasRoom)
+        else if (NobodyWaits && HasRoom)
             Serve(client);
-        else if (_line.Count == 0 && MaySeek)
+        else if (NobodyWaits && MaySeek)
             Seek(client, heldSince: null);
         else
             HoldOrRefuse(client);
@@ -23,7 +23,7 @@ internal sealed partial class Service
 
     private void HoldOrRefuse(AcceptedClient client)
     {
-        if (_line.HasRoom)
+        if (_line.HasRoom && Waiting < _limits.MaxWaiting)
             Hold(client);
         else
             Refuse(client, RefusalReason.Full);

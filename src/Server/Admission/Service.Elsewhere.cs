@@ -28,6 +28,11 @@ internal sealed partial class Service
 
     private bool MaySeek => _seekers is not null && !_isPaused && _slots.FreeForElsewhere > 0;
 
+    // The next of the line may be on its way, and has its place in the line until then.
+    private int Waiting => _line.Count + (_seekers is { HasHeld: true } ? 1 : 0);
+
+    private bool NobodyWaits => Waiting == 0;
+
     private int RoomForArriving => _isPaused ? 0 : _seekers is null ? _slots.Free : _slots.FreeForElsewhere;
 
     private bool IsElsewhere(string id) => _seekers is not null && _seekers.IsPlaced(id);
@@ -137,7 +142,7 @@ internal sealed partial class Service
             _line.HoldAgain(seeker.Client, since);
             LookAtLine();
         }
-        else if (_line.Count == 0 && HasRoom)
+        else if (NobodyWaits && HasRoom)
         {
             Serve(seeker.Client);
         }

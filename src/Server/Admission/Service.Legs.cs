@@ -22,7 +22,7 @@ internal sealed partial class Service
     private int FreeForFronts => CanTake ? _slots.Free : 0;
 
     // Those who wait here come first.
-    private bool CanTake => _figures.State == ServiceState.Serving && !IsFrontAlone && !_backendLost && !_connectionsLost && _line.Count == 0;
+    private bool CanTake => _figures.State == ServiceState.Serving && !IsFrontAlone && !_backendLost && !_connectionsLost && NobodyWaits;
 
     private void OnFronts(object message)
     {

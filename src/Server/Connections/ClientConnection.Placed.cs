@@ -1,7 +1,7 @@
+using System.Globalization;
 using System.Net.Sockets;
 using ActorServer.Protocol.Messages;
 using ActorServer.Serving.Pumping;
-using Akka.Actor;
 using static ActorServer.Server.Connections.ConnectionState;
 
 namespace ActorServer.Server.Connections;
@@ -103,6 +103,7 @@ internal sealed partial class ClientConnection
 
         if (passage.IsNodeLost || ending.Reason == EndReason.Killed)
             return false;
+        _records.StopTime();
         _state = new Parted(ending, counted, isKnown);
         _wordOverdue.Set(LastWordPatience, Context);
         return true;
@@ -142,7 +143,7 @@ internal sealed partial class ClientConnection
 
     private void SayLastWord(Ending ending) => _origin?.Say(new LastWord(
         ending.Reason,
-        (ending.Death?.Worker ?? _records.Worker)?.Number.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        (ending.Death?.Worker ?? _records.Worker)?.Number.ToString(CultureInfo.InvariantCulture),
         ending.Death?.Exit.ToString(),
         ending.Error ?? _records.Error));
 

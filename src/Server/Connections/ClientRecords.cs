@@ -12,6 +12,7 @@ internal sealed class ClientRecords(ConnectionInfo info, ILogger log)
     private const int LongestStandardError = 8 * 1024;
 
     private readonly long _openedAt = Stopwatch.GetTimestamp();
+    private TimeSpan? _lasted;
 
     /// <summary>The worker that serves the client, if one does.</summary>
     public WorkerIdentity? Worker { get; set; }
@@ -35,9 +36,12 @@ internal sealed class ClientRecords(ConnectionInfo info, ILogger log)
             log.Opened(info.Id, info.Service, PeerFormat.Format(info.Peer), ConnectionRecords.ProxyField(info.Proxy), info.Isolation);
     }
 
+    /// <summary>The client's part is over, and only the record is not.</summary>
+    public void StopTime() => _lasted ??= Stopwatch.GetElapsedTime(_openedAt);
+
     /// <summary>What the closing record says.</summary>
     public ClosedClient Close(Ending ending, in ClientBytes counted) => new(
-        DateTimeOffset.UtcNow, info, ending, ending.Death?.Worker ?? Worker, ending.Error ?? Error, counted.In, counted.Out, Stopwatch.GetElapsedTime(_openedAt));
+        DateTimeOffset.UtcNow, info, ending, ending.Death?.Worker ?? Worker, ending.Error ?? Error, counted.In, counted.Out, _lasted ?? Stopwatch.GetElapsedTime(_openedAt));
 
     /// <summary>Writes the closing record.</summary>
     public void WriteClosed(ClosedClient closed)

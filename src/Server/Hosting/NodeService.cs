@@ -1,3 +1,4 @@
+using ActorServer.Cluster;
 using ActorServer.Cluster.Settings;
 using ActorServer.Server.Placing;
 using ActorServer.Server.Settings;
@@ -11,9 +12,9 @@ namespace ActorServer.Server.Hosting;
 /// that is nothing but a front leaves afterwards: until then its clients find places, and it hears how they end.
 /// </summary>
 internal sealed class NodeService(
-    ServerSettings settings, ServerLife life, StopNow stopNow, NodeServer server, JoiningCluster cluster, ILoggerFactory loggers, ILogger<NodeService> log) : IHostedLifecycleService
+    ServerSettings settings, ServerLife life, StopNow stopNow, NodeServer server, JoiningCluster cluster, JoinCluster join, ILoggerFactory loggers, ILogger<NodeService> log) : IHostedLifecycleService
 {
-    private readonly ClusterSettings _node = settings.Cluster!;
+    private readonly ClusterSettings _node = settings.Cluster!.Settings;
 
     private bool TakesClients => _node.TakesClients() && settings.Services.Any(service => service.Placement.When != PlacementWhen.Always);
 
@@ -40,9 +41,9 @@ internal sealed class NodeService(
     {
         try
         {
-            cluster.Join(ActorServer.Cluster.Life.ClusterLife.Start(_node, server, loggers, TimeProvider.System));
+            cluster.Join(join(_node, server, loggers));
         }
-        catch (ActorServer.Cluster.ClusterException wrong)
+        catch (ClusterException wrong)
         {
             life.Fail(wrong.Message);
         }
@@ -51,7 +52,7 @@ internal sealed class NodeService(
     }
 
     // Who stops it in a hurry does not wait for others.
-    private Task LeaveAsync() => Task.WhenAny(cluster.LeaveAsync(), stopNow.Requested);
+    private async Task LeaveAsync() => await Task.WhenAny(cluster.LeaveAsync(), stopNow.Requested).ConfigureAwait(false);
 
     private bool IsUnencrypted(ServiceSettings service) =>
         service.Tls is not { EndsInServer: false } && (!service.Placement.IsOff || _node.TakesClients());

@@ -1,3 +1,4 @@
+using ActorServer.Cluster.Life;
 using ActorServer.Cluster.Settings;
 using ActorServer.Server.Placing;
 using ActorServer.Server.Settings;
@@ -5,6 +6,7 @@ using ActorServer.Server.Steering;
 using ActorServer.Serving.Legs;
 using Akka.Actor;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
 namespace ActorServer.Server.Hosting;
@@ -20,8 +22,9 @@ internal static class NodeServices
         services.AddSingleton<PumpThreads>();
         var shown = new NodeFigures(() => cluster.Nodes);
         services.AddSingleton(shown);
-        services.AddSingleton(provider => new NodeParts(settings.Cluster!, cluster, provider.GetRequiredService<PumpThreads>(), provider.GetRequiredService<FreePlacesHere>()) { Count = shown.Legs });
-        services.AddSingleton(provider => new NodeServer(LegsOf(provider, settings.Cluster!), provider.GetRequiredService<FreePlacesHere>()));
+        services.AddSingleton(provider => new NodeParts(settings.Cluster!.Settings, cluster, provider.GetRequiredService<PumpThreads>(), provider.GetRequiredService<FreePlacesHere>()) { Count = shown.Legs });
+        services.AddSingleton(provider => new NodeServer(LegsOf(provider, settings.Cluster!.Settings), provider.GetRequiredService<FreePlacesHere>()));
+        services.TryAddSingleton<JoinCluster>((self, server, loggers) => ClusterLife.Start(self, server, loggers, TimeProvider.System));
         // After the server's own, so that it joins when it serves, and leaves before it drains.
         services.AddHostedService<NodeService>();
     }

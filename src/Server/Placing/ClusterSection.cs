@@ -36,7 +36,7 @@ internal static class ClusterSection
 
     /// <summary>The settings; null where there are no seeds, and so no cluster. All of it is checked in any case.</summary>
     /// <exception cref="ConfigurationError">Anything is wrong.</exception>
-    public static ClusterSettings? Parse(SectionReader cluster)
+    public static ClusterBlock? Parse(SectionReader cluster)
     {
         var isNode = CheckSeeds(cluster);
         CheckOwnHost(cluster, isNode);
@@ -51,7 +51,7 @@ internal static class ClusterSection
     }
 
     // Apart, as it loads what a server without a cluster is to do without.
-    private static ClusterSettings Make(SectionReader cluster, SectionReader tls) => new(
+    private static ClusterBlock Make(SectionReader cluster, SectionReader tls) => new(new ClusterSettings(
         new NodeName(Address(cluster.Text(Host))!.ToString(), cluster.Number(Port, 1, HighestPort)),
         cluster.Number(LegsPort, 0, HighestPort),
         [.. cluster.WordsOrWord(RolesKey).Distinct()],
@@ -62,7 +62,7 @@ internal static class ClusterSection
         TicketTimeout = Time(cluster, TicketTimeout),
         LegTimeout = Seconds(cluster, LegTimeout),
         DownAfter = Seconds(cluster, DownAfter),
-    };
+    });
 
     private static bool CheckSeeds(SectionReader cluster)
     {

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using ActorServer.Cluster;
 using ActorServer.Cluster.Places;
 using ActorServer.Cluster.Settings;
 using ActorServer.Native.Sockets;

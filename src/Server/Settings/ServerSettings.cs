@@ -1,8 +1,8 @@
 using System.Collections.ObjectModel;
-using ActorServer.Cluster.Settings;
 using ActorServer.Monitoring;
 using ActorServer.Server.Accepting;
 using ActorServer.Server.Output;
+using ActorServer.Server.Placing;
 using ActorServer.Server.Workers;
 using Akka.Configuration;
 
@@ -28,7 +28,7 @@ internal sealed record ServerSettings(IReadOnlyList<ServiceSettings> Services, T
     public AdminSettings? Admin { get; init; }
 
     /// <summary>The other nodes; null where this server is alone.</summary>
-    public ClusterSettings? Cluster { get; init; }
+    public ClusterBlock? Cluster { get; init; }
 
     /// <summary>Whether the .NET runtime's diagnostics of the server are reachable.</summary>
     public bool Diagnostics { get; init; } = true;

@@ -1,4 +1,3 @@
-using ActorServer.Cluster.Settings;
 using ActorServer.Server.Accepting;
 using ActorServer.Server.Arrival;
 using ActorServer.Server.Configuration;
@@ -63,9 +62,9 @@ internal static class SettingsParser
         return ConfigTree.Block().With(Root, root.With("services", services).With("backends", backends)).Render();
     }
 
-    private static string? WhyNonePlaced(ClusterSettings? cluster) =>
+    private static string? WhyNonePlaced(ClusterBlock? cluster) =>
         cluster is null ? $"never, as there is no cluster; set {Root}.cluster.seeds beside it"
-        : !cluster.Roles.Contains(ClusterSettings.Front) ? $"never, as this node is no front; add {ClusterSettings.Front} to {Root}.cluster.roles"
+        : !cluster.IsFront ? $"never, as this node is no front; add front to {Root}.cluster.roles"
         : null;
 
     // A service that sets both does not start.
@@ -156,7 +155,7 @@ internal static class SettingsParser
         }
     }
 
-    private static void CheckNames(ClusterSettings? cluster, ServiceSettings[] services)
+    private static void CheckNames(ClusterBlock? cluster, ServiceSettings[] services)
     {
         if (cluster is not null && services.Any(service => service.Name == LegAcceptor.Name))
             throw new ConfigurationError($"{Root}.services.{LegAcceptor.Name} is not allowed: in a cluster that name is taken; choose another one");

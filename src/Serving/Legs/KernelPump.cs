@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ActorServer.Native.Calls;
 using ActorServer.Native.Sockets;
 using ActorServer.Serving.Pumping;
 
@@ -75,7 +76,7 @@ internal sealed class KernelPump : IPump, IPumped
     {
         if (_leg.IsLost || _silence.Look(_leg.Handle, now) < _silenceLimit)
             return;
-        _leg.Lose();
+        _leg.Lose(Errno.ETIMEDOUT);
         Turn();
     }
 

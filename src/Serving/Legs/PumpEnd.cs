@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ActorServer.Native.Calls;
 using ActorServer.Native.Sockets;
 
 namespace ActorServer.Serving.Legs;
@@ -25,8 +26,14 @@ internal sealed class PumpEnd(SafeHandle handle)
     /// <summary>There may be room to write.</summary>
     public bool HasRoom { get; private set; }
 
-    /// <summary>The connection is lost. Input that had come before can still be read.</summary>
+    /// <summary>The connection is lost. Input that had come before can still be read, and so can the peer's end-of-file.</summary>
     public bool IsLost { get; private set; }
+
+    /// <summary>
+    /// It was lost before the peer had ended its output. The kernel says so once, to whichever call comes first; afterwards the input looks
+    /// as if it had ended.
+    /// </summary>
+    public bool IsCut { get; private set; }
 
     /// <summary>Takes in what the kernel says.</summary>
     /// <param name="events">What it says.</param>
@@ -49,10 +56,12 @@ internal sealed class PumpEnd(SafeHandle handle)
     /// <summary>A write could not write it all.</summary>
     public void WroteShort() => HasRoom = false;
 
-    /// <summary>It is lost, and whoever reads finds out.</summary>
-    public void Lose()
+    /// <summary>A call has failed, or the peer is silent: it is lost, and whoever reads finds out.</summary>
+    /// <param name="error">The errno. EPIPE alone may come after the peer's end-of-file.</param>
+    public void Lose(int error)
     {
         IsLost = true;
+        IsCut |= error != Errno.EPIPE;
         HasInput = true;
     }
 }

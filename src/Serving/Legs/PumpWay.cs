@@ -132,19 +132,20 @@ internal sealed class PumpWay(PumpEnd source, WayEnd sourceLost, PumpEnd sink, W
     private int ReadNone(int count, int error)
     {
         if (count == 0)
-            Stop(source.IsLost ? sourceLost : WayEnd.EndOfFile);
-        else if (error != Errno.EAGAIN || source.IsLost)
-            LoseSource();
-        else
+        {
+            Stop(source.IsCut ? sourceLost : WayEnd.EndOfFile);
+        }
+        else if (error == Errno.EAGAIN && !source.IsLost)
+        {
             source.ReadNothing();
-        return 0;
-    }
+        }
+        else
+        {
+            source.Lose(error);
+            Stop(sourceLost);
+        }
 
-    // Who writes to it need not find out as well: the kernel says an error once.
-    private void LoseSource()
-    {
-        source.Lose();
-        Stop(sourceLost);
+        return 0;
     }
 
     // False when some is left: there is no room for it, or nobody who would take it.
@@ -182,7 +183,7 @@ internal sealed class PumpWay(PumpEnd source, WayEnd sourceLost, PumpEnd sink, W
         sink.WroteShort();
         if (error == Errno.EAGAIN)
             return;
-        sink.Lose();
+        sink.Lose(error);
         Stop(sinkLost);
     }
 

@@ -21,7 +21,7 @@ public sealed class ClusterSectionTests : IDisposable
     [Fact]
     public void A_node_is_known_by_its_address_and_joins_by_addresses()
     {
-        var cluster = TestSettings.Of(Node("")).Cluster!;
+        var cluster = TestSettings.Of(Node("")).Cluster!.Settings;
         Assert.Equal(new NodeName("10.0.0.1", 4053), cluster.Self);
         Assert.Equal([new NodeName("10.0.0.1", 4053), new NodeName("2001:db8::1", 4053)], cluster.Seeds);
         Assert.Equal(4054, cluster.LegsPort);

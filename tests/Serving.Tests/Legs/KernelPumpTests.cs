@@ -54,6 +54,19 @@ public sealed class KernelPumpTests : PumpContract
     }
 
     [Fact]
+    public async Task A_handler_that_has_ended_and_leaves_input_unread_has_ended_all_the_same()
+    {
+        Worker.Send("answer"u8);
+        Worker.Shutdown(SocketShutdown.Send);
+        _leg.Await(info => info.State == TcpState.FinWait2, "the end at the front");
+        Worker.Dispose();
+        SocketPair.Abort(_leg.Accepted);
+        Assert.Equal(WayEnd.EndOfFile, await Pump.FromHandler.WaitAsync(Patience));
+        Assert.Equal(WayEnd.HandlerLost, await Pump.FromClient.WaitAsync(Patience));
+        SocketPair.Receive(Clients, 6);
+    }
+
+    [Fact]
     public async Task A_client_that_half_closes_and_then_resets_is_lost()
     {
         Clients.Shutdown(SocketShutdown.Send);
