@@ -5,7 +5,6 @@ using ActorServer.Cluster.Wire;
 using ActorServer.Protocol.Inbound;
 using ActorServer.Protocol.Serialization;
 using Akka.Actor;
-using Akka.Event;
 using Akka.Remote.Transport;
 using CsCheck;
 using Google.Protobuf;
@@ -96,7 +95,7 @@ public sealed class GateTests
     [InlineData("ends its cluster system", false)]
     [InlineData("is ended from here", false)]
     [InlineData("never said who it is", false)]
-    public void A_connection_that_ends_without_a_word_is_told(string what, bool isTold)
+    public async Task A_connection_that_ends_without_a_word_is_told(string what, bool isTold)
     {
         var (inner, told, introduced) = (new PlayedHandle(), new List<object>(), 0);
         using var system = ActorSystem.Create("probe", "akka.loglevel = OFF\nakka.stdout-loglevel = OFF");
@@ -104,7 +103,7 @@ public sealed class GateTests
         var arrived = new TaskCompletionSource<AssociationCut>();
         system.EventStream.Subscribe(system.ActorOf(Props.Create(() => new Probe(arrived))), typeof(AssociationCut));
         gate.ReadHandlerSource.SetResult(new Listener(told));
-        var transport = inner.ReadHandlerSource.Task.Result;
+        var transport = await inner.ReadHandlerSource.Task;
         if (what != "never said who it is")
             transport.Notify(new InboundPayload(ByteString.CopyFrom(Control(Associate, "10.0.0.2"))));
         if (what == "says goodbye")
@@ -118,7 +117,7 @@ public sealed class GateTests
         transport.Notify(new Disassociated(DisassociateInfo.Unknown));
         // The stream delivers in order: what is published after it comes after it.
         system.EventStream.Publish(new AssociationCut(new NodeName("last", 1)));
-        Assert.Equal(isTold ? "10.0.0.2" : "last", arrived.Task.WaitAsync(TimeSpan.FromSeconds(30)).GetAwaiter().GetResult().Node.Host);
+        Assert.Equal(isTold ? "10.0.0.2" : "last", (await arrived.Task.WaitAsync(TimeSpan.FromSeconds(30))).Node.Host);
         Assert.Equal(1, introduced);
         Assert.IsType<Disassociated>(told[^1]);
     }

@@ -14,16 +14,21 @@ namespace ActorServer.Cluster.Tests;
 /// <summary>Some hosts on the loopback addresses of this one, with an authority of their own. What was started is ended.</summary>
 internal sealed class Hosts : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly ConcurrentBag<ClusterLife> _lives = [];
     private readonly ActorSystem _local = ActorSystem.Create("local", "akka.loglevel = OFF\nakka.stdout-loglevel = OFF");
 
     public Hosts(int count, ITestOutputHelper? output = null)
+        : this([.. Enumerable.Range(1, count).Select(number => $"127.0.0.{number}")], output)
+    {
+    }
+
+    public Hosts(IReadOnlyList<string> addresses, ITestOutputHelper? output)
     {
         Directory = System.IO.Directory.CreateTempSubdirectory("cluster-").FullName;
         Output = output;
-        Names = [.. Enumerable.Range(1, count).Select(number => new NodeName($"127.0.0.{number}", FreePort(IPAddress.Parse($"127.0.0.{number}"))))];
+        Names = [.. addresses.Select(address => new NodeName(address, FreePort(IPAddress.Parse(address))))];
         ClusterInit.Make(Directory, [.. Names.Select(name => name.Host)], TimeProvider.System);
     }
 

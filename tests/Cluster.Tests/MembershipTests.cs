@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ActorServer.Cluster.Places;
 using Xunit.Abstractions;
 
 namespace ActorServer.Cluster.Tests;
@@ -18,5 +17,17 @@ public sealed class MembershipTests(ITestOutputHelper output)
             () => lives[0].Nodes.Where(node => !node.IsSelf).All(node => node.Free.GetValueOrDefault("echo") > 10),
             () => string.Join(", ", lives[0].Nodes.Select(node => $"{node.Name} {node.Free.GetValueOrDefault("echo")}")));
         Assert.Equal(["front", "workers"], lives[1].Nodes[0].Roles);
+    }
+
+    [Fact]
+    public async Task Nodes_have_addresses_of_either_kind()
+    {
+        await using var hosts = new Hosts(["::1", "::1"], output);
+        var lives = Enumerable.Range(0, 2).Select(index => hosts.Start(index, hosts.Server(places: 10 + index))).ToArray();
+        await Hosts.UpAsync(lives);
+        await Hosts.UntilAsync(
+            () => lives[0].Nodes.Single(node => !node.IsSelf).Free.GetValueOrDefault("echo") == 11,
+            () => string.Join(", ", lives[0].Nodes.Select(node => $"{node.Name} {node.Free.GetValueOrDefault("echo")}")));
+        Assert.Equal(hosts.Names.Order(Comparer<Places.NodeName>.Create((one, other) => one.Port - other.Port)), lives[1].Nodes.Select(node => node.Name));
     }
 }

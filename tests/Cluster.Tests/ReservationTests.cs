@@ -8,7 +8,7 @@ namespace ActorServer.Cluster.Tests;
 
 public sealed class ReservationTests(ThreeHosts three) : IClassFixture<ThreeHosts>
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private static readonly IPEndPoint Peer = new(IPAddress.Parse("203.0.113.7"), 55555);
     private static readonly IPEndPoint Local = new(IPAddress.Parse("198.51.100.1"), 80);

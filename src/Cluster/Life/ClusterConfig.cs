@@ -1,6 +1,7 @@
 using System.Globalization;
 using ActorServer.Cluster.Gate;
 using ActorServer.Cluster.Settings;
+using ActorServer.Cluster.Wire;
 using ActorServer.UnixSocket;
 using Akka.Configuration;
 
@@ -16,7 +17,7 @@ internal static class ClusterConfig
             $$"""
             akka.remote {
               trusted-selection-paths = [{{List(InboundRules.SelectionPaths)}}]
-              dot-netty.tcp { hostname = {{Quoted(settings.Self.Host)}}, port = {{settings.Self.Port}} }
+              dot-netty.tcp { hostname = {{Quoted(NodePaths.HostOf(settings.Self))}}, port = {{settings.Self.Port}} }
             }
             akka.cluster {
               roles = [{{List(settings.Roles)}}]

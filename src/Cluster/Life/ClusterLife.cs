@@ -19,6 +19,8 @@ internal sealed class ClusterLife : ICluster
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan StartPatience = TimeSpan.FromMinutes(1);
+
     // A system that lived so long was in order; the next one is made soon again.
     private static readonly TimeSpan OrderlyLife = TimeSpan.FromMinutes(1);
 
@@ -28,7 +30,7 @@ internal sealed class ClusterLife : ICluster
     private readonly ClusterLogSetup _logOfAkka;
     private readonly TimeProvider _time;
     private readonly NodeBoard _board = new();
-    private readonly CancellationTokenSource _leaving = new();
+    private readonly TaskCompletionSource _leaving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile FreePlaces _free;
     private volatile ClusterSystem? _system;
     private Task _life = Task.CompletedTask;
@@ -85,7 +87,7 @@ internal sealed class ClusterLife : ICluster
     /// <inheritdoc/>
     public async Task LeaveAsync()
     {
-        await _leaving.CancelAsync().ConfigureAwait(false);
+        _leaving.TrySetResult();
         _system?.StartLeaving();
         _system?.End("leaving");
         await _life.ConfigureAwait(false);
@@ -99,7 +101,7 @@ internal sealed class ClusterLife : ICluster
             var started = _time.GetTimestamp();
             _system = system;
             // It may have been asked to leave before it was there.
-            if (_leaving.IsCancellationRequested)
+            if (_leaving.Task.IsCompleted)
                 system.End("leaving");
             var reason = await system.IsOut.ConfigureAwait(false);
             if (reason == "leaving")
@@ -107,7 +109,7 @@ internal sealed class ClusterLife : ICluster
             _system = null;
             await system.TerminateAsync().ConfigureAwait(false);
             _board.Set([]);
-            if (_leaving.IsCancellationRequested)
+            if (_leaving.Task.IsCompleted)
                 break;
             pause = _time.GetElapsedTime(started) > OrderlyLife ? ShortestPause : Longer(pause);
             _log.MembershipLost(_settings.Self.ToString(), reason, pause.TotalSeconds);
@@ -120,8 +122,8 @@ internal sealed class ClusterLife : ICluster
     {
         while (true)
         {
-            await Task.Delay(pause, _time, _leaving.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (_leaving.IsCancellationRequested)
+            await Task.WhenAny(Task.Delay(pause, _time), _leaving.Task).ConfigureAwait(false);
+            if (_leaving.Task.IsCompleted)
                 return null;
             try
             {
@@ -142,9 +144,12 @@ internal sealed class ClusterLife : ICluster
         CheckThatItCanListen(_settings.Self);
         try
         {
-            var system = ClusterSystem.Start(_settings, credentials, _server, _free, _board, _logOfAkka, _time);
+            // Where a part of Akka.Remote fails at the start, the start waits without end.
+            var starting = Task.Run(() => ClusterSystem.Start(_settings, credentials, _server, _free, _board, _logOfAkka, _time));
+            if (!starting.Wait(StartPatience))
+                throw new ClusterException($"actor-server.cluster: the cluster system does not start at {_settings.Self} within {StartPatience.TotalSeconds:0} s; the log says why.");
             _log.ClusterStarted(_settings.Self.ToString(), string.Join(',', _settings.Seeds));
-            return system;
+            return starting.Result;
         }
         catch (Exception fault) when (fault is not ClusterException)
         {

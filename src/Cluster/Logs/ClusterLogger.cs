@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.Event;
-using Microsoft.Extensions.Logging;
 using AkkaLevel = Akka.Event.LogLevel;
 using Level = Microsoft.Extensions.Logging.LogLevel;
 

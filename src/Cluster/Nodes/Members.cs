@@ -15,8 +15,12 @@ namespace ActorServer.Cluster.Nodes;
 /// ended. Membership never ends a client: <see cref="NodeLost"/> is said of a node whose process is gone, not of one that was downed, which
 /// may only have been stopped, or cut off, for a while.
 /// </summary>
-internal sealed class Members : UntypedActor
+internal sealed class Members : UntypedActor, IWithTimers
 {
+    // A node that was stopped for a while and wakes up finds its connections ended, and sees in the same moment that it has heard nothing of
+    // the others: it is the one that was given up.
+    private static readonly TimeSpan Doubt = TimeSpan.FromMilliseconds(100);
+
     private readonly IActorRef _passages;
     private readonly IReadOnlyList<IActorRef> _listeners;
     private readonly NodeBoard _board;
@@ -42,6 +46,9 @@ internal sealed class Members : UntypedActor
     public static Props Props(IActorRef passages, IReadOnlyList<IActorRef> listeners, NodeBoard board, ILogger log, Action<string> selfIsOut) =>
         Akka.Actor.Props.Create(() => new Members(passages, listeners, board, log, selfIsOut));
 
+    /// <inheritdoc/>
+    public ITimerScheduler Timers { get; set; } = null!;
+
     protected override void PreStart()
     {
         _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IMemberEvent), typeof(ClusterEvent.IReachabilityEvent), typeof(ClusterEvent.ClusterShuttingDown));
@@ -59,32 +66,8 @@ internal sealed class Members : UntypedActor
     {
         switch (message)
         {
-            case ClusterEvent.ClusterShuttingDown:
-                // Akka goes on to tell that everybody is removed.
-                _isEnding = true;
-                break;
-            case ClusterEvent.MemberRemoved removed:
-                _members.Remove(removed.Member.UniqueAddress);
-                _unreachable.Remove(removed.Member.UniqueAddress);
-                TellAll();
-                if (IsSelf(removed.Member))
-                    _selfIsOut(removed.PreviousStatus == MemberStatus.Down ? "downed" : "removed");
-                break;
-            case ClusterEvent.IMemberEvent changed:
-                if (changed is ClusterEvent.MemberJoined && NodePaths.NameOf(changed.Member.Address) is { } joining)
-                    _heardOf.Remove(joining);
-                _members[changed.Member.UniqueAddress] = changed.Member;
-                TellAll();
-                if (IsSelf(changed.Member) && changed.Member.Status is MemberStatus.Leaving or MemberStatus.Exiting)
-                    _selfIsOut("leaving");
-                break;
-            case ClusterEvent.UnreachableMember unreachable:
-                _unreachable.Add(unreachable.Member.UniqueAddress);
-                TellAll();
-                break;
-            case ClusterEvent.ReachableMember reachable:
-                _unreachable.Remove(reachable.Member.UniqueAddress);
-                TellAll();
+            case ClusterEvent.IClusterDomainEvent changed:
+                Follow(changed);
                 break;
             case DisassociatedEvent ended:
                 if (NodePaths.NameOf(ended.RemoteAddress) is { } silent && IsNode(silent))
@@ -92,8 +75,11 @@ internal sealed class Members : UntypedActor
                 break;
             case AssociationCut cut when IsNode(cut.Node):
                 TellListeners(new NodeSilent(cut.Node));
+                Timers.StartSingleTimer(cut.Node, new IsItLost(cut.Node), Doubt);
+                break;
+            case IsItLost cut:
                 // One that is leaving or down ends its cluster system, and perhaps nothing else.
-                if (_told.Any(node => node.Name == cut.Node && node.State is not ("leaving" or "down")) && _heardOf.Add(cut.Node))
+                if (!_isEnding && _told.Any(node => node.Name == cut.Node && node.State is NodeState.Up or "joining") && _heardOf.Add(cut.Node))
                 {
                     _log.NodeCut(cut.Node.ToString());
                     _passages.Tell(new NodeLost(cut.Node), Self);
@@ -104,9 +90,47 @@ internal sealed class Members : UntypedActor
                 _heardOf.Add(farewell.Node);
                 break;
             case ThisActorSystemQuarantinedEvent:
-                _selfIsOut("quarantined");
+                EndSelf("quarantined");
                 break;
         }
+    }
+
+    private void Follow(ClusterEvent.IClusterDomainEvent changed)
+    {
+        switch (changed)
+        {
+            case ClusterEvent.ClusterShuttingDown:
+                // Akka goes on to tell that everybody is removed.
+                _isEnding = true;
+                return;
+            case ClusterEvent.MemberRemoved removed:
+                _members.Remove(removed.Member.UniqueAddress);
+                _unreachable.Remove(removed.Member.UniqueAddress);
+                if (IsSelf(removed.Member))
+                    EndSelf(removed.PreviousStatus == MemberStatus.Down ? "downed" : "removed");
+                break;
+            case ClusterEvent.IMemberEvent member:
+                if (member is ClusterEvent.MemberJoined && NodePaths.NameOf(member.Member.Address) is { } joining)
+                    _heardOf.Remove(joining);
+                _members[member.Member.UniqueAddress] = member.Member;
+                if (IsSelf(member.Member) && member.Member.Status is MemberStatus.Leaving or MemberStatus.Exiting)
+                    _selfIsOut("leaving");
+                break;
+            case ClusterEvent.UnreachableMember unreachable:
+                _unreachable.Add(unreachable.Member.UniqueAddress);
+                break;
+            case ClusterEvent.ReachableMember reachable:
+                _unreachable.Remove(reachable.Member.UniqueAddress);
+                break;
+        }
+
+        TellAll();
+    }
+
+    private void EndSelf(string reason)
+    {
+        _isEnding = true;
+        _selfIsOut(reason);
     }
 
     private bool IsNode(NodeName node) => _told.Any(known => known.Name == node);
@@ -145,4 +169,6 @@ internal sealed class Members : UntypedActor
         };
         return new NodeState(name, state, [.. member.Roles.Order(StringComparer.Ordinal)], IsSelf(member));
     }
+
+    private sealed record IsItLost(NodeName Node);
 }

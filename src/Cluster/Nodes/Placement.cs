@@ -43,7 +43,11 @@ internal sealed class Placement : UntypedActor, IWithTimers
                 Tell(unused.Node, new TicketReturned(unused.Ticket));
                 break;
             case Unanswered { Number: var number }:
+                // It says how many places it has each second, if it is there: only the first clients wait for a node that is cut off.
+                if (_tries.TryGetValue(number, out var unanswered))
+                    _candidates.Silence(unanswered.Node);
                 End(number, hasTaken: false, (search, tried) => TryNext(search, tried));
+                GiveUpOnWhoIsGone();
                 break;
             case NodesChanged changed:
                 _candidates.Set(changed.Nodes);

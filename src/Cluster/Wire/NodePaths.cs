@@ -18,11 +18,14 @@ internal static class NodePaths
     public const string Joining = "joining";
 
     /// <summary>A node's address as Akka has it.</summary>
-    public static Address AddressOf(NodeName node) => new("akka." + Transport, System, node.Host, node.Port);
+    public static Address AddressOf(NodeName node) => new("akka." + Transport, System, HostOf(node), node.Port);
+
+    /// <summary>A node's host as Akka has it: where an address has colons, in brackets.</summary>
+    public static string HostOf(NodeName node) => node.Host.Contains(':', StringComparison.Ordinal) ? $"[{node.Host}]" : node.Host;
 
     /// <summary>A node by its address; null for one that is not of this cluster's kind.</summary>
     public static NodeName? NameOf(Address address) =>
-        address is { Host: { } host, Port: { } port } && address.System == System ? new NodeName(host, port) : null;
+        address is { Host: { } host, Port: { } port } && address.System == System ? new NodeName(host.Trim('[', ']'), port) : null;
 
     /// <summary>Who has sent a message: the gate has seen to it that the address is that of the association.</summary>
     public static NodeName? NameOf(IActorRef sender) => NameOf(sender.Path.Address);
