@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using ActorServer.Native.Descriptors;
@@ -6,6 +7,7 @@ using ActorServer.Native.Sockets;
 namespace ActorServer.Serving.Legs;
 
 /// <summary>A leg that is being connected. Who asked for it has the socket, or has given up, and then nobody has.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The leg is the asker's, or is closed when nobody wants it any more.")]
 internal sealed class LegConnect : IPumped
 {
     private readonly PumpThread _thread;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using ActorServer.Native.Sockets;
@@ -8,6 +9,7 @@ namespace ActorServer.Serving.Legs;
 /// One thread that moves the bytes of many clients: it waits in epoll for all of them, and never for one. Each moves a bounded number of
 /// bytes, and then the others have their turn. Only <see cref="Post"/>, <see cref="Load"/> and <see cref="Stop"/> are for other threads.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The thread itself releases all, as its last act.")]
 internal sealed class PumpThread
 {
     private const int MostEvents = 64;

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using ActorServer.Native.Sockets;
 using ActorServer.Tests.Shared;
 
