@@ -8,11 +8,11 @@ const legs = (node, number) => (node.isSelf ? Missing : count(number));
 const Columns = [
   { label: 'node', text: node => node.name, title: true },
   { label: 'state', text: node => node.state },
-  { label: 'roles', wraps: true, text: node => node.roles.join(', ') || Missing },
   { label: 'free places', wraps: true, text: node => Object.entries(node.free).map(([service, places]) => `${service} ${count(places)}`).join(', ') || Missing },
   { label: 'clients there', number: true, text: node => legs(node, node.legsThere) },
   { label: 'clients here', number: true, text: node => legs(node, node.legsHere) },
   { label: 'reservation', number: true, text: node => seconds(node.reservationSeconds) },
+  { label: 'roles', wraps: true, text: node => node.roles.join(', ') || Missing },
 ];
 
 export class Nodes {

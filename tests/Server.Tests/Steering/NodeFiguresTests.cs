@@ -1,6 +1,6 @@
 using ActorServer.Cluster;
 using ActorServer.Cluster.Places;
-using ActorServer.Server.Settings;
+using ActorServer.Server.Accepting;
 using ActorServer.Server.Steering;
 
 namespace ActorServer.Server.Tests.Steering;
