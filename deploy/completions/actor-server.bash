@@ -5,7 +5,7 @@ _actor_server() {
     case $at/$word in /run|/check|/list|/ctl|/ctl/status|/ctl/nodes|/ctl/pause|/ctl/resume|/ctl/drain|/ctl/close|/ctl/kill|/ctl/set|/ctl/log-level|/ctl/reload|/ctl/upgrade|/ctl/shutdown|/top|/cluster|/cluster/init|/completion) at=$at/$word ;; esac
   done
   case $before in
-    --profile) COMPREPLY=($(compgen -f -W 'event inline internet process thread' -- "$current")); return ;;
+    --profile) COMPREPLY=($(compgen -f -W 'event front inline internet node process thread' -- "$current")); return ;;
     --handler) COMPREPLY=($(compgen -f -W 'log stream-log echo stream-echo discard chargen daytime time chaos stream-chaos aspnetcore' -- "$current")); return ;;
     --token-file) COMPREPLY=($(compgen -f -- "$current")); return ;;
     --host|--port|--set|--admin|--directory) return ;;

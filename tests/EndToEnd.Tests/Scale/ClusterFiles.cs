@@ -28,9 +28,9 @@ internal sealed class ClusterFiles : IDisposable
     public (string Certificate, string Key) PairOf(string address) => (In($"{address}.pem"), In($"{address}.key"));
 
     /// <summary>The same as a <c>tls</c> block.</summary>
-    public string Tls(string address) => Block(PairOf(address));
+    public string Tls(string address) => Block(PairOf(address), Authorities);
 
-    /// <summary>The block of a node whose certificate is of another authority, which lies at <paramref name="authority"/>; it trusts the cluster's own.</summary>
+    /// <summary>The block of a node whose certificate is of another authority, which lies at <paramref name="authority"/>; it trusts the cluster's own as well.</summary>
     public string StrangersTls(out string authority)
     {
         var another = new TestAuthority("Another");
@@ -38,13 +38,14 @@ internal sealed class ClusterFiles : IDisposable
         authority = In("another-ca.pem");
         File.WriteAllText(authority, another.Pem);
         File.SetUnixFileMode(In("stranger.key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        return Block(PairOf("stranger"));
+        File.WriteAllText(In("both.pem"), another.Pem + File.ReadAllText(Authorities));
+        return Block(PairOf("stranger"), In("both.pem"));
     }
 
     public void Dispose() => _directory.Dispose();
 
-    private string Block((string Certificate, string Key) pair) =>
-        $$"""tls { certificate = "{{pair.Certificate}}", key = "{{pair.Key}}", authorities = "{{Authorities}}" }""";
+    private static string Block((string Certificate, string Key) pair, string authorities) =>
+        $$"""tls { certificate = "{{pair.Certificate}}", key = "{{pair.Key}}", authorities = "{{authorities}}" }""";
 
     private string In(string name) => Path.Combine(_directory.Path, name);
 }
