@@ -11,7 +11,7 @@ public sealed class GarbageTests(ITestOutputHelper output) : ServerTest(output)
     private static readonly string[] Handlers = ["log", "echo", "discard", "chargen", "daytime", "time", "chaos"];
 
     [Theory]
-    [ClassData(typeof(EveryWay))]
+    [ClassData(typeof(EveryVariant))]
     public async Task Random_bytes_to_every_handler_leave_it_serving(string profile)
     {
         // A managed worker costs half a second of processor time: one a service has to bear the garbage of all its clients.

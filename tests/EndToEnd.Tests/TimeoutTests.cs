@@ -9,10 +9,10 @@ public sealed class TimeoutTests(ITestOutputHelper output) : ServerTest(output)
     private static readonly TimeSpan NotBefore = TimeSpan.FromSeconds(0.9);
 
     [Theory]
-    [ClassData(typeof(EveryWay))]
+    [ClassData(typeof(EveryVariant))]
     public async Task Each_timeout_cuts_off_whom_it_is_meant_for_and_is_named_in_the_record(string profile)
     {
-        var server = await StartProfileAsync(FourServices(profile), services: 4, profile);
+        var server = await StartProfileAsync(FourServices(profile), services: 4);
         var silent = await ConnectAsync(server.Listening["first-byte"]);
         var idle = await ConnectAsync(server.Listening["idle"]);
         var stalled = await ConnectAsync(server.Listening["send-stall"]);
