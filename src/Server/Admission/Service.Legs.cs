@@ -77,16 +77,20 @@ internal sealed partial class Service
 
         _figures.Tally.Enter();
         _figures.Minute.Accepted(Environment.TickCount64);
+        _reserved.Arrived(serve.Id, wanted.Front);
         _node!.Count.Arrived(wanted.Front);
         var client = new AcceptedClient(serve.Leg, wanted.Peer, wanted.Local) { HeaderLength = Ticket.Length };
         var origin = new Origin(new OtherNode("front", wanted.Front.Host, wanted.Client), word => SayEnd(wanted, word));
         Begin(InfoOf(serve.Id, client), client, _limits.ForLeg(), wanted.TlsHasEnded ? null : _tls, origin);
     }
 
-    private void SayEnd(TakePlace wanted, LastWord word)
+    private void SayEnd(TakePlace wanted, LastWord word) => _node!.Cluster.End(
+        wanted.Front, new LegEnded(_node.Settings.Self, _settings.Name, wanted.Client, word.Reason, word.Worker, word.Exit, word.Error));
+
+    private void LegClosed(string id)
     {
-        _node!.Count.Left(wanted.Front);
-        _node.Cluster.End(wanted.Front, new LegEnded(_node.Settings.Self, _settings.Name, wanted.Client, word.Reason, word.Worker, word.Exit, word.Error));
+        if (_reserved!.Closed(id) is { } front)
+            _node!.Count.Left(front);
     }
 
     private void FreeReserved()

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using ActorServer.EndToEnd.Tests.Scale;
 
 namespace ActorServer.EndToEnd.Tests.Harness;
 

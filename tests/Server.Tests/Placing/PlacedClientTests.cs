@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using ActorServer.Monitoring;
 using ActorServer.Server.Tests.Steering;
 using ActorServer.Tests.Shared;
@@ -24,6 +26,32 @@ public sealed class PlacedClientTests
         Assert.Contains(" in=7 ", TwoServers.Closed(servers.Front), StringComparison.Ordinal);
         Assert.Contains(" in=7 ", TwoServers.Closed(servers.Node), StringComparison.Ordinal);
         servers.AwaitFree(1024);
+    }
+
+    [Fact]
+    public async Task Each_server_shows_the_other_and_how_many_clients_are_there_and_here()
+    {
+        await using var servers = await TwoServers.StartAsync();
+        using var client = await servers.ConnectAsync();
+        Say(client, "count");
+        Assert.Equal(("127.0.0.2:4053", "up", 1, 0), await OtherAsync(servers.Front));
+        Assert.Equal(("127.0.0.1:4053", "up", 0, 1), await OtherAsync(servers.Node));
+
+        client.Close();
+        var since = Stopwatch.GetTimestamp();
+        while (await OtherAsync(servers.Front) is not (_, _, 0, 0) || await OtherAsync(servers.Node) is not (_, _, 0, 0))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(since) < SocketPair.Patience);
+            await Task.Delay(10);
+        }
+
+        static async Task<(string, string, int, int)> OtherAsync(RunningServer server)
+        {
+            var nodes = (await server.Server.ReadStatusAsync(connections: false, workers: false, default)).Nodes!;
+            Assert.True(nodes[0].IsSelf);
+            var other = Assert.Single(nodes.Skip(1));
+            return (other.Name, other.State, other.LegsThere, other.LegsHere);
+        }
     }
 
     [Theory]
@@ -195,7 +223,8 @@ public sealed class PlacedClientTests
         client.Send("exit 3\n"u8);
         AssertReset(client);
         servers.AssertClosed("worker-died", "worker-died");
-        Assert.Contains(" worker=1 exit=code:3", TwoServers.Closed(servers.Front), StringComparison.Ordinal);
+        var worker = Regex.Match(TwoServers.Closed(servers.Node), " worker=[0-9]+ ").Value;
+        Assert.Contains(worker + "exit=code:3", TwoServers.Closed(servers.Front), StringComparison.Ordinal);
         Assert.Contains(" exit=code:3", TwoServers.Closed(servers.Node), StringComparison.Ordinal);
     }
 

@@ -1,7 +1,6 @@
-using ActorServer.EndToEnd.Tests.Harness;
 using ActorServer.Tests.Shared;
 
-namespace ActorServer.EndToEnd.Tests.Scale;
+namespace ActorServer.EndToEnd.Tests.Harness;
 
 /// <summary>What <c>actor-server cluster init</c> makes for these hosts, and what strangers have instead.</summary>
 internal sealed class ClusterFiles : IDisposable
