@@ -10,7 +10,7 @@ public sealed class DirectionTests
 {
     // A folder is a namespace here. Of the server's, each uses only what stands below it.
     private static readonly string[] FloorsOfTheServer =
-        ["CommandLine", "Embedding", "Hosting", "Steering", "Admission", "Settings", "Isolation", "Workers", "Connections", "Tls", "Arrival", "Accepting", "Processes", "Resources", "Configuration", "Figures", "Output"];
+        ["CommandLine", "Embedding", "Hosting", "Steering", "Admission", "Settings", "Isolation", "Workers", "Connections", "Tls", "Placing", "Arrival", "Accepting", "Processes", "Resources", "Configuration", "Figures", "Output"];
 
     public static TheoryData<string> Assemblies => [.. House.MayReferTo.Keys];
 
@@ -39,6 +39,7 @@ public sealed class DirectionTests
 
     [Theory]
     [InlineData("ActorServer.Admin")]
+    [InlineData("ActorServer.Cluster")]
     [InlineData("ActorServer.Native")]
     [InlineData("ActorServer.Threads")]
     [InlineData("ActorServer.UnixSocket")]

@@ -22,6 +22,7 @@ internal static class House
         ["ActorServer.Akka.UnixSocket"] = ["ActorServer.Native"],
         ["ActorServer.Protocol"] = ["ActorServer.Abstractions", "ActorServer.Akka.Threads", "ActorServer.Akka.UnixSocket", "ActorServer.Native"],
         ["ActorServer.Serving"] = ["ActorServer.Abstractions", "ActorServer.Akka.Threads", "ActorServer.Native", "ActorServer.Protocol"],
+        ["ActorServer.Cluster"] = ["ActorServer.Akka.UnixSocket", "ActorServer.Protocol"],
         ["ActorServer.TestKit"] = ["ActorServer.Abstractions", "ActorServer.Hocon", "ActorServer.Serving"],
         ["ActorServer.Handlers"] = ["ActorServer.Abstractions", "ActorServer.Native"],
         ["ActorServer.RemoteWorker"] = ["ActorServer.Abstractions", "ActorServer.Akka.Threads", "ActorServer.Native", "ActorServer.Protocol", "ActorServer.Serving"],

@@ -39,5 +39,8 @@ internal sealed record GiveBack(NodeName Node, Ticket Ticket);
 /// <param name="Error">What went wrong, where the reason does not say it.</param>
 internal sealed record LegEnded(NodeName Node, string Service, string Client, string Reason, string? Worker, string? Exit, string? Error);
 
-/// <summary>To the server: this node is out of reach or has left in a hurry. Its legs are dead; an orderly leave is not told.</summary>
+/// <summary>
+/// To the server: the connection to this node has ended without a word, as it does when its process dies. It says why a leg is dead, and is
+/// no reason to end one that is alive: that a node leaves, was downed or is out of reach is not told at all.
+/// </summary>
 internal sealed record NodeLost(NodeName Node);

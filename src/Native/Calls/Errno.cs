@@ -21,6 +21,7 @@ internal static class Errno
     public const int EPIPE = 32;
 
     public static readonly int EAGAIN = OperatingSystem.IsMacOS() ? 35 : 11;
+    public static readonly int EINPROGRESS = OperatingSystem.IsMacOS() ? 36 : 115;
     public static readonly int ENOTSOCK = OperatingSystem.IsMacOS() ? 38 : 88;
     public static readonly int ENETDOWN = OperatingSystem.IsMacOS() ? 50 : 100;
     public static readonly int ENETUNREACH = OperatingSystem.IsMacOS() ? 51 : 101;

@@ -5,6 +5,9 @@ namespace ActorServer.Native.Calls;
 internal static unsafe partial class Libc
 {
     [LibraryImport(Library, SetLastError = true)]
+    public static partial int socket(int domain, int type, int protocol);
+
+    [LibraryImport(Library, SetLastError = true)]
     public static partial int socketpair(int domain, int type, int protocol, int* ends);
 
     // .NET's own removes the file of a Unix socket when the socket is closed, whosever it is by then.

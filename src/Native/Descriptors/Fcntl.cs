@@ -34,6 +34,14 @@ internal static class Fcntl
             _ = Call(handle, SetFlags, flags & ~OpenFlags.O_NONBLOCK);
     }
 
+    /// <summary>Sets it: calls on the open file return at once instead of waiting.</summary>
+    public static void MakeNonBlocking(SafeHandle handle)
+    {
+        var flags = Call(handle, GetFlags, 0);
+        if (flags >= 0 && (flags & OpenFlags.O_NONBLOCK) == 0)
+            _ = Call(handle, SetFlags, flags | OpenFlags.O_NONBLOCK);
+    }
+
     /// <summary>Whether calls on the open file return at once instead of waiting.</summary>
     public static bool IsNonBlocking(SafeHandle handle) => (Call(handle, GetFlags, 0) & OpenFlags.O_NONBLOCK) != 0;
 

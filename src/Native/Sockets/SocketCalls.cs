@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using ActorServer.Native.Calls;
 
 namespace ActorServer.Native.Sockets;
@@ -9,6 +10,8 @@ internal static unsafe class SocketCalls
     private const int ProtocolTcp = 6;
     private const int ShutWrite = 1;
     private const int ShutBoth = 2;
+    private const int LevelSocket = 1;
+    private const int OptionLinger = 13;
     private const nuint IoctlOutputQueue = 0x5411;
 
     /// <summary>tcp(7) of Linux: <c>TCP_ZEROCOPY_RECEIVE</c>.</summary>
@@ -21,7 +24,7 @@ internal static unsafe class SocketCalls
     /// shutdown(2) of our output, after all that was written; false when the client has reset. Not .NET's, which also ends the
     /// input when another thread waits for some.
     /// </summary>
-    public static bool EndOutput(SafeSocketHandle socket) => Libc.shutdown(socket, ShutWrite) == 0;
+    public static bool EndOutput(SafeHandle socket) => Libc.shutdown(socket, ShutWrite) == 0;
 
     /// <summary>
     /// shutdown(2) both ways: nobody reads or writes any more, on whatever descriptor of the socket. What was written still
@@ -48,12 +51,22 @@ internal static unsafe class SocketCalls
         return OperatingSystem.IsLinux() && Libc.ioctl(socket.SafeHandle, IoctlOutputQueue, &queued) == 0 ? queued : null;
     }
 
+    /// <summary><c>SO_LINGER</c>, off: the last close ends the connection in order. Linux.</summary>
+    public static void DoNotLinger(SafeHandle socket)
+    {
+        var off = stackalloc int[2] { 0, 0 };
+        _ = Libc.setsockopt(socket, LevelSocket, OptionLinger, off, 2 * sizeof(int));
+    }
+
     /// <summary>getsockopt(2) at the level of TCP. The errno, or 0; nothing is thrown for an errno that is an answer.</summary>
-    public static int GetOption(Socket socket, int option, Span<byte> value)
+    public static int GetOption(Socket socket, int option, Span<byte> value) => GetOption(socket.SafeHandle, option, value);
+
+    /// <summary>The same.</summary>
+    public static int GetOption(SafeHandle socket, int option, Span<byte> value)
     {
         var length = (uint)value.Length;
         fixed (byte* first = value)
-            return Errno.Of(Libc.getsockopt(socket.SafeHandle, ProtocolTcp, option, first, &length));
+            return Errno.Of(Libc.getsockopt(socket, ProtocolTcp, option, first, &length));
     }
 
     /// <summary>setsockopt(2) at the level of TCP. False if the kernel does not have the option.</summary>
@@ -68,6 +81,36 @@ internal static unsafe class SocketCalls
 
     /// <summary>The same, but what is received can be received again.</summary>
     public static int PeekNow(Socket socket, Span<byte> buffer, out SocketError error) => ReceiveNow(socket, buffer, MessageFlags.MSG_PEEK, out error);
+
+    /// <summary>recv(2) that does not wait. The bytes received, 0 at the end of the input, or -1 and the errno.</summary>
+    public static int ReceiveNow(SafeHandle socket, Span<byte> buffer, out int error)
+    {
+        nint count;
+        fixed (byte* first = buffer)
+        {
+            do
+                count = Libc.recv(socket, first, (nuint)buffer.Length, MessageFlags.MSG_DONTWAIT);
+            while (count < 0 && Errno.Last == Errno.EINTR);
+        }
+
+        error = count < 0 ? Errno.Last : 0;
+        return (int)count;
+    }
+
+    /// <summary>send(2) that does not wait. The bytes that the kernel has taken, or -1 and the errno.</summary>
+    public static int SendNow(SafeHandle socket, ReadOnlySpan<byte> bytes, out int error)
+    {
+        nint count;
+        fixed (byte* first = bytes)
+        {
+            do
+                count = Libc.send(socket, first, (nuint)bytes.Length, MessageFlags.MSG_DONTWAIT | MessageFlags.MSG_NOSIGNAL);
+            while (count < 0 && Errno.Last == Errno.EINTR);
+        }
+
+        error = count < 0 ? Errno.Last : 0;
+        return (int)count;
+    }
 
     /// <summary>recvmsg(2) that neither consumes nor waits. Bytes peeked, or less than 0.</summary>
     public static nint Peek(Socket socket, ref MessageHeader message)

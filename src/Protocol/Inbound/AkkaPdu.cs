@@ -26,6 +26,9 @@ internal ref struct AkkaPdu
 
     public bool HasOrigin { get; private set; }
 
+    /// <summary>What a control message is; Akka.Remote has a number for each.</summary>
+    public ulong Command { get; private set; }
+
     public ulong OriginUid { get; private set; }
 
     public string? OriginSystem { get; private set; }
@@ -69,7 +72,7 @@ internal ref struct AkkaPdu
             switch (fields.Meet(reader.Field))
             {
                 case CommandField:
-                    reader.ReadVarint();
+                    Command = reader.ReadVarint();
                     break;
                 case HandshakeField:
                     ReadHandshake(reader.ReadBytes());

@@ -10,6 +10,7 @@ internal static class EndReason
     public const string HandshakeFailed = "handshake-failed";
     public const string WorkerDied = "worker-died";
     public const string WorkerUnavailable = "worker-unavailable";
+    public const string NodeLost = "node-lost";
     public const string HandshakeTimeout = "handshake-timeout";
     public const string FirstByteTimeout = "first-byte-timeout";
     public const string IdleTimeout = "idle-timeout";

@@ -25,7 +25,7 @@ internal sealed partial class Service
             drain = ClosePort(drain);
         else
             _listener.Tell(Listener.Unbind.Instance);
-        _connections.Tell(Draining.Instance);
+        TellConnections(Draining.Instance);
         GoOn(drain);
     }
 
@@ -148,7 +148,7 @@ internal sealed partial class Service
         else if (child.Equals(_backend))
             BackendLost();
         else
-            ConnectionsLost();
+            ConnectionsLost(isElsewhere: child.Equals(_elsewhere));
         Context.Parent.Tell(new CannotServe($"its {child.Path.Name} ended unexpectedly; the log says why"));
     }
 
@@ -158,32 +158,48 @@ internal sealed partial class Service
         _backendLost = true;
         RefuseArriving(RefusalReason.Failed);
         RefuseHeld(RefusalReason.Failed);
-        _connections.Tell(new ClientConnection.CutOffNow(EndReason.Killed));
+        TellConnections(new ClientConnection.CutOffNow(EndReason.Killed));
         foreach (var id in _slots.Ids)
             _slots.HandlerEnded(id);
     }
 
-    // Each that had become a connection has said by now that it is closed; the backend has never heard of the others.
-    private void ConnectionsLost()
+    // Each that had become a connection has said by now that it is closed; the backend has never heard of the others. Those of the
+    // other parent, where there are two, end as connections do.
+    private void ConnectionsLost(bool isElsewhere)
     {
         _connectionsLost = true;
         RefuseArriving(RefusalReason.Failed);
         RefuseHeld(RefusalReason.Failed);
-        foreach (var (id, served) in _served)
+        foreach (var (id, served) in _served.Where(one => IsElsewhere(one.Key) == isElsewhere).ToArray())
         {
             RefuseServed(served);
+            _served.Remove(id);
             _slots.ConnectionClosed(id);
             _slots.HandlerEnded(id);
         }
 
-        _served.Clear();
+        if (isElsewhere)
+            _connections.Tell(new ClientConnection.CutOffNow(EndReason.Killed));
+        else
+            EndAllHandlers();
+    }
+
+    private void EndAllHandlers()
+    {
+        _elsewhere.Tell(new ClientConnection.CutOffNow(EndReason.Killed));
         foreach (var id in _slots.Ids)
             _backend.Tell(new IsolationBackend.ConnectionEnded(id) { Reason = RefusalReason.Failed });
     }
 
+    private void TellConnections(object message)
+    {
+        _connections.Tell(message);
+        _elsewhere.Tell(message);
+    }
+
     private void RefuseHeld(string reason)
     {
-        foreach (var client in _line.TakeOut(_ => true))
+        foreach (var client in TakeSeekers().Concat(_line.TakeOut(_ => true)))
             Refuse(client, reason);
     }
 
@@ -194,6 +210,7 @@ internal sealed partial class Service
         Context.Parent.Tell(new CutOff(ClientsThere));
         RefuseArriving(RefusalReason.Draining);
         RefuseHeld(RefusalReason.Draining);
-        _connections.Tell(new ClientConnection.CutOffNow(EndReason.DrainDeadline));
+        FreeReserved();
+        TellConnections(new ClientConnection.CutOffNow(EndReason.DrainDeadline));
     }
 }

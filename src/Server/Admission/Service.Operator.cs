@@ -41,6 +41,10 @@ internal sealed partial class Service
             case WorkerOrders.Kill or WorkerOrders.Leave:
                 _backend.Forward(message);
                 break;
+            default:
+                if (_node is not null)
+                    OnNode(message);
+                break;
         }
     }
 
@@ -124,7 +128,7 @@ internal sealed partial class Service
     {
         if (_served.ContainsKey(id))
         {
-            _connections.Tell(new ConnectionSupervisor.Forward(id, new ClientConnection.CutOffNow(EndReason.OperatorClosed)));
+            ParentOf(id).Tell(new ConnectionSupervisor.Forward(id, new ClientConnection.CutOffNow(EndReason.OperatorClosed)));
             return Done;
         }
 

@@ -20,7 +20,11 @@ internal sealed partial class Service
             _figures.Minute.Accepted(Environment.TickCount64);
         }
 
-        return base.AroundReceive(receive, message);
+        var isHandled = base.AroundReceive(receive, message);
+        // Whatever has happened: places may have been taken or have become free.
+        if (_node is not null)
+            ReportFreePlaces(_node);
+        return isHandled;
     }
 
     private ServiceOrders.Seen Look()

@@ -4,6 +4,7 @@ using ActorServer.Server.Accepting;
 using ActorServer.Server.Arrival;
 using ActorServer.Server.Connections;
 using ActorServer.Server.Figures;
+using ActorServer.Server.Placing;
 using ActorServer.Server.Settings;
 using ActorServer.Server.Tls;
 using ActorServer.Serving.Services;
@@ -52,7 +53,9 @@ internal sealed partial class Service : UntypedActor, IWithTimers
     private bool _connectionsLost;
     private bool _isPaused;
 
-    public Service(ServiceSettings settings, ConnectionIds ids, Props backendProps, ILogger log, ServiceTls? tls = null, ServiceFigures? figures = null, HandlerServices? handlers = null)
+    public Service(
+        ServiceSettings settings, ConnectionIds ids, Props backendProps, ILogger log, ServiceTls? tls = null, ServiceFigures? figures = null, HandlerServices? handlers = null,
+        NodeParts? node = null)
     {
         _settings = settings;
         _limits = settings.Limits;
@@ -68,23 +71,30 @@ internal sealed partial class Service : UntypedActor, IWithTimers
         _watch = with.Closes || _gate is { AwaitsHeaders: true } ? new InputWatch($"{settings.Name}-arrival", () => Now) : null;
         var farewells = with.Closes ? new Farewells(with.Text, settings.Limits.LingerTimeout, _watch!) : null;
         _refusals = new Refusals(settings.Name, with, farewells, log);
+        _node = node;
+        _reserved = node is null ? null : new ReservedPlaces();
+        _seekers = node is null || settings.Placement.IsOff ? null : new Seekers();
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private bool HasRoom => !_isPaused && _slots.HasRoom;
+    private bool HasRoom => !_isPaused && !IsFrontAlone && _slots.HasRoom;
 
     // While the server stands still nobody's turn comes.
     private static TimeSpan Now => AwakeTime.Instance.Now;
 
-    public static Props Props(ServiceSettings settings, ConnectionIds ids, Props backendProps, ILogger log, ServiceTls? tls = null, ServiceFigures? figures = null, HandlerServices? handlers = null) =>
-        Akka.Actor.Props.Create(() => new Service(settings, ids, backendProps, log, tls, figures, handlers));
+    public static Props Props(
+        ServiceSettings settings, ConnectionIds ids, Props backendProps, ILogger log, ServiceTls? tls = null, ServiceFigures? figures = null, HandlerServices? handlers = null,
+        NodeParts? node = null) =>
+        Akka.Actor.Props.Create(() => new Service(settings, ids, backendProps, log, tls, figures, handlers, node));
 
     protected override void PreStart()
     {
         _figures.Service = Self;
         Instruments.Observe(_figures);
         _connections = Context.Watch(Context.ActorOf(ConnectionSupervisor.Props(), "connections"));
+        if (_seekers is not null)
+            _elsewhere = Context.Watch(Context.ActorOf(ConnectionSupervisor.Props(), "elsewhere"));
         _backend = Context.Watch(Context.ActorOf(_backendProps, "backend"));
     }
 
@@ -168,7 +178,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
         _figures.Service = ActorRefs.Nobody;
         _ = _preparing.CancelAsync();
         _tls?.Dispose();
-        foreach (var client in _early.Concat(TakeArriving(_ => true)).Concat(_line.TakeOut(_ => true)))
+        foreach (var client in _early.Concat(TakeArriving(_ => true)).Concat(TakeSeekers()).Concat(_line.TakeOut(_ => true)))
             RefuseAtTheEnd(client);
         _refusals.Flush();
         _watch?.Dispose();
@@ -264,77 +274,9 @@ internal sealed partial class Service : UntypedActor, IWithTimers
         // By way of the connections' parent, so that it cannot overtake the order to serve. A backend whose handler has ended has
         // nothing left to end.
         if (_slots.ConnectionClosed(id))
-            _connections.Tell(new ConnectionSupervisor.Over(id, _slots.IsHandled(id) ? _backend : ActorRefs.Nobody, reason));
+            ParentOf(id).Tell(new ConnectionSupervisor.Over(id, _slots.IsHandled(id) ? _backend : ActorRefs.Nobody, reason));
         ServeHeld();
-    }
-
-    private void Admit(AcceptedClient client)
-    {
-        if (_backendLost || _connectionsLost)
-            Refuse(client, RefusalReason.Failed);
-        else if (_line.Count == 0 && HasRoom)
-            Serve(client);
-        else if (_line.HasRoom)
-            Hold(client);
-        else
-            Refuse(client, RefusalReason.Full);
-    }
-
-    private void Serve(AcceptedClient client)
-    {
-        // One that is gone already needs no handler, still less a process.
-        if (client.IsGone())
-        {
-            Refuse(client, RefusalReason.PeerGone);
-            return;
-        }
-
-        var info = new ConnectionInfo(_ids.Next(), _settings.Name, _settings.Backend.Name, client.Peer, client.Local)
-        {
-            Proxy = client.Proxy,
-            ProxyTlvs = client.ProxyTlvs,
-        };
-        _slots.Admit(info.Id);
-        var entry = ShowServed(info.Id, client);
-        _served.Add(info.Id, new Served(client, entry));
-        var connection = ClientConnection.Props(info, client.Socket, _limits, Self, _log, client.HeaderLength, _tls, entry);
-        _connections.Tell(new ConnectionSupervisor.Begin(info, connection, _backend, SecuresFirst: _tls is { EndsInWorker: false }));
-    }
-
-    private void Hold(AcceptedClient client)
-    {
-        _line.Hold(client, Now);
-        ShowHeld(client);
-        if (_line.Count == 1)
-            Timers.StartPeriodicTimer(nameof(CheckLine), CheckLine.Instance, LineCheck);
-    }
-
-    private void ServeHeld()
-    {
-        while (HasRoom && _line.Next() is { } client)
-            Serve(client);
-
-        if (_line.Count == 0)
-            Timers.Cancel(nameof(CheckLine));
-    }
-
-    private void CheckTheLine()
-    {
-        foreach (var client in _line.TakeOut(IsGone))
-            Refuse(client, RefusalReason.PeerGone);
-        foreach (var client in _line.Overdue(Now))
-            Refuse(client, RefusalReason.QueueTimeout);
-        ServeHeld();
-    }
-
-    private void Refuse(AcceptedClient client, string reason)
-    {
-        _gate?.Leave(client, Now);
-        Unhold(client);
-        _figures.Refuse(reason, Environment.TickCount64);
-        if (_refusals.Refuse(client, reason, Now))
-            _figures.Refused.Add(new RefusedClient(DateTimeOffset.UtcNow, client.Peer, reason));
-        else
-            Timers.StartSingleTimer(nameof(FlushRefusals), FlushRefusals.Instance, RefusalRate.Window);
+        if (_seekers is not null)
+            PassageClosed(id);
     }
 }

@@ -33,6 +33,9 @@ internal sealed class Slots(int maxConnections, int handlerCapacity)
     /// <summary>So many more connections may be admitted.</summary>
     public int Free => Math.Max(0, Math.Min(MaxConnections - _holders.Count, HandlerCapacity - _handlers));
 
+    /// <summary>So many more connections may be admitted whose handlers are elsewhere.</summary>
+    public int FreeForElsewhere => Math.Max(0, MaxConnections - _holders.Count);
+
     /// <summary>Slots taken.</summary>
     public int Taken => _holders.Count;
 
@@ -49,6 +52,15 @@ internal sealed class Slots(int maxConnections, int handlerCapacity)
             throw new InvalidOperationException($"No place is free for {id}.");
         _holders.Add(id, Holder.Connection | Holder.Handler);
         _handlers++;
+        Connections++;
+    }
+
+    /// <summary>Takes a place for a connection that needs no handler here.</summary>
+    public void AdmitElsewhere(string id)
+    {
+        if (FreeForElsewhere == 0)
+            throw new InvalidOperationException($"No place is free for {id}.");
+        _holders.Add(id, Holder.Connection);
         Connections++;
     }
 

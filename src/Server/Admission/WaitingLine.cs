@@ -29,12 +29,20 @@ internal sealed class WaitingLine(int maxWaiting, TimeSpan queueTimeout)
     /// <summary>Holds a client at the end of the line.</summary>
     public void Hold(AcceptedClient client, TimeSpan now) => _line.AddLast(new Held(client, now));
 
+    /// <summary>Holds one again that was the next, and has waited since then: it is the next again.</summary>
+    public void HoldAgain(AcceptedClient client, TimeSpan since) => _line.AddFirst(new Held(client, since));
+
     /// <summary>Takes out the client that has waited longest, or null.</summary>
-    public AcceptedClient? Next()
+    public AcceptedClient? Next() => Next(out _);
+
+    /// <summary>The same, and since when it has waited.</summary>
+    public AcceptedClient? Next(out TimeSpan since)
     {
+        since = default;
         if (_line.First is not { } first)
             return null;
         _line.RemoveFirst();
+        since = first.Value.Since;
         return first.Value.Client;
     }
 

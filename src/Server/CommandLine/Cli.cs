@@ -91,6 +91,7 @@ internal sealed class Cli
         var control = new ControlCommands(_output, why => Fail(CannotRun, why), stop => StopWith(stop));
         _root.Add(control.Ctl());
         _root.Add(control.Top());
+        _root.Add(new ClusterCommands(_output).Cluster());
         _root.Add(Completion());
     }
 

@@ -39,6 +39,7 @@ internal sealed partial class ClientConnection
     private void Linger(Lingering lingering)
     {
         _state = lingering;
+        EndsInOrder(lingering.Reason);
         LingerOn(lingering);
     }
 
@@ -116,7 +117,9 @@ internal sealed partial class ClientConnection
 
     private void CutOff(Ending ending)
     {
-        if (_state is not Closed)
+        if (_state is Parted parted)
+            Finish(parted.Ending, parted.Bytes, parted.IsKnown);
+        else if (_state is not Closed)
             End(ending with { Reason = _state.ReasonOf(ending.Reason) }, cutOff: true);
     }
 
@@ -129,16 +132,30 @@ internal sealed partial class ClientConnection
         ReleaseTls(state);
         _wordOverdue.Cancel();
         var isKnown = _bytes.TryRead(out var counted);
-        var closed = _records.Close(ending, counted);
+        SayLastWord(ending);
         try
         {
             Release(state, cutOff ? new Tcp.ErrorClosed(ending.Reason) : null);
+        }
+        finally
+        {
+            // Whatever fails here, the place must not stay taken.
+            if (!AwaitsWord(ending, counted, isKnown))
+                Finish(ending, counted, isKnown);
+        }
+    }
+
+    private void Finish(Ending ending, in ClientBytes counted, bool isKnown)
+    {
+        _state = Closed.Instance;
+        var closed = _records.Close(ending, counted);
+        try
+        {
             _records.WriteClosed(closed);
             _trace?.End(closed);
         }
         finally
         {
-            // Whatever fails here, the place must not stay taken.
             _service.Tell(new ConnectionClosed(_info.Id, ending.Reason, HasSent: !isKnown || counted.In > 0, closed));
             Context.Stop(Self);
         }
@@ -159,6 +176,7 @@ internal sealed partial class ClientConnection
         {
             // A worker finds a client that is lost.
             (state as IPumped)?.Pump.Reset();
+            _passage?.Abandon();
             // A descriptor that somebody else has kept is of no use from then on.
             if (state.IsShared)
                 SocketCalls.EndBothWays(_socket.SafeHandle);

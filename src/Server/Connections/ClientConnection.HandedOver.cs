@@ -104,7 +104,7 @@ internal sealed partial class ClientConnection
     {
         try
         {
-            return HandOff.Send(order.Control, order.Number, _info, socket.SafeHandle, _session is null ? order.KeysVersion : 0);
+            return HandOff.Send(order.Control, order.Number, _info, socket.SafeHandle, _tls is { EndsInWorker: true } ? order.KeysVersion : 0);
         }
         catch (ObjectDisposedException)
         {

@@ -47,6 +47,12 @@ internal sealed partial class ClientConnection
         public static readonly HandlerEnded Instance = new();
     }
 
+    /// <summary>From the service: the node that serves the client cannot be reached any more.</summary>
+    internal sealed record NodeIsLost
+    {
+        public static readonly NodeIsLost Instance = new();
+    }
+
     /// <summary>From the service: end this connection with a reset, for this reason.</summary>
     internal sealed record CutOffNow(string Reason);
 

@@ -34,10 +34,15 @@ internal sealed partial class ClientConnection
         }
 
         var pump = Pump.Start(_session is null ? new AsynchronousSocketStream(_socket, _counts) : new TlsClientStream(_session, mayWait: true), pair);
-        pump.FromClient.PipeTo(Self, success: end => new WayEnded(pump, end));
-        pump.FromHandler.PipeTo(Self, success: end => new WayEnded(pump, end));
+        HearOf(pump);
         _watch.LeadsOver(pump, pair);
         BeginElsewhere(new OpenPumped(order.Handlers, pump, pair), arriving, order);
+    }
+
+    private void HearOf(IPump pump)
+    {
+        pump.FromClient.PipeTo(Self, success: end => new WayEnded(pump, end));
+        pump.FromHandler.PipeTo(Self, success: end => new WayEnded(pump, end));
     }
 
     private LocalPair? MakePair()
@@ -167,5 +172,5 @@ internal sealed partial class ClientConnection
         public static readonly WordOverdue Instance = new();
     }
 
-    private sealed record WayEnded(Pump Pump, WayEnd End);
+    private sealed record WayEnded(IPump Pump, WayEnd End);
 }

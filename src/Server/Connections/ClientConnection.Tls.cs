@@ -82,6 +82,12 @@ internal sealed partial class ClientConnection
         _session = session;
         _info = _info with { Tls = session.Info };
         _records.Tls = session.Info;
+        if (_passage is not null)
+        {
+            Lead(_passage);
+            return;
+        }
+
         _state = new Arriving(handshaking.Draining);
         Context.Parent.Tell(new ConnectionSupervisor.Secured(_info));
     }

@@ -44,7 +44,9 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
     private Reminder _deadline = new(CheckDeadline.Instance);
     private Reminder _lingerAgain = new(LingerAgain.Instance);
 
-    private ClientConnection(ConnectionInfo info, Socket socket, int headerLength, LimitSettings limits, IActorRef service, ILogger log, ServiceTls? tls, ConnectionEntry? entry)
+    private ClientConnection(
+        ConnectionInfo info, Socket socket, int headerLength, LimitSettings limits, IActorRef service, ILogger log, ServiceTls? tls, ConnectionEntry? entry,
+        Passage? passage, Origin? origin)
     {
         _info = info;
         _socket = socket;
@@ -57,14 +59,20 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
         _watch = new SocketWatch(_bytes, limits);
         _entry = entry ?? new ConnectionEntry(info.Id, info.Peer, Stopwatch.GetTimestamp());
         _tls = tls;
+        _passage = passage;
+        _origin = origin;
+        _records.Other = passage?.Node ?? origin?.Front;
         _state = tls is { EndsInWorker: false } ? new Handshaking(Draining: false) : new Arriving(Draining: false);
     }
 
-    /// <summary>A connection. Of what its client has sent, the first bytes may have been a proxy's, and have been read.</summary>
+    /// <summary>
+    /// A connection. Of what its client has sent, the first bytes may have been a proxy's, or a ticket, and have been read. With a passage
+    /// another node serves the client; with an origin another node has placed it here.
+    /// </summary>
     public static Props Props(
         ConnectionInfo info, Socket socket, LimitSettings limits, IActorRef service, ILogger log, int headerLength = 0, ServiceTls? tls = null,
-        ConnectionEntry? entry = null) =>
-        Producer<ClientConnection>.Props(() => new ClientConnection(info, socket, headerLength, limits, service, log, tls, entry));
+        ConnectionEntry? entry = null, Passage? passage = null, Origin? origin = null) =>
+        Producer<ClientConnection>.Props(() => new ClientConnection(info, socket, headerLength, limits, service, log, tls, entry, passage, origin));
 
     protected override void PreStart()
     {
@@ -72,6 +80,8 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
         _trace = ConnectionTrace.Begin(_info);
         _entry.Attach(_socket, _counts, _headerLength);
         AwaitDeadline(_watch.FirstLookIn());
+        if (_passage is not null)
+            BeginPassage(_passage);
         if (_tls is not null)
             AwaitHandshake(_tls);
     }
@@ -115,6 +125,12 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
                 break;
             case ClosingPumped closing:
                 OnClosing(closing, message);
+                break;
+            case OpenPlaced placed:
+                OnPlaced(placed, message);
+                break;
+            case Parted parted:
+                OnParted(parted, message);
                 break;
             case LingeringOwn lingering:
                 if (!lingering.Conversation.Receive(message, Sender))
@@ -245,6 +261,13 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
                 break;
             case HandshakeOverdue when _records.Tls is null && _state is not Lingering:
                 CutOff(EndReason.HandshakeTimeout);
+                break;
+            case LastWord word when _passage is not null:
+                _passage.Word = word;
+                break;
+            case NodeIsLost when _passage is not null:
+                _passage.IsNodeLost = true;
+                LoseNode(_passage);
                 break;
         }
     }

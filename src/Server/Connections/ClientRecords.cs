@@ -12,6 +12,7 @@ internal sealed class ClientRecords(ConnectionInfo info, ILogger log)
     private const int LongestStandardError = 8 * 1024;
 
     private readonly long _openedAt = Stopwatch.GetTimestamp();
+    private TimeSpan? _lasted;
 
     /// <summary>The worker that serves the client, if one does.</summary>
     public WorkerIdentity? Worker { get; set; }
@@ -25,6 +26,9 @@ internal sealed class ClientRecords(ConnectionInfo info, ILogger log)
     /// <summary>What went wrong, where the end does not say it.</summary>
     public string? Error { get; set; }
 
+    /// <summary>The node that serves the client, or has placed it here; null where it is served by the server that it has come to.</summary>
+    public OtherNode? Other { get; set; }
+
     /// <summary>Writes the opening record.</summary>
     public void WriteOpened()
     {
@@ -32,9 +36,12 @@ internal sealed class ClientRecords(ConnectionInfo info, ILogger log)
             log.Opened(info.Id, info.Service, PeerFormat.Format(info.Peer), ConnectionRecords.ProxyField(info.Proxy), info.Isolation);
     }
 
+    /// <summary>The client's part is over, and only the record is not.</summary>
+    public void StopTime() => _lasted ??= Stopwatch.GetElapsedTime(_openedAt);
+
     /// <summary>What the closing record says.</summary>
     public ClosedClient Close(Ending ending, in ClientBytes counted) => new(
-        DateTimeOffset.UtcNow, info, ending, ending.Death?.Worker ?? Worker, ending.Error ?? Error, counted.In, counted.Out, Stopwatch.GetElapsedTime(_openedAt));
+        DateTimeOffset.UtcNow, info, ending, ending.Death?.Worker ?? Worker, ending.Error ?? Error, counted.In, counted.Out, _lasted ?? Stopwatch.GetElapsedTime(_openedAt));
 
     /// <summary>Writes the closing record.</summary>
     public void WriteClosed(ClosedClient closed)
@@ -49,8 +56,11 @@ internal sealed class ClientRecords(ConnectionInfo info, ILogger log)
     {
         var worker = closed.Worker is { } served ? $" worker={served.Number} pid={served.Pid}" : "";
         var death = closed.Ending.Death is { } died ? $" exit={died.Exit} stderr={QuotedText.OfEnds(died.StandardError, LongestStandardError)}" : "";
+        if (closed.Ending.Word is { } word)
+            death = (word.Worker is null ? "" : $" worker={word.Worker}") + (word.Exit is null ? "" : $" exit={word.Exit}");
         var error = closed.Error is { } text ? $" error={QuotedText.Of(text)}" : "";
-        return OfTls(closed.Ending) + worker + death + error;
+        var other = Other is null ? "" : $" {Other.Is}={Other.Host} there={Other.There}";
+        return OfTls(closed.Ending) + other + worker + death + error;
     }
 
     // A name is what the client says, and it may say anything.

@@ -13,8 +13,8 @@ namespace ActorServer.Server.Connections;
 /// </summary>
 /// <remarks>
 /// The phases are arriving (and, with TLS, the handshake before it), open, closing, lingering and closed. The custodies are own (the
-/// connection reads and writes), lent (the handler of this process does), handed over (a worker does) and pumped (a worker does, by
-/// way of a pump). A connection that is relayed is own: its handler is an actor in
+/// connection reads and writes), lent (the handler of this process does), handed over (a worker does) and pumped (a worker, or another
+/// node, does, by way of a pump). A connection that is relayed is own: its handler is an actor in
 /// a worker, and the bytes go to it as to any other.
 /// </remarks>
 internal abstract record ConnectionState
@@ -50,12 +50,12 @@ internal abstract record ConnectionState
     /// <summary>The custody in which a pump reads and writes.</summary>
     internal interface IPumped
     {
-        /// <summary>Between the client and the worker.</summary>
-        Pump Pump { get; }
+        /// <summary>Between the client and whoever has its handler.</summary>
+        IPump Pump { get; }
     }
 
     /// <summary>Whether the client's end-of-file has been passed on.</summary>
-    internal static bool ClientEnded(Pump pump) => pump.FromClient is { IsCompletedSuccessfully: true, Result: WayEnd.EndOfFile };
+    internal static bool ClientEnded(IPump pump) => pump.FromClient is { IsCompletedSuccessfully: true, Result: WayEnd.EndOfFile };
 
     /// <summary>Client and server agree on their TLS; nobody else knows of the client yet.</summary>
     /// <param name="Draining">The server drains, which the handler is still to be told.</param>
@@ -109,13 +109,21 @@ internal abstract record ConnectionState
     internal sealed record OpenPumped(IActorRef Handlers, Pump Pump, LocalPair Pair) : ConnectionState, IPumped
     {
         public override bool InputEnded => ClientEnded(Pump);
+
+        IPump IPumped.Pump => Pump;
     }
 
-    /// <summary>The worker has ended in order; what it wrote is being moved, and then the last that TLS has to say is written.</summary>
+    /// <summary>Another node serves the client; a pump moves the bytes between it and the leg.</summary>
+    internal sealed record OpenPlaced(IPump Pump) : ConnectionState, IPumped
+    {
+        public override bool InputEnded => ClientEnded(Pump);
+    }
+
+    /// <summary>The worker, or the other node, has ended in order; what it wrote is being moved, and then the last that TLS has to say is written.</summary>
     /// <param name="Pump">Moves the bytes.</param>
     /// <param name="Reason">Who closed first. It counts once our end-of-file is on its way.</param>
     /// <param name="IsMoved">All that the worker wrote has been moved.</param>
-    internal sealed record ClosingPumped(Pump Pump, string Reason, bool IsMoved = false) : ConnectionState, IPumped
+    internal sealed record ClosingPumped(IPump Pump, string Reason, bool IsMoved = false) : ConnectionState, IPumped
     {
         public override ConnectionPhase Phase => ConnectionPhase.Closing;
 
@@ -152,6 +160,19 @@ internal abstract record ConnectionState
         public override bool InputEnded => HasEnded;
 
         public override bool IsShared => true;
+    }
+
+    /// <summary>The client's part is over; the node that served it has still to say what the record says of it.</summary>
+    /// <param name="Ending">As it looks from here.</param>
+    /// <param name="Bytes">As they were counted.</param>
+    /// <param name="IsKnown">Whether they were.</param>
+    internal sealed record Parted(Ending Ending, ClientBytes Bytes, bool IsKnown) : ConnectionState
+    {
+        public override ConnectionPhase Phase => ConnectionPhase.Lingering;
+
+        public override bool IsBoundBy(string limit) => false;
+
+        public override (ConnectionState Next, bool WasReset) SeenClosed(TimeSpan now) => (this, false);
     }
 
     /// <summary>The descriptor is released, the record is written, and the service has been told.</summary>

@@ -14,6 +14,12 @@ internal sealed record LimitSettings(
     TimeSpan MaxLifetime,
     TimeSpan PeerClosedTimeout = default)
 {
+    // Not zero, with which what still waits to be sent when the handler has ended would be given the linger timeout alone.
+    private static readonly TimeSpan Never = TimeSpan.FromDays(24);
+
+    // The front closes a leg when it has read its end, which takes a round trip.
+    private static readonly TimeSpan LeastLingerOfLeg = TimeSpan.FromSeconds(2);
+
     /// <summary>How long a handler may let input wait, without taking or writing anything.</summary>
     public TimeSpan HandlerStallTimeout { get; init; }
 
@@ -22,6 +28,20 @@ internal sealed record LimitSettings(
 
     /// <summary>For so long output has to wait before its rate is judged.</summary>
     public TimeSpan MinRateGrace { get; init; }
+
+    /// <summary>
+    /// The same for a client that a front has placed here: what is the client's the front sees to alone, or both would and the records would
+    /// say different things. Of the leg's own failing the kernel tells.
+    /// </summary>
+    public LimitSettings ForLeg() => this with
+    {
+        IdleTimeout = TimeSpan.Zero,
+        FirstByteTimeout = TimeSpan.Zero,
+        MaxLifetime = TimeSpan.Zero,
+        MinRate = 0,
+        SendStallTimeout = Never,
+        LingerTimeout = LingerTimeout > LeastLingerOfLeg ? LingerTimeout : LeastLingerOfLeg,
+    };
 
     public static LimitSettings From(SectionReader section) => new(
         section.Number("max-connections", 1),

@@ -1,6 +1,7 @@
 using System.Net;
 using ActorServer.Server.Admission;
 using ActorServer.Server.Output;
+using ActorServer.Server.Placing;
 using ActorServer.Server.Settings;
 using ActorServer.Server.Workers;
 using Akka.Actor;
@@ -25,31 +26,44 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
     private readonly Func<ServiceSettings, Props> _serviceProps;
     private readonly HostingProcess _process;
     private readonly ILogger _log;
+    private readonly Action<IActorRefFactory>? _beginNode;
     private readonly Dictionary<IActorRef, Service.Bound?> _services = [];
     private readonly HashSet<IActorRef> _begun = [];
     private readonly HashSet<IActorRef> _drained = [];
     private int _ready;
     private int _clients;
     private bool _isDraining;
+    private bool _awaitsLegs;
 
-    public ActorServerRoot(ServerSettings settings, ServerLife life, Func<ServiceSettings, Props> serviceProps, HostingProcess process, ILogger log)
+    public ActorServerRoot(
+        ServerSettings settings, ServerLife life, Func<ServiceSettings, Props> serviceProps, HostingProcess process, ILogger log, Action<IActorRefFactory>? beginNode)
     {
         _settings = settings;
         _life = life;
         _serviceProps = serviceProps;
         _process = process;
         _log = log;
+        _beginNode = beginNode;
+        _awaitsLegs = beginNode is not null;
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(ServerSettings settings, ServerLife life, Func<ServiceSettings, Props> serviceProps, HostingProcess process, ILogger log) =>
-        Akka.Actor.Props.Create(() => new ActorServerRoot(settings, life, serviceProps, process, log));
+    /// <param name="settings">What to serve.</param>
+    /// <param name="life">Is told how far it has come.</param>
+    /// <param name="serviceProps">Makes a service.</param>
+    /// <param name="process">What it runs in.</param>
+    /// <param name="log">The log.</param>
+    /// <param name="beginNode">Makes what other nodes speak to; null where the server is alone.</param>
+    public static Props Props(
+        ServerSettings settings, ServerLife life, Func<ServiceSettings, Props> serviceProps, HostingProcess process, ILogger log, Action<IActorRefFactory>? beginNode = null) =>
+        Akka.Actor.Props.Create(() => new ActorServerRoot(settings, life, serviceProps, process, log, beginNode));
 
     protected override void PreStart()
     {
         foreach (var service in _settings.Services)
             _services.Add(Context.Watch(Context.ActorOf(_serviceProps(service), service.Name)), null);
+        _beginNode?.Invoke(Context);
     }
 
     public override void AroundPreStart()
@@ -100,8 +114,14 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
                 break;
             case Service.Bound bound:
                 _services[Sender] = bound;
-                if (!_life.Failed.IsCompleted && _services.Values.All(service => service is not null))
-                    Open();
+                OpenWhenBound();
+                break;
+            case LegAcceptor.Ready:
+                _awaitsLegs = false;
+                OpenWhenBound();
+                break;
+            case LegAcceptor.CannotListen cannot:
+                _life.Fail(cannot.Error);
                 break;
             case Service.CannotServe cannot:
                 _life.Fail($"service {Sender.Path.Name}: {cannot.Error}");
@@ -121,6 +141,12 @@ internal sealed class ActorServerRoot : UntypedActor, IWithTimers
                     Self.Tell(DrainNow.Instance);
                 break;
         }
+    }
+
+    private void OpenWhenBound()
+    {
+        if (!_awaitsLegs && !_life.Failed.IsCompleted && _services.Values.All(service => service is not null))
+            Open();
     }
 
     private void Open()

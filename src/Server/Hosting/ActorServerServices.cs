@@ -7,6 +7,7 @@ using ActorServer.Server.Accepting;
 using ActorServer.Server.Admission;
 using ActorServer.Server.Isolation;
 using ActorServer.Server.Output;
+using ActorServer.Server.Placing;
 using ActorServer.Server.Resources;
 using ActorServer.Server.Settings;
 using ActorServer.Server.Steering;
@@ -57,6 +58,8 @@ internal static class ActorServerServices
             AddAdmin(services, admin);
         services.AddAkka(ActorServerRoot.Name, (akka, provider) => Configure(akka, provider, decided));
         services.AddHostedService<ServerService>();
+        if (decided.Cluster is not null)
+            services.AddNode(decided);
         services.AddSteering(decided);
         return services;
     }
@@ -114,11 +117,13 @@ internal static class ActorServerServices
         var process = provider.GetRequiredService<HostingProcess>();
         var levels = provider.GetRequiredService<ILogLevels>();
         var handlers = new HandlersOwn(provider.GetService<HandlerServices>() ?? HandlerServices.Of(provider), logs, () => levels.Least, process.Print);
+        var node = settings.Cluster is null ? null : NodeServices.PartsOf(provider);
         return ActorServerRoot.Props(
-            settings, provider.GetRequiredService<ServerLife>(), service => ServiceProps(service, figures.Find(service.Name)!, ids, log, handlers, process), process, log);
+            settings, provider.GetRequiredService<ServerLife>(), service => ServiceProps(service, figures.Find(service.Name)!, ids, log, handlers, process, node), process, log,
+            settings.Cluster is null ? null : NodeServices.BeginOf(provider));
     }
 
-    private static Props ServiceProps(ServiceSettings service, ServiceFigures figures, ConnectionIds ids, ILogger log, HandlersOwn handlers, HostingProcess process)
+    private static Props ServiceProps(ServiceSettings service, ServiceFigures figures, ConnectionIds ids, ILogger log, HandlersOwn handlers, HostingProcess process, NodeParts? node)
     {
         // The key is kept from the workers, which may run as the same user.
         if (process.IsServers && service.Tls is { EndsInServer: true })
@@ -126,7 +131,7 @@ internal static class ActorServerServices
         var tls = service.Tls is null ? null : new ServiceTls(
             new ServiceCertificates(service.Name, service.Tls, log, TimeProvider.System), service.Tls.HandshakeTimeout, service.TlsEndsInWorker);
         figures.Tls = tls;
-        return Service.Props(service, ids, BackendProps(service, figures, log, tls, handlers), log, tls, figures, handlers.Services);
+        return Service.Props(service, ids, BackendProps(service, figures, log, tls, handlers), log, tls, figures, handlers.Services, node);
     }
 
     private static Props BackendProps(ServiceSettings service, ServiceFigures figures, ILogger log, ServiceTls? tls, HandlersOwn handlers) => service.Backend.Kind.Make(

@@ -57,7 +57,10 @@ internal sealed record ResourceNeeds(long Descriptors, long MemoryMaps, long Tas
     private static long DescriptorsOf(ServiceSettings service) =>
         service.BackendNeeds().Descriptors + service.Limits.MaxConnections + service.Limits.MaxWaiting
         + (service.RefuseWith.Closes ? Farewells.MostAtOnce : 0)
-        + DescriptorsOfPairs(service);
+        + DescriptorsOfPairs(service) + DescriptorsOfPassages(service);
+
+    // A leg, and the pump's own descriptor of the client. What carries bulk has pipes for as long as it does.
+    private static long DescriptorsOfPassages(ServiceSettings service) => service.Placement.IsOff ? 0 : 2L * service.Limits.MaxConnections;
 
     // A worker gets one end of a pair in the place of a client at a Unix socket, and of one whose TLS ends in the server.
     private static long DescriptorsOfPairs(ServiceSettings service) =>

@@ -2,6 +2,7 @@ using System.Collections.ObjectModel;
 using ActorServer.Monitoring;
 using ActorServer.Server.Accepting;
 using ActorServer.Server.Output;
+using ActorServer.Server.Placing;
 using ActorServer.Server.Workers;
 using Akka.Configuration;
 
@@ -25,6 +26,9 @@ internal sealed record ServerSettings(IReadOnlyList<ServiceSettings> Services, T
 
     /// <summary>The admin application; null where there is none.</summary>
     public AdminSettings? Admin { get; init; }
+
+    /// <summary>The other nodes; null where this server is alone.</summary>
+    public ClusterBlock? Cluster { get; init; }
 
     /// <summary>Whether the .NET runtime's diagnostics of the server are reachable.</summary>
     public bool Diagnostics { get; init; } = true;

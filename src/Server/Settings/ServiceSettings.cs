@@ -1,6 +1,7 @@
 using ActorServer.Server.Accepting;
 using ActorServer.Server.Arrival;
 using ActorServer.Server.Connections;
+using ActorServer.Server.Placing;
 using ActorServer.Server.Tls;
 using ActorServer.Serving.Loading;
 
@@ -17,6 +18,9 @@ internal sealed record ServiceSettings(string Name, ListenSettings Listen, Backe
 
     /// <summary>Who may come in.</summary>
     public ArrivalSettings Arrival { get; init; } = ArrivalSettings.Off;
+
+    /// <summary>Which of its clients are served on other nodes.</summary>
+    public PlacementSettings Placement { get; init; } = PlacementSettings.Never;
 
     /// <summary>How clients are refused who come at a bad time. To one that speaks TLS a text would be none.</summary>
     public RefuseWith RefuseWith => Tls is null ? Arrival.RefuseWith : Arrival.RefuseWith.WithoutText();

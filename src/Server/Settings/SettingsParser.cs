@@ -2,6 +2,7 @@ using ActorServer.Server.Accepting;
 using ActorServer.Server.Arrival;
 using ActorServer.Server.Configuration;
 using ActorServer.Server.Connections;
+using ActorServer.Server.Placing;
 using ActorServer.Server.Tls;
 using ActorServer.Server.Workers;
 
@@ -27,8 +28,10 @@ internal static class SettingsParser
             check.Check(layer);
 
         var backends = ParseBackends(layers, blocks);
-        var services = ServiceNames(layers, profile).Select(name => ParseService(layers, name, backends)).ToArray();
+        var cluster = ClusterSection.Parse(new SectionReader(layers, $"{Root}.cluster"));
+        var services = ServiceNames(layers, profile).Select(name => ParseService(layers, name, backends, WhyNonePlaced(cluster))).ToArray();
         CheckPorts(layers, services);
+        CheckNames(cluster, services);
         var log = new SectionReader(layers, $"{Root}.log");
         return new ServerSettings(
             services,
@@ -42,6 +45,7 @@ internal static class SettingsParser
             Diagnostics = IsDiagnosable(layers, services),
             Cultures = new SectionReader(layers, Root).Choice("cultures", "invariant", "system") == "system",
             ProfileCanBeReadAgain = profile.CanBeReadAgain,
+            Cluster = cluster,
         };
     }
 
@@ -57,6 +61,11 @@ internal static class SettingsParser
         var backends = blocks.All.Keys.Aggregate(ConfigTree.Block(), (all, name) => all.With(name, blocks.Section(layers, name).Tree()));
         return ConfigTree.Block().With(Root, root.With("services", services).With("backends", backends)).Render();
     }
+
+    private static string? WhyNonePlaced(ClusterBlock? cluster) =>
+        cluster is null ? $"never, as there is no cluster; set {Root}.cluster.seeds beside it"
+        : !cluster.IsFront ? $"never, as this node is no front; add front to {Root}.cluster.roles"
+        : null;
 
     // A service that sets both does not start.
     private static ConfigTree WithoutUnusedHost(ConfigTree service, bool hasAddresses) =>
@@ -101,7 +110,7 @@ internal static class SettingsParser
         return backends;
     }
 
-    private static ServiceSettings ParseService(ConfigLayers layers, string name, Dictionary<string, BackendSettings> backends)
+    private static ServiceSettings ParseService(ConfigLayers layers, string name, Dictionary<string, BackendSettings> backends, string? whyNonePlaced)
     {
         var section = Section(layers, name);
         var isolation = section.Text("isolation");
@@ -117,6 +126,7 @@ internal static class SettingsParser
         {
             Tls = TlsSection.Parse(section.Below("tls")),
             Arrival = ArrivalSettings.From(section),
+            Placement = PlacementSection.Parse(section.Below("placement"), whyNonePlaced),
         };
         // A backend that cannot say it is an error of the configuration, now rather than later.
         _ = service.BackendNeeds();
@@ -143,6 +153,12 @@ internal static class SettingsParser
                 ? $"{wanted.Service.Name} has listen.host = {alone.Host} and listen.port = {alone.Port} ({listen.Place("port")})"
                 : $"{wanted.Service.Name} has {wanted.Address} in listen.{ListenAddresses.Key} ({listen.Place(ListenAddresses.Key)})";
         }
+    }
+
+    private static void CheckNames(ClusterBlock? cluster, ServiceSettings[] services)
+    {
+        if (cluster is not null && services.Any(service => service.Name == LegAcceptor.Name))
+            throw new ConfigurationError($"{Root}.services.{LegAcceptor.Name} is not allowed: in a cluster that name is taken; choose another one");
     }
 
     private static ConfigLayer ReadReference()

@@ -63,7 +63,7 @@ public class SlotsTests
 
     [Fact]
     public void Whatever_the_order_of_events_no_bound_is_exceeded_and_no_place_is_lost() =>
-        Gen.Select(Gen.Int[1, 5], Gen.Int[1, 5], Gen.Select(Gen.Int[0, 2], Gen.Int[1, 12]).List[0, 60]).Sample((max, capacity, events) =>
+        Gen.Select(Gen.Int[1, 5], Gen.Int[1, 5], Gen.Select(Gen.Int[0, 3], Gen.Int[1, 12]).List[0, 60]).Sample((max, capacity, events) =>
         {
             var places = new Slots(max, capacity);
             var admitted = new HashSet<int>();
@@ -76,6 +76,11 @@ public class SlotsTests
                     places.Admit($"c-{id}");
                     open.Add(id);
                     running.Add(id);
+                }
+                else if (kind == 3 && places.FreeForElsewhere > 0 && admitted.Add(id))
+                {
+                    places.AdmitElsewhere($"c-{id}");
+                    open.Add(id);
                 }
                 else if (kind == 1)
                 {
@@ -90,6 +95,7 @@ public class SlotsTests
                 Assert.True(places.Taken <= max && running.Count <= capacity);
                 Assert.Equal(open.Count, places.Connections);
                 Assert.Equal(places.Taken < max && running.Count < capacity, places.HasRoom);
+                Assert.Equal(max - places.Taken, places.FreeForElsewhere);
             }
         });
 }

@@ -40,6 +40,18 @@ public sealed class WaitingLineTests : IDisposable
         Assert.Equal([_first, _second], _line.Overdue(Seconds(3)));
     }
 
+    [Fact]
+    public void One_that_comes_back_is_the_next_again_and_has_waited_all_the_while()
+    {
+        _line.Hold(_first, Seconds(0));
+        _line.Hold(_second, Seconds(1));
+        Assert.Same(_first, _line.Next(out var since));
+        _line.HoldAgain(_first, since);
+        _line.QueueTimeout = Seconds(3);
+        Assert.Equal([_first], _line.Overdue(Seconds(3)));
+        Assert.Same(_second, _line.Next());
+    }
+
     public void Dispose()
     {
         _first.Socket.Dispose();

@@ -20,7 +20,8 @@ public sealed class CompletionsTests
 
     [Theory]
     [InlineData("", "check")]
-    [InlineData("c", "check ctl completion")]
+    [InlineData("c", "check ctl cluster completion")]
+    [InlineData("cluster ", "init")]
     [InlineData("ctl re", "resume reload")]
     [InlineData("ctl log-level d", "debug")]
     [InlineData("ctl log-level --", "--admin --token-file --json")]

@@ -50,9 +50,9 @@ public class ReferenceTests
         line.StartsWith("class", StringComparison.Ordinal) || line.StartsWith("type", StringComparison.Ordinal)
         || new[] { "executor", "throughput", "parallelism" }.Any(key => line.StartsWith(key, StringComparison.Ordinal));
 
-    // A host may be any name, and so may a variable, a protocol and a file; a client may be told anything.
+    // A host may be any name, and so may a variable, a protocol, a role and a file; a client may be told anything.
     private static bool TakesAnyText(string key) =>
-        new[] { "listen.host", "environment.pass", "limits.refuse-with", "tls.alpn", "admin.token-file", "admin.hosts" }.Any(one => key.EndsWith(one, StringComparison.Ordinal));
+        new[] { "listen.host", "environment.pass", "limits.refuse-with", "tls.alpn", "cluster.roles", "admin.token-file", "admin.hosts" }.Any(one => key.EndsWith(one, StringComparison.Ordinal));
 
     private static IEnumerable<string> Leaves(string path, ConfigTree tree) => tree.Children.SelectMany(child =>
         child.Value.IsBlock ? Leaves($"{path}{child.Key}.", child.Value) : [$"{path}{child.Key}"]);

@@ -32,12 +32,13 @@ internal sealed class RunningServer : IAsyncDisposable
 
     public CancellationToken Stopping => _host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
 
-    public static async Task<RunningServer> StartAsync(string profile)
+    public static async Task<RunningServer> StartAsync(string profile, Action<IServiceCollection>? add = null)
     {
         var log = new RecordedLog();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.Services.AddSingleton<ILoggerProvider>(new Provider(log));
         builder.Services.AddSingleton(new LogControl(LogLevel.Information, []));
+        add?.Invoke(builder.Services);
         builder.Services.AddServer(TestSettings.Of(profile), new ServerLife());
         var server = new RunningServer(builder.Build(), log);
         await server._host.StartAsync();

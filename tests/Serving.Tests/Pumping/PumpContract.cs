@@ -1,7 +1,5 @@
 using System.Net.Sockets;
-using ActorServer.Native.Sockets;
 using ActorServer.Serving.Pumping;
-using ActorServer.Serving.Streams;
 using ActorServer.Tests.Shared;
 
 namespace ActorServer.Serving.Tests.Pumping;
@@ -9,24 +7,15 @@ namespace ActorServer.Serving.Tests.Pumping;
 /// <summary>What the owner of a pump may rely on, whatever the client is connected by.</summary>
 public abstract class PumpContract : IDisposable
 {
-    private static readonly TimeSpan Patience = SocketPair.Patience;
+    private protected static readonly TimeSpan Patience = SocketPair.Patience;
     private static readonly int Much = TestSize.Of(8, 100) << 20;
 
     // More than all queues on the way hold together.
     private const int BoundOfAllQueues = 16 << 20;
 
-    private readonly Socket _worker;
-    private readonly LocalPair _pair = LocalPair.Make();
-    private readonly SocketCounts _counts = new();
-    private readonly Lazy<Pump> _started;
+    private readonly Lazy<IPump> _started;
 
-    protected PumpContract()
-    {
-        // A worker has a descriptor of its own, and the server keeps the other.
-        _worker = SocketDuplicate.Take(_pair.HandlersSocket);
-        _worker.ReceiveTimeout = (int)Patience.TotalMilliseconds;
-        _started = new Lazy<Pump>(() => Pump.Start(new AsynchronousSocketStream(Servers, _counts), _pair));
-    }
+    protected PumpContract() => _started = new Lazy<IPump>(Start);
 
     /// <summary>The server's socket of the client.</summary>
     protected abstract Socket Servers { get; }
@@ -34,10 +23,17 @@ public abstract class PumpContract : IDisposable
     /// <summary>The client's own.</summary>
     protected abstract Socket Clients { get; }
 
-    private Pump Pump => _started.Value;
+    /// <summary>The handler's, with a time limit for receiving; the server keeps a descriptor of it as well.</summary>
+    protected abstract Socket Worker { get; }
+
+    /// <summary>The pump between the client and the handler's end. It starts when it is first used.</summary>
+    private protected IPump Pump => _started.Value;
 
     /// <summary>The client goes away without having taken what there is for it.</summary>
     protected abstract void ClientResets();
+
+    /// <summary>Makes the pump.</summary>
+    private protected abstract IPump Start();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -48,16 +44,17 @@ public abstract class PumpContract : IDisposable
     }
 
     /// <summary>Frees what the test has made.</summary>
-    protected virtual void Dispose(bool disposing) => _worker.Dispose();
+    protected virtual void Dispose(bool disposing) => Worker.Dispose();
 
     [Fact]
     public async Task Bytes_arrive_unchanged_both_ways_at_once()
     {
         _ = Pump;
-        var there = Task.WhenAll(SendAsync(Clients, seed: 1), ReceiveAsync(_worker, seed: 1));
-        var back = Task.WhenAll(SendAsync(_worker, seed: 2), ReceiveAsync(Clients, seed: 2));
+        var there = Task.WhenAll(SendAsync(Clients, seed: 1), ReceiveAsync(Worker, seed: 1));
+        var back = Task.WhenAll(SendAsync(Worker, seed: 2), ReceiveAsync(Clients, seed: 2));
         await Task.WhenAll(there, back).WaitAsync(TimeSpan.FromMinutes(2));
-        Assert.Equal((Much, Much), ((int)_counts.Received, (int)_counts.Sent));
+        Assert.Equal(Much, Pump.MovedToHandler);
+        CheckCounts(Much);
     }
 
     [Fact]
@@ -66,9 +63,9 @@ public abstract class PumpContract : IDisposable
         Clients.Send("question"u8);
         Clients.Shutdown(SocketShutdown.Send);
         Assert.Equal(WayEnd.EndOfFile, await Pump.FromClient.WaitAsync(Patience));
-        SocketPair.Receive(_worker, 8);
-        Assert.Equal(0, _worker.Receive(new byte[1]));
-        _worker.Send("answer"u8);
+        SocketPair.Receive(Worker, 8);
+        Assert.Equal(0, Worker.Receive(new byte[1]));
+        Worker.Send("answer"u8);
         SocketPair.Receive(Clients, 6);
         Assert.False(Pump.FromHandler.IsCompleted);
     }
@@ -76,8 +73,8 @@ public abstract class PumpContract : IDisposable
     [Fact]
     public async Task The_handlers_end_of_file_is_told_and_the_client_still_heard()
     {
-        _worker.Send("answer"u8);
-        _worker.Shutdown(SocketShutdown.Send);
+        Worker.Send("answer"u8);
+        Worker.Shutdown(SocketShutdown.Send);
         Assert.Equal(WayEnd.EndOfFile, await Pump.FromHandler.WaitAsync(Patience));
         SocketPair.Receive(Clients, 6);
         // Whether that was a complete answer the owner knows: the client has heard nothing of an end.
@@ -85,7 +82,7 @@ public abstract class PumpContract : IDisposable
         Clients.Blocking = false;
         Assert.Throws<SocketException>(() => Clients.Receive(new byte[1]));
         Clients.Send("more"u8);
-        SocketPair.Receive(_worker, 4);
+        SocketPair.Receive(Worker, 4);
     }
 
     [Fact]
@@ -95,25 +92,26 @@ public abstract class PumpContract : IDisposable
         ClientResets();
         Assert.Equal(WayEnd.ClientLost, await Pump.FromClient.WaitAsync(Patience));
         Pump.Reset();
-        Assert.Equal(SocketError.ConnectionReset, Assert.Throws<SocketException>(() => _worker.Receive(new byte[1])).SocketErrorCode);
-        Assert.Equal(WayEnd.Stopped, await Pump.FromHandler.WaitAsync(Patience));
+        Assert.Equal(SocketError.ConnectionReset, Assert.Throws<SocketException>(() => Worker.Receive(new byte[1])).SocketErrorCode);
+        // The one that moves for many at once has noticed before.
+        Assert.True(await Pump.FromHandler.WaitAsync(Patience) is WayEnd.Stopped or WayEnd.ClientLost);
     }
 
     [Fact]
     public async Task A_handler_that_waits_is_reset_while_it_waits()
     {
         _ = Pump;
-        var read = Task.Run(() => _worker.Receive(new byte[1]));
+        var read = Task.Run(() => Worker.Receive(new byte[1]));
         Assert.NotEqual(read, await Task.WhenAny(read, Task.Delay(20)));
         Pump.Reset();
         Assert.Equal(SocketError.ConnectionReset, (await Assert.ThrowsAsync<SocketException>(() => read)).SocketErrorCode);
     }
 
     [Fact]
-    public async Task A_handler_whose_worker_has_died_has_not_ended_its_answer()
+    public async Task A_handler_whoseWorker_has_died_has_not_ended_its_answer()
     {
-        _worker.Send("half an ans"u8);
-        _worker.Dispose();
+        Worker.Send("half an ans"u8);
+        Worker.Dispose();
         _ = Pump;
         SocketPair.Receive(Clients, 11);
         Assert.NotEqual(Pump.FromHandler, await Task.WhenAny(Pump.FromHandler, Task.Delay(50)));
@@ -123,23 +121,12 @@ public abstract class PumpContract : IDisposable
     public async Task A_client_that_goes_away_in_the_middle_ends_what_is_on_its_way_to_it()
     {
         _ = Pump;
-        var answer = Task.Run(() => SendUntilItFails(_worker));
+        var answer = Task.Run(() => SendUntilItFails(Worker));
         SocketPair.Receive(Clients, 1000);
         ClientResets();
         Assert.Equal(WayEnd.ClientLost, await Pump.FromHandler.WaitAsync(Patience));
         Pump.Reset();
         await answer.WaitAsync(Patience);
-    }
-
-    [Fact]
-    public async Task A_handler_that_takes_nothing_more_ends_the_way_to_it_alone()
-    {
-        _ = Pump;
-        _worker.Shutdown(SocketShutdown.Receive);
-        Clients.Send("hello"u8);
-        Assert.Equal(WayEnd.HandlerLost, await Pump.FromClient.WaitAsync(Patience));
-        _worker.Send("bye"u8);
-        SocketPair.Receive(Clients, 3);
     }
 
     [Fact]
@@ -153,19 +140,24 @@ public abstract class PumpContract : IDisposable
     public void A_client_that_does_not_read_bounds_what_its_handler_can_write()
     {
         _ = Pump;
-        Assert.InRange(Fill(_worker), 1, BoundOfAllQueues);
+        Assert.InRange(Fill(Worker), 1, BoundOfAllQueues);
     }
 
     [Fact]
     public async Task One_that_stops_while_nobody_reads_still_comes_to_its_end()
     {
         _ = Pump;
-        Fill(_worker);
+        Fill(Worker);
         Fill(Clients);
         Pump.Dispose();
         Assert.Equal((WayEnd.Stopped, WayEnd.Stopped), (await Pump.FromClient.WaitAsync(Patience), await Pump.FromHandler.WaitAsync(Patience)));
         // The client is its owner's.
         Assert.False(Servers.SafeHandle.IsClosed);
+    }
+
+    /// <summary>So much has gone each way.</summary>
+    private protected virtual void CheckCounts(long each)
+    {
     }
 
     private static async Task SendAsync(Socket socket, int seed)

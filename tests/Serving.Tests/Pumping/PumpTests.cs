@@ -6,7 +6,7 @@ using ActorServer.Tests.Shared;
 namespace ActorServer.Serving.Tests.Pumping;
 
 /// <summary>A client over TCP.</summary>
-public sealed class PumpOverTcpTests : PumpContract
+public sealed class PumpOverTcpTests : LocalPumpContract
 {
     private readonly SocketPair _client = new();
 
@@ -24,7 +24,7 @@ public sealed class PumpOverTcpTests : PumpContract
 }
 
 /// <summary>A client at a Unix socket.</summary>
-public sealed class PumpOverUnixTests : PumpContract
+public sealed class PumpOverUnixTests : LocalPumpContract
 {
     private readonly UnixSocketPair _client = new();
 
