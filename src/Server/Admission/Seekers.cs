@@ -49,8 +49,8 @@ internal sealed class Seekers
     /// <summary>Whether a node serves it.</summary>
     public bool IsPlaced(string id) => _placed.ContainsKey(id);
 
-    /// <summary>Its connection is closed; true if a node served it.</summary>
-    public bool Closed(string id) => _placed.Remove(id);
+    /// <summary>Its connection is closed: the node that served it; null if none did.</summary>
+    public NodeName? Closed(string id) => _placed.Remove(id, out var node) ? node : null;
 
     /// <summary>Whom this node serves.</summary>
     public IReadOnlyList<string> PlacedOn(NodeName node) => [.. _placed.Where(one => one.Value == node).Select(one => one.Key)];
@@ -60,4 +60,8 @@ internal sealed class Seekers
 /// <param name="Id">The id that it will have.</param>
 /// <param name="Client">The client.</param>
 /// <param name="HeldSince">Since when it was held, if it was.</param>
-internal sealed record Seeker(string Id, AcceptedClient Client, TimeSpan? HeldSince);
+internal sealed record Seeker(string Id, AcceptedClient Client, TimeSpan? HeldSince)
+{
+    /// <summary>When a place for it was last asked for, as a timestamp.</summary>
+    public long AskedAt { get; set; }
+}

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using ActorServer.Cluster.Places;
@@ -47,7 +48,11 @@ internal sealed partial class Service
                 break;
             case NoPlaceFound none:
                 if (_seekers?.Take(none.Client) is { } unplaced)
+                {
+                    Reserved(unplaced, found: false);
                     BackFrom(unplaced);
+                }
+
                 break;
             case LegConnected connected:
                 Place(connected);
@@ -96,8 +101,11 @@ internal sealed partial class Service
             Seek(client, since);
     }
 
+    private void Reserved(Seeker seeker, bool found) => _figures.Meter.Reserved(found, Stopwatch.GetElapsedTime(seeker.AskedAt).TotalSeconds);
+
     private void Find(Seeker seeker, IReadOnlyList<NodeName> tried)
     {
+        seeker.AskedAt = Stopwatch.GetTimestamp();
         var client = seeker.Client;
         var wanted = new FindPlace(
             seeker.Id, _settings.Name, _settings.Handler.Name, client.Peer, client.Local, _settings.Tls is { EndsInServer: true }, _settings.Placement.RoleFor(client.Peer), tried);
@@ -106,12 +114,13 @@ internal sealed partial class Service
 
     private void Connect(PlaceFound found)
     {
-        if (_seekers?.Find(found.Client) is null)
+        if (_seekers?.Find(found.Client) is not { } seeker)
         {
             _node!.Cluster.GiveBack(new GiveBack(found.Node, found.Ticket));
             return;
         }
 
+        Reserved(seeker, found: true);
         var (settings, legs) = (_node!.Settings, _node.Legs);
         legs.ConnectAsync(IPAddress.Parse(settings.Self.Host), found.Legs, found.Ticket.ToBytes(), settings.ReserveTimeout, settings.LegTimeout)
             .PipeTo(Self, success: leg => new LegConnected(found, leg), failure: _ => new LegNotConnected(found));
@@ -160,7 +169,8 @@ internal sealed partial class Service
         var entry = ShowServed(info.Id, client);
         _served.Add(info.Id, new Served(client, entry));
         _seekers.Placed(info.Id, found.Node);
-        var passage = new Passage(new OtherNode("node", found.Node.Host, found.There), connected.Leg, _node!.Legs);
+        _node!.Counts.Placed(found.Node);
+        var passage = new Passage(new OtherNode("node", found.Node.Host, found.There), connected.Leg, _node.Legs);
         var tls = _settings.Tls is { EndsInServer: true } ? _tls : null;
         var connection = ClientConnection.Props(info, client.Socket, _limits, Self, _log, client.HeaderLength, tls, entry, passage);
         _elsewhere.Tell(new ConnectionSupervisor.Begin(info, connection, ActorRefs.Nobody));
@@ -170,8 +180,10 @@ internal sealed partial class Service
     // A place there may be free now, too.
     private void PassageClosed(string id)
     {
-        if (_seekers!.Closed(id))
-            SeekForHeld();
+        if (_seekers!.Closed(id) is not { } node)
+            return;
+        _node!.Counts.Over(node);
+        SeekForHeld();
     }
 
     private IEnumerable<AcceptedClient> TakeSeekers()

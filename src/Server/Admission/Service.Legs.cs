@@ -80,6 +80,14 @@ internal sealed partial class Service
         var client = new AcceptedClient(serve.Leg, wanted.Peer, wanted.Local) { HeaderLength = Ticket.Length };
         var origin = new Origin(new OtherNode("front", wanted.Front.Host, wanted.Client), word => SayEnd(wanted, word));
         Begin(InfoOf(serve.Id, client), client, _limits.ForLeg(), wanted.TlsHasEnded ? null : _tls, origin);
+        _reserved.Came(serve.Id, wanted.Front);
+        _node!.Counts.Arrived(wanted.Front);
+    }
+
+    private void FrontsClientClosed(string id)
+    {
+        if (_reserved!.Closed(id) is { } front)
+            _node!.Counts.Left(front);
     }
 
     private void SayEnd(TakePlace wanted, LastWord word) => _node!.Cluster.End(

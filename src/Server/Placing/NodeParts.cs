@@ -1,5 +1,6 @@
 using ActorServer.Cluster;
 using ActorServer.Cluster.Settings;
+using ActorServer.Server.Figures;
 using ActorServer.Serving.Legs;
 
 namespace ActorServer.Server.Placing;
@@ -9,4 +10,5 @@ namespace ActorServer.Server.Placing;
 /// <param name="Cluster">The others.</param>
 /// <param name="Legs">Connects legs and moves the bytes of clients that are served elsewhere.</param>
 /// <param name="Free">What the others are told of this one's places.</param>
-internal sealed record NodeParts(ClusterSettings Settings, ICluster Cluster, PumpThreads Legs, FreePlacesHere Free);
+/// <param name="Counts">How many clients go to each node and come from each.</param>
+internal sealed record NodeParts(ClusterSettings Settings, ICluster Cluster, PumpThreads Legs, FreePlacesHere Free, NodeLegs Counts);
