@@ -278,5 +278,7 @@ internal sealed partial class Service : UntypedActor, IWithTimers
         ServeHeld();
         if (_seekers is not null)
             PassageClosed(id);
+        if (_reserved is not null)
+            FrontsClientClosed(id);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -24,6 +25,34 @@ public sealed class PlacedClientTests
         Assert.Contains(" in=7 ", TwoServers.Closed(servers.Front), StringComparison.Ordinal);
         Assert.Contains(" in=7 ", TwoServers.Closed(servers.Node), StringComparison.Ordinal);
         servers.AwaitFree(1024);
+    }
+
+    [Fact]
+    public async Task Each_server_shows_the_other_and_how_many_clients_are_there_and_here()
+    {
+        await using var servers = await TwoServers.StartAsync();
+        using var asked = new HeardMetrics("default");
+        using var client = await servers.ConnectAsync();
+        Say(client, "count");
+        Assert.Equal(("127.0.0.2:4053", "up", 1, 0), await OtherAsync(servers.Front));
+        Assert.Equal(("127.0.0.1:4053", "up", 0, 1), await OtherAsync(servers.Node));
+        Assert.InRange(asked.Count(ServerMeter.ReservationDuration), 1, int.MaxValue);
+
+        client.Close();
+        var since = Stopwatch.GetTimestamp();
+        while (await OtherAsync(servers.Front) is not (_, _, 0, 0) || await OtherAsync(servers.Node) is not (_, _, 0, 0))
+        {
+            Assert.True(Stopwatch.GetElapsedTime(since) < SocketPair.Patience);
+            await Task.Delay(10);
+        }
+
+        static async Task<(string, string, int, int)> OtherAsync(RunningServer server)
+        {
+            var nodes = (await server.Server.ReadStatusAsync(connections: false, workers: false, default)).Nodes!;
+            Assert.True(nodes[0].IsSelf);
+            var other = Assert.Single(nodes.Skip(1));
+            return (other.Name, other.State, other.LegsThere, other.LegsHere);
+        }
     }
 
     [Theory]

@@ -52,7 +52,8 @@ internal sealed class PlayedNetwork
 
     private sealed class Played(PlayedNetwork network, NodeName self) : ICluster
     {
-        public IReadOnlyList<NodeView> Nodes => [];
+        public IReadOnlyList<NodeView> Nodes =>
+            [.. network._nodes.Values.Select(one => new NodeView(one.Settings.Self, "up", one.Settings.Roles, one.Server.Free.ByService, one.Settings.Self == self, Reservation: null))];
 
         public void Find(FindPlace wanted, IActorRef asker) => network.FindAsync(wanted, self).PipeTo(asker);
 
