@@ -144,7 +144,7 @@ public sealed class CliTests : IDisposable
     public async Task List_names_all_profiles_and_handlers()
     {
         Assert.Equal(0, await Run("list"));
-        string[] profiles = ["inline", "event", "internet", "thread", "process"];
+        string[] profiles = ["inline", "event", "front", "internet", "node", "thread", "process"];
         string[] handlers = ["log", "stream-log", "echo", "stream-echo", "discard", "chargen", "daytime", "time", "chaos", "stream-chaos", "aspnetcore"];
         Assert.All([.. profiles, .. handlers], name => Assert.Contains($"\n  {name} ", _out.ToString(), StringComparison.Ordinal));
     }
