@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using ActorServer.Cluster.Places;
 using ActorServer.Server.Accepting;
 
@@ -63,6 +62,6 @@ internal sealed class Seekers
 /// <param name="HeldSince">Since when it was held, if it was.</param>
 internal sealed record Seeker(string Id, AcceptedClient Client, TimeSpan? HeldSince)
 {
-    /// <summary>When it set out, for the meter.</summary>
-    public long SetOutAt { get; } = Stopwatch.GetTimestamp();
+    /// <summary>When a place for it was last asked for, as a timestamp.</summary>
+    public long AskedAt { get; set; }
 }

@@ -49,7 +49,7 @@ internal sealed partial class Service
             case NoPlaceFound none:
                 if (_seekers?.Take(none.Client) is { } unplaced)
                 {
-                    Measure(unplaced, found: false);
+                    Reserved(unplaced, found: false);
                     BackFrom(unplaced);
                 }
 
@@ -101,8 +101,11 @@ internal sealed partial class Service
             Seek(client, since);
     }
 
+    private void Reserved(Seeker seeker, bool found) => _figures.Meter.Reserved(found, Stopwatch.GetElapsedTime(seeker.AskedAt).TotalSeconds);
+
     private void Find(Seeker seeker, IReadOnlyList<NodeName> tried)
     {
+        seeker.AskedAt = Stopwatch.GetTimestamp();
         var client = seeker.Client;
         var wanted = new FindPlace(
             seeker.Id, _settings.Name, _settings.Handler.Name, client.Peer, client.Local, _settings.Tls is { EndsInServer: true }, _settings.Placement.RoleFor(client.Peer), tried);
@@ -117,7 +120,7 @@ internal sealed partial class Service
             return;
         }
 
-        Measure(seeker, found: true);
+        Reserved(seeker, found: true);
         var (settings, legs) = (_node!.Settings, _node.Legs);
         legs.ConnectAsync(IPAddress.Parse(settings.Self.Host), found.Legs, found.Ticket.ToBytes(), settings.ReserveTimeout, settings.LegTimeout)
             .PipeTo(Self, success: leg => new LegConnected(found, leg), failure: _ => new LegNotConnected(found));
@@ -166,7 +169,7 @@ internal sealed partial class Service
         var entry = ShowServed(info.Id, client);
         _served.Add(info.Id, new Served(client, entry));
         _seekers.Placed(info.Id, found.Node);
-        _node!.Count.Placed(found.Node);
+        _node!.Counts.Placed(found.Node);
         var passage = new Passage(new OtherNode("node", found.Node.Host, found.There), connected.Leg, _node.Legs);
         var tls = _settings.Tls is { EndsInServer: true } ? _tls : null;
         var connection = ClientConnection.Props(info, client.Socket, _limits, Self, _log, client.HeaderLength, tls, entry, passage);
@@ -179,11 +182,9 @@ internal sealed partial class Service
     {
         if (_seekers!.Closed(id) is not { } node)
             return;
-        _node!.Count.Over(node);
+        _node!.Counts.Over(node);
         SeekForHeld();
     }
-
-    private void Measure(Seeker seeker, bool found) => _figures.Meter.Reserved(found, Stopwatch.GetElapsedTime(seeker.SetOutAt).TotalSeconds);
 
     private IEnumerable<AcceptedClient> TakeSeekers()
     {

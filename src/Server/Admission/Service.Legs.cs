@@ -77,21 +77,21 @@ internal sealed partial class Service
 
         _figures.Tally.Enter();
         _figures.Minute.Accepted(Environment.TickCount64);
-        _reserved.Arrived(serve.Id, wanted.Front);
-        _node!.Count.Arrived(wanted.Front);
         var client = new AcceptedClient(serve.Leg, wanted.Peer, wanted.Local) { HeaderLength = Ticket.Length };
         var origin = new Origin(new OtherNode("front", wanted.Front.Host, wanted.Client), word => SayEnd(wanted, word));
         Begin(InfoOf(serve.Id, client), client, _limits.ForLeg(), wanted.TlsHasEnded ? null : _tls, origin);
+        _reserved.Came(serve.Id, wanted.Front);
+        _node!.Counts.Arrived(wanted.Front);
+    }
+
+    private void FrontsClientClosed(string id)
+    {
+        if (_reserved!.Closed(id) is { } front)
+            _node!.Counts.Left(front);
     }
 
     private void SayEnd(TakePlace wanted, LastWord word) => _node!.Cluster.End(
         wanted.Front, new LegEnded(_node.Settings.Self, _settings.Name, wanted.Client, word.Reason, word.Worker, word.Exit, word.Error));
-
-    private void LegClosed(string id)
-    {
-        if (_reserved!.Closed(id) is { } front)
-            _node!.Count.Left(front);
-    }
 
     private void FreeReserved()
     {

@@ -279,6 +279,6 @@ internal sealed partial class Service : UntypedActor, IWithTimers
         if (_seekers is not null)
             PassageClosed(id);
         if (_reserved is not null)
-            LegClosed(id);
+            FrontsClientClosed(id);
     }
 }

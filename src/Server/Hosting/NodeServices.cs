@@ -20,9 +20,7 @@ internal static class NodeServices
         services.AddSingleton(cluster);
         services.AddSingleton(new FreePlacesHere(cluster));
         services.AddSingleton<PumpThreads>();
-        var shown = new NodeFigures(() => cluster.Nodes);
-        services.AddSingleton(shown);
-        services.AddSingleton(provider => new NodeParts(settings.Cluster!.Settings, cluster, provider.GetRequiredService<PumpThreads>(), provider.GetRequiredService<FreePlacesHere>()) { Count = shown.Legs });
+        services.AddSingleton(provider => Parts(provider, settings.Cluster!.Settings, cluster));
         services.AddSingleton(provider => new NodeServer(LegsOf(provider, settings.Cluster!.Settings), provider.GetRequiredService<FreePlacesHere>()));
         services.TryAddSingleton<JoinCluster>((self, server, loggers) => ClusterLife.Start(self, server, loggers, TimeProvider.System));
         // After the server's own, so that it joins when it serves, and leaves before it drains.
@@ -35,10 +33,16 @@ internal static class NodeServices
     /// <summary>Makes its actor.</summary>
     public static Action<IActorRefFactory> BeginOf(IServiceProvider provider) => provider.GetRequiredService<NodeServer>().Begin;
 
+    private static NodeParts Parts(IServiceProvider provider, ClusterSettings settings, JoiningCluster cluster)
+    {
+        var nodes = new NodeFigures(() => cluster.Nodes);
+        provider.GetRequiredService<ServerFigures>().Nodes = nodes;
+        return new NodeParts(settings, cluster, provider.GetRequiredService<PumpThreads>(), provider.GetRequiredService<FreePlacesHere>(), nodes.Legs);
+    }
+
     private static Props LegsOf(IServiceProvider provider, ClusterSettings settings)
     {
         var figures = provider.GetRequiredService<ServerFigures>();
-        figures.Nodes = provider.GetRequiredService<NodeFigures>();
         return LegAcceptor.Props(settings, name => Running(figures, name), provider.GetRequiredService<ILoggerFactory>().CreateLogger("ActorServer"));
     }
 

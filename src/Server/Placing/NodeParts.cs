@@ -10,8 +10,5 @@ namespace ActorServer.Server.Placing;
 /// <param name="Cluster">The others.</param>
 /// <param name="Legs">Connects legs and moves the bytes of clients that are served elsewhere.</param>
 /// <param name="Free">What the others are told of this one's places.</param>
-internal sealed record NodeParts(ClusterSettings Settings, ICluster Cluster, PumpThreads Legs, FreePlacesHere Free)
-{
-    /// <summary>Counts the clients that go to other nodes and come from them, for operators.</summary>
-    public NodeLegs Count { get; init; } = new();
-}
+/// <param name="Counts">How many clients go to each node and come from each.</param>
+internal sealed record NodeParts(ClusterSettings Settings, ICluster Cluster, PumpThreads Legs, FreePlacesHere Free, NodeLegs Counts);

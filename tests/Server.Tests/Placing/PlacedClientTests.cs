@@ -32,10 +32,12 @@ public sealed class PlacedClientTests
     public async Task Each_server_shows_the_other_and_how_many_clients_are_there_and_here()
     {
         await using var servers = await TwoServers.StartAsync();
+        using var asked = new HeardMetrics("default");
         using var client = await servers.ConnectAsync();
         Say(client, "count");
         Assert.Equal(("127.0.0.2:4053", "up", 1, 0), await OtherAsync(servers.Front));
         Assert.Equal(("127.0.0.1:4053", "up", 0, 1), await OtherAsync(servers.Node));
+        Assert.InRange(asked.Count(ServerMeter.ReservationDuration), 1, int.MaxValue);
 
         client.Close();
         var since = Stopwatch.GetTimestamp();
