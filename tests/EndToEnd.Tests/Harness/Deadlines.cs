@@ -4,7 +4,7 @@ namespace ActorServer.EndToEnd.Tests.Harness;
 internal static class Deadlines
 {
     /// <summary>For one step of a client: a connect, a read, a write.</summary>
-    public static readonly TimeSpan Step = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Step = TimeSpan.FromMinutes(2);
 
     /// <summary>For the server to listen, or to end because it cannot after the several tries that it makes of its workers.</summary>
     public static readonly TimeSpan Start = TimeSpan.FromMinutes(3);
