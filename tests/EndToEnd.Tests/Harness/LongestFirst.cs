@@ -12,7 +12,7 @@ public sealed class LongestFirst : ITestCollectionOrderer
 {
     private static readonly string[] Longest =
     [
-        nameof(ChaosRunTests), nameof(LeakTests), nameof(SupervisionTests), nameof(BackPressureTests), nameof(GoneClientsTests), nameof(StandardStreamsTests),
+        nameof(Scale.Hosts), nameof(ChaosRunTests), nameof(LeakTests), nameof(SupervisionTests), nameof(BackPressureTests), nameof(GoneClientsTests), nameof(StandardStreamsTests),
         nameof(DrainTests), nameof(CrashTests), nameof(LingerTests), nameof(DrainDeadlineTests), nameof(TimeoutTests), nameof(CommandLineTests), nameof(StreamHandlerTests),
         nameof(TemporaryFilesTests), nameof(RecordsTests), nameof(ImpatientHandlerTests), nameof(AdmissionTests), nameof(PluginTests),
     ];

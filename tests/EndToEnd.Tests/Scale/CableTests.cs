@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace ActorServer.EndToEnd.Tests.Scale;
 
 /// <summary>A cable that is cut: nobody is told, neither node nor client.</summary>
+[Collection(Hosts.Collection)]
 public sealed class CableTests(ITestOutputHelper output) : ScaleTest(output)
 {
     private const int Victim = 2;

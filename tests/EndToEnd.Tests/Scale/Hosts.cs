@@ -15,6 +15,9 @@ internal sealed partial class Hosts : IDisposable
 {
     public const int Clients = 100;
 
+    /// <summary>Tests with several servers each run one after the other: nodes judge each other by time.</summary>
+    public const string Collection = $"{nameof(ActorServer)}.{nameof(Hosts)}";
+
     private const string Prefix = "ashosts";
 
     private static readonly string Ip = new[] { "/usr/sbin/ip", "/sbin/ip", "/usr/bin/ip" }.FirstOrDefault(File.Exists) ?? "ip";

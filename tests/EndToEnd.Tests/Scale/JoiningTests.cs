@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace ActorServer.EndToEnd.Tests.Scale;
 
 /// <summary>Who becomes a node, and who does not, whatever he sends.</summary>
+[Collection(Hosts.Collection)]
 public sealed class JoiningTests(ITestOutputHelper output) : ScaleTest(output)
 {
     private static readonly Node Front = Node.Front(1);

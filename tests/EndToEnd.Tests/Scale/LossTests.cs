@@ -7,6 +7,7 @@ using Xunit.Abstractions;
 namespace ActorServer.EndToEnd.Tests.Scale;
 
 /// <summary>What a process that dies or stands still costs, and whom.</summary>
+[Collection(Hosts.Collection)]
 public sealed class LossTests(ITestOutputHelper output) : ScaleTest(output)
 {
     private static readonly Node Front = Node.Front(1);

@@ -4,6 +4,7 @@ using Xunit.Abstractions;
 namespace ActorServer.EndToEnd.Tests.Scale;
 
 /// <summary>A client that is served on another node: what it sees, and what both nodes write of it.</summary>
+[Collection(Hosts.Collection)]
 public sealed class PlacingTests(ITestOutputHelper output) : ScaleTest(output)
 {
     private static readonly Node Front = Node.Front(1);

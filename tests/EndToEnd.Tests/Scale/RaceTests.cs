@@ -4,6 +4,7 @@ using Xunit.Abstractions;
 namespace ActorServer.EndToEnd.Tests.Scale;
 
 /// <summary>Two fronts want the same places.</summary>
+[Collection(Hosts.Collection)]
 public sealed class RaceTests(ITestOutputHelper output) : ScaleTest(output)
 {
     private const int PlacesOfOne = 20;

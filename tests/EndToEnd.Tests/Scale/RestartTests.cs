@@ -5,6 +5,7 @@ using Xunit.Abstractions;
 namespace ActorServer.EndToEnd.Tests.Scale;
 
 /// <summary>Nodes that are restarted one after the other, while clients come and stay.</summary>
+[Collection(Hosts.Collection)]
 public sealed class RestartTests(ITestOutputHelper output) : ScaleTest(output)
 {
     private const int Clients = 8;

@@ -6,6 +6,7 @@ using Xunit.Abstractions;
 namespace ActorServer.EndToEnd.Tests.Scale;
 
 /// <summary>The port of legs, and somebody who has no place.</summary>
+[Collection(Hosts.Collection)]
 public sealed class TicketTests(ITestOutputHelper output) : ScaleTest(output)
 {
     private const int Length = 16;
