@@ -1,3 +1,5 @@
+using ActorServer.EndToEnd.Tests.Harness;
+
 namespace ActorServer.EndToEnd.Tests.Scale;
 
 /// <summary>What a test says of one node.</summary>
