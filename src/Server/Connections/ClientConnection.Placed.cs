@@ -13,8 +13,8 @@ namespace ActorServer.Server.Connections;
 /// </content>
 internal sealed partial class ClientConnection
 {
-    // A node says it with the end of the leg.
-    private static readonly TimeSpan LastWordPatience = TimeSpan.FromSeconds(1);
+    // A node says it with the end of the leg, unless it is busy or cut off. The client waits for nothing any more; its record and its place do.
+    private static readonly TimeSpan LastWordPatience = TimeSpan.FromSeconds(5);
 
     private static readonly LingerOption ResetByClosing = new(enable: true, seconds: 0);
     private static readonly LingerOption EndByClosing = new(enable: false, seconds: 0);
