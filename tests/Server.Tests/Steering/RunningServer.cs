@@ -50,9 +50,12 @@ internal sealed class RunningServer : IAsyncDisposable
         var status = await Server.ReadStatusAsync(connections: false, workers: false, default);
         var address = IPEndPoint.Parse(status.Services.Single(one => one.Name == service).Addresses[0]);
         var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = (int)SocketPair.Patience.TotalMilliseconds };
-        await client.ConnectAsync(address);
+        Connect(client, address);
         return client;
     }
+
+    // Not asynchronously: of one that the server resets at once .NET would say that it never connected.
+    private static void Connect(Socket client, IPEndPoint address) => client.Connect(address);
 
     public async ValueTask DisposeAsync()
     {
