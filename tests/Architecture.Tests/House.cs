@@ -13,7 +13,6 @@ internal static class House
         ["ActorServer.Native"] = [],
         ["ActorServer.Hocon"] = [],
         // Loaded by the server where it is a node.
-        ["ActorServer.Cluster"] = [],
         ["ActorServer.Monitoring"] = [],
         // Loaded by the server from a folder of its own, where it is asked for.
         ["ActorServer.Admin"] = ["ActorServer.Monitoring", "ActorServer.Native"],
