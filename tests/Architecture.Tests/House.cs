@@ -12,7 +12,6 @@ internal static class House
         ["ActorServer.Abstractions"] = [],
         ["ActorServer.Native"] = [],
         ["ActorServer.Hocon"] = [],
-        // Loaded by the server where it is a node.
         ["ActorServer.Monitoring"] = [],
         // Loaded by the server from a folder of its own, where it is asked for.
         ["ActorServer.Admin"] = ["ActorServer.Monitoring", "ActorServer.Native"],
@@ -21,6 +20,7 @@ internal static class House
         ["ActorServer.Akka.UnixSocket"] = ["ActorServer.Native"],
         ["ActorServer.Protocol"] = ["ActorServer.Abstractions", "ActorServer.Akka.Threads", "ActorServer.Akka.UnixSocket", "ActorServer.Native"],
         ["ActorServer.Serving"] = ["ActorServer.Abstractions", "ActorServer.Akka.Threads", "ActorServer.Native", "ActorServer.Protocol"],
+        // Loaded by the server where it is a node.
         ["ActorServer.Cluster"] = ["ActorServer.Akka.UnixSocket", "ActorServer.Protocol"],
         ["ActorServer.TestKit"] = ["ActorServer.Abstractions", "ActorServer.Hocon", "ActorServer.Serving"],
         ["ActorServer.Handlers"] = ["ActorServer.Abstractions", "ActorServer.Native"],
