@@ -83,19 +83,7 @@ internal static unsafe class SocketCalls
     public static int PeekNow(Socket socket, Span<byte> buffer, out SocketError error) => ReceiveNow(socket, buffer, MessageFlags.MSG_PEEK, out error);
 
     /// <summary>recv(2) that does not wait. The bytes received, 0 at the end of the input, or -1 and the errno.</summary>
-    public static int ReceiveNow(SafeHandle socket, Span<byte> buffer, out int error)
-    {
-        nint count;
-        fixed (byte* first = buffer)
-        {
-            do
-                count = Libc.recv(socket, first, (nuint)buffer.Length, MessageFlags.MSG_DONTWAIT);
-            while (count < 0 && Errno.Last == Errno.EINTR);
-        }
-
-        error = count < 0 ? Errno.Last : 0;
-        return (int)count;
-    }
+    public static int ReceiveNow(SafeHandle socket, Span<byte> buffer, out int error) => ReceiveNow(socket, buffer, 0, out error);
 
     /// <summary>send(2) that does not wait. The bytes that the kernel has taken, or -1 and the errno.</summary>
     public static int SendNow(SafeHandle socket, ReadOnlySpan<byte> bytes, out int error)
@@ -119,16 +107,25 @@ internal static unsafe class SocketCalls
             return Libc.recvmsg(socket.SafeHandle, header, MessageFlags.MSG_PEEK | MessageFlags.MSG_DONTWAIT);
     }
 
+    // Anything else than that there is nothing yet means that the connection is lost.
     private static int ReceiveNow(Socket socket, Span<byte> buffer, int flags, out SocketError error)
+    {
+        var count = ReceiveNow(socket.SafeHandle, buffer, flags, out int errno);
+        error = count >= 0 ? SocketError.Success : errno == Errno.EAGAIN ? SocketError.WouldBlock : SocketError.ConnectionReset;
+        return Math.Max(0, count);
+    }
+
+    private static int ReceiveNow(SafeHandle socket, Span<byte> buffer, int flags, out int error)
     {
         nint count;
         fixed (byte* first = buffer)
-            count = Libc.recv(socket.SafeHandle, first, (nuint)buffer.Length, MessageFlags.MSG_DONTWAIT | flags);
-        error = count >= 0 ? SocketError.Success : ErrorOfReceive(Errno.Last);
-        return (int)Math.Max(0, count);
-    }
+        {
+            do
+                count = Libc.recv(socket, first, (nuint)buffer.Length, MessageFlags.MSG_DONTWAIT | flags);
+            while (count < 0 && Errno.Last == Errno.EINTR);
+        }
 
-    // An interrupted call is tried again with the next look; anything else means that the connection is lost.
-    private static SocketError ErrorOfReceive(int error) =>
-        error == Errno.EINTR || error == Errno.EAGAIN ? SocketError.WouldBlock : SocketError.ConnectionReset;
+        error = count < 0 ? Errno.Last : 0;
+        return (int)count;
+    }
 }

@@ -16,7 +16,7 @@ internal static unsafe class SocketTransfer
     {
         while (true)
         {
-            var count = Received(socket, buffer, 0);
+            var count = Received(socket, buffer);
             if (count >= 0)
                 return Counted(count, counts);
             if (Errno.Last is var error and not Errno.EINTR)
@@ -34,11 +34,10 @@ internal static unsafe class SocketTransfer
         {
             while (true)
             {
-                var count = Received(socket, buffer, MessageFlags.MSG_DONTWAIT);
+                var count = SocketCalls.ReceiveNow(socket, buffer, out var error);
                 if (count >= 0)
                     return Counted(count, counts);
-                var error = Errno.Last;
-                if (error != Errno.EAGAIN && error != Errno.EINTR)
+                if (error != Errno.EAGAIN)
                     throw SocketErrno.Exception(error);
                 if (!wait.Await())
                     return -1;
@@ -56,7 +55,7 @@ internal static unsafe class SocketTransfer
     {
         while (!bytes.IsEmpty)
         {
-            var count = Sent(socket, bytes, MessageFlags.MSG_NOSIGNAL);
+            var count = Sent(socket, bytes);
             if (count >= 0)
                 bytes = bytes[count..];
             else if (Errno.Last is var error and not Errno.EINTR)
@@ -91,20 +90,13 @@ internal static unsafe class SocketTransfer
     /// <exception cref="SocketException">The client is gone.</exception>
     public static int SendNow(SafeSocketHandle socket, ReadOnlySpan<byte> bytes, SocketCounts? counts = null)
     {
-        while (!bytes.IsEmpty)
-        {
-            var count = Sent(socket, bytes, MessageFlags.MSG_NOSIGNAL | MessageFlags.MSG_DONTWAIT);
-            counts?.AddSent(count);
-            if (count >= 0)
-                return count;
-            var error = Errno.Last;
-            if (error == Errno.EAGAIN)
-                return 0;
-            if (error != Errno.EINTR)
-                throw SocketErrno.Exception(error);
-        }
-
-        return 0;
+        if (bytes.IsEmpty)
+            return 0;
+        var count = SocketCalls.SendNow(socket, bytes, out var error);
+        counts?.AddSent(count);
+        if (count >= 0)
+            return count;
+        return error == Errno.EAGAIN ? 0 : throw SocketErrno.Exception(error);
     }
 
     private static int Counted(int count, SocketCounts? counts)
@@ -115,16 +107,16 @@ internal static unsafe class SocketTransfer
         return count;
     }
 
-    private static int Received(SafeSocketHandle socket, Span<byte> buffer, int flags)
+    private static int Received(SafeSocketHandle socket, Span<byte> buffer)
     {
         fixed (byte* first = buffer)
-            return (int)Libc.recv(socket, first, (nuint)buffer.Length, flags);
+            return (int)Libc.recv(socket, first, (nuint)buffer.Length, 0);
     }
 
     // A client that resets on macOS must not kill the process; the owner has set SO_NOSIGPIPE there.
-    private static int Sent(SafeSocketHandle socket, ReadOnlySpan<byte> bytes, int flags)
+    private static int Sent(SafeSocketHandle socket, ReadOnlySpan<byte> bytes)
     {
         fixed (byte* first = bytes)
-            return (int)Libc.send(socket, first, (nuint)bytes.Length, flags);
+            return (int)Libc.send(socket, first, (nuint)bytes.Length, MessageFlags.MSG_NOSIGNAL);
     }
 }
