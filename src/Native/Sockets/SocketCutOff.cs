@@ -29,6 +29,13 @@ internal static class SocketCutOff
         }
     }
 
+    /// <summary>The same, of a socket that is the caller's own: it is closed as well.</summary>
+    public static void CutOffAndClose(Socket socket)
+    {
+        CutOff(socket);
+        socket.Dispose();
+    }
+
     private static bool Reset(Socket socket)
     {
         if (OperatingSystem.IsMacOS())

@@ -22,7 +22,7 @@ internal sealed class Refusals(string service, RefuseWith with, Farewells? farew
     public bool Refuse(AcceptedClient client, string reason, TimeSpan now)
     {
         if (farewells is null || !with.IsFor(reason) || !farewells.TryBid(client.Socket, now))
-            Reset(client);
+            SocketCutOff.CutOffAndClose(client.Socket);
         var line = _rate.Note(now, PeerFormat.Format(client.Peer), reason, ConnectionRecords.ProxyField(client.Proxy));
         Log(line);
         return line is not null;
@@ -30,12 +30,6 @@ internal sealed class Refusals(string service, RefuseWith with, Farewells? farew
 
     /// <summary>Logs what was suppressed.</summary>
     public void Flush() => Log(_rate.Flush());
-
-    private static void Reset(AcceptedClient client)
-    {
-        SocketCutOff.CutOff(client.Socket);
-        client.Socket.Dispose();
-    }
 
     private void Log(RefusalRate.Refusal? refusal)
     {

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using ActorServer.Cluster.Places;
 using ActorServer.Native.Sockets;
 using ActorServer.Server.Accepting;
@@ -64,13 +63,13 @@ internal sealed partial class Service
     {
         if (_reserved?.Take(serve.Id) is not { } wanted)
         {
-            ResetLeg(serve.Leg);
+            SocketCutOff.CutOffAndClose(serve.Leg);
             return;
         }
 
         if (_backendLost || _connectionsLost)
         {
-            ResetLeg(serve.Leg);
+            SocketCutOff.CutOffAndClose(serve.Leg);
             GiveUpPlace(serve.Id);
             return;
         }
@@ -114,11 +113,5 @@ internal sealed partial class Service
             return;
         _reported = FreeForFronts;
         node.Free.Set(_settings.Name, _reported);
-    }
-
-    private static void ResetLeg(Socket leg)
-    {
-        SocketCutOff.CutOff(leg);
-        leg.Dispose();
     }
 }

@@ -135,8 +135,7 @@ internal sealed class LegAcceptor : UntypedActor, IWithTimers
 
         // Forged, late, used before, or somebody else's. Who sends many is not to fill the log.
         _log.LogDebug("legs: a leg without a place was reset");
-        SocketCutOff.CutOff(arrived.Leg);
-        arrived.Leg.Dispose();
+        SocketCutOff.CutOffAndClose(arrived.Leg);
     }
 
     private void GiveBack(IReadOnlyList<Reservation> unused)
