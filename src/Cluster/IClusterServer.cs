@@ -12,6 +12,6 @@ internal interface IClusterServer
     /// <summary>Is told <see cref="LegEnded"/> and <see cref="NodeLost"/>.</summary>
     IActorRef Passages { get; }
 
-    /// <summary>Roles, names and places as the other nodes are told when this one joins.</summary>
+    /// <summary>Places as the other nodes are told when this one joins.</summary>
     FreePlaces Free { get; }
 }

@@ -11,8 +11,12 @@ namespace ActorServer.Cluster.Certificates;
 /// </summary>
 internal sealed class ClusterCredentials
 {
-    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
-    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+    /// <summary>The uses of a node's certificate, both of them: a node is each other's server and client (RFC 5280, 4.2.1.12).</summary>
+    public const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+
+    /// <inheritdoc cref="ServerAuthentication"/>
+    public const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+
     private const UnixFileMode ForOthers =
         UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute | UnixFileMode.GroupWrite;
 

@@ -107,7 +107,7 @@ internal sealed class InboundRules(Address local, Address? expected)
         if (envelope.Message.SerializerId != Containers)
             return false;
         var selection = AkkaSelection.Read(envelope.Message.Message);
-        return selection.Path is Core or HeartbeatReceiver || KindsByActor.ContainsKey(selection.Path) ? IsKnown(selection.Path, selection.Payload) : false;
+        return (selection.Path is Core or HeartbeatReceiver || KindsByActor.ContainsKey(selection.Path)) && IsKnown(selection.Path, selection.Payload);
     }
 
     private bool IsFromPeer(string sender) => sender.Length == 0 || AkkaActorRef.IsOn(_peerPrefix!, sender);

@@ -8,9 +8,6 @@ namespace ActorServer.Cluster.Nodes;
 /// </summary>
 internal sealed class Candidates
 {
-    /// <summary>So many nodes are asked for one client.</summary>
-    public const int MostTries = 3;
-
     private readonly Dictionary<NodeName, IReadOnlyDictionary<string, int>> _free = [];
     private readonly Dictionary<(NodeName Node, string Service), int> _asked = [];
     private readonly HashSet<NodeName> _silent = [];
@@ -57,7 +54,7 @@ internal sealed class Candidates
     }
 
     /// <summary>Whom to ask next; null for nobody. One that has reported, and has no such service, is not asked.</summary>
-    public NodeName? Next(string service, string role, IReadOnlyCollection<NodeName> tried) => tried.Count >= MostTries
+    public NodeName? Next(string service, string role, IReadOnlyCollection<NodeName> tried) => tried.Count >= FindPlace.MostTries
         ? null
         : _nodes
             .Where(node => node.MayBeAsked && node.Roles.Contains(role) && !_silent.Contains(node.Name) && !tried.Contains(node.Name))

@@ -10,9 +10,13 @@ namespace ActorServer.Cluster.Places;
 /// <param name="Local">The address to which the client has connected.</param>
 /// <param name="TlsHasEnded">The front ends the client's TLS; its leg carries what is inside.</param>
 /// <param name="Role">Only nodes that have it.</param>
-/// <param name="Tried">Nodes that have been asked for this client, and count among its three tries.</param>
+/// <param name="Tried">Nodes that have been asked for this client, and count among its <see cref="MostTries"/>.</param>
 internal sealed record FindPlace(
-    string Client, string Service, string Handler, EndPoint Peer, EndPoint Local, bool TlsHasEnded, string Role, IReadOnlyList<NodeName> Tried);
+    string Client, string Service, string Handler, EndPoint Peer, EndPoint Local, bool TlsHasEnded, string Role, IReadOnlyList<NodeName> Tried)
+{
+    /// <summary>So many nodes are tried for one client, whether they have no place or cannot be reached.</summary>
+    public const int MostTries = 3;
+}
 
 /// <summary>The answer: a place is held there until <c>ticket-timeout</c>.</summary>
 /// <param name="Client">For whom.</param>

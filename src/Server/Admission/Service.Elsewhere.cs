@@ -16,9 +16,6 @@ namespace ActorServer.Server.Admission;
 /// </content>
 internal sealed partial class Service
 {
-    // Nodes that are tried for a client.
-    private const int MostTries = 3;
-
     private readonly NodeParts? _node;
     private readonly Seekers? _seekers;
     private IActorRef _elsewhere = ActorRefs.Nobody;
@@ -131,7 +128,7 @@ internal sealed partial class Service
         _node!.Cluster.GiveBack(new GiveBack(found.Node, found.Ticket));
         if (_seekers?.Find(found.Client) is not { } seeker)
             return;
-        if (found.Tried.Count < MostTries)
+        if (found.Tried.Count < FindPlace.MostTries)
             Find(seeker, found.Tried);
         else
             BackFrom(_seekers.Take(found.Client)!);

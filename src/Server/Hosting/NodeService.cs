@@ -26,7 +26,8 @@ internal sealed class NodeService(
             return Task.CompletedTask;
         foreach (var service in settings.Services.Where(IsUnencrypted))
             log.LogInformation("legs: unencrypted service={Service}", service.Name);
-        return JoinAsync();
+        Join();
+        return Task.CompletedTask;
     }
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -37,7 +38,7 @@ internal sealed class NodeService(
 
     public Task StoppedAsync(CancellationToken cancellationToken) => LeaveAsync();
 
-    private Task JoinAsync()
+    private void Join()
     {
         try
         {
@@ -47,8 +48,6 @@ internal sealed class NodeService(
         {
             life.Fail(wrong.Message);
         }
-
-        return Task.CompletedTask;
     }
 
     // Who stops it in a hurry does not wait for others.

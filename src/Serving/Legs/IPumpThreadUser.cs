@@ -3,7 +3,7 @@ using ActorServer.Native.Sockets;
 namespace ActorServer.Serving.Legs;
 
 /// <summary>Has descriptors in a thread's epoll. Everything is called on that thread.</summary>
-internal interface IPumped
+internal interface IPumpThreadUser
 {
     /// <summary>Something has happened to the descriptor that it has added as this one.</summary>
     void Happened(int which, EpollEvents events);

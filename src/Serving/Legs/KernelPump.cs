@@ -13,7 +13,7 @@ namespace ActorServer.Serving.Legs;
 /// The leg's linger is 0. It ends in order only where the handler has ended before: whoever has not must not take a client that was cut
 /// for one that has said all.
 /// </remarks>
-internal sealed class KernelPump : IPump, IPumped
+internal sealed class KernelPump : IPump, IPumpThreadUser
 {
     private const int Client = 0;
     private const int Leg = 1;

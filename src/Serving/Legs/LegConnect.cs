@@ -8,7 +8,7 @@ namespace ActorServer.Serving.Legs;
 
 /// <summary>A leg that is being connected. Who asked for it has the socket, or has given up, and then nobody has.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "The leg is the asker's, or is closed when nobody wants it any more.")]
-internal sealed class LegConnect : IPumped
+internal sealed class LegConnect : IPumpThreadUser
 {
     private readonly PumpThread _thread;
     private readonly SafeSocketHandle _handle;

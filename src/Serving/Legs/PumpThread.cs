@@ -20,7 +20,7 @@ internal sealed class PumpThread
     private const int TickMilliseconds = 1000;
 
     private readonly Epoll _epoll = new(MostEvents);
-    private readonly List<IPumped?> _slots = [];
+    private readonly List<IPumpThreadUser?> _slots = [];
     private readonly Stack<int> _freeSlots = [];
     private readonly Queue<(KernelPump Pump, PumpWay Way)> _row = [];
     private readonly Lock _lock = new();
@@ -75,16 +75,16 @@ internal sealed class PumpThread
     }
 
     /// <summary>A number for who has descriptors here.</summary>
-    public int Take(IPumped pumped)
+    public int Take(IPumpThreadUser user)
     {
         Volatile.Write(ref _load, _load + 1);
         if (_freeSlots.TryPop(out var slot))
         {
-            _slots[slot] = pumped;
+            _slots[slot] = user;
             return slot;
         }
 
-        _slots.Add(pumped);
+        _slots.Add(user);
         return _slots.Count - 1;
     }
 
@@ -127,8 +127,8 @@ internal sealed class PumpThread
 
         // Whatever was posted before it was stopped has an end as well.
         RunPosted();
-        foreach (var pumped in _slots.ToArray())
-            pumped?.End();
+        foreach (var user in _slots.ToArray())
+            user?.End();
         Tools.Dispose();
         _epoll.Dispose();
     }

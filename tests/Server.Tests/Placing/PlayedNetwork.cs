@@ -10,8 +10,6 @@ namespace ActorServer.Server.Tests.Placing;
 /// <summary>Whole servers of one process that know each other: what a cluster system says, said at once and in memory.</summary>
 internal sealed class PlayedNetwork
 {
-    private const int MostTries = 3;
-
     private readonly ConcurrentDictionary<NodeName, (ClusterSettings Settings, IClusterServer Server)> _nodes = [];
 
     /// <summary>Nodes whose last words do not arrive.</summary>
@@ -39,7 +37,7 @@ internal sealed class PlayedNetwork
         var tried = wanted.Tried.ToList();
         foreach (var (name, (settings, server)) in _nodes.Where(node => node.Key != front && !wanted.Tried.Contains(node.Key) && node.Value.Settings.Roles.Contains(wanted.Role)))
         {
-            if (tried.Count == MostTries)
+            if (tried.Count == FindPlace.MostTries)
                 break;
             tried.Add(name);
             var take = new TakePlace(front, wanted.Client, wanted.Service, wanted.Handler, wanted.Peer, wanted.Local, wanted.TlsHasEnded);
