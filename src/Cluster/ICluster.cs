@@ -24,7 +24,10 @@ internal interface ICluster
     /// <summary>The nodes as they are known now.</summary>
     IReadOnlyList<NodeView> Nodes { get; }
 
-    /// <summary>Leaves in order: no front sends anybody any more, and this node asks nobody. Completes when it has left, or after a bounded time.</summary>
+    /// <summary>From now on no front sends anybody: this node has no places, and says so at once. Fronts still hear how their clients end.</summary>
+    void TakeNobody();
+
+    /// <summary>Leaves in order: this node takes nobody and asks nobody any more. Completes when it has left, or after a bounded time.</summary>
     Task LeaveAsync();
 }
 

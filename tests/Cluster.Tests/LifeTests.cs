@@ -44,14 +44,32 @@ public sealed class LifeTests(ITestOutputHelper output)
         Assert.Empty(lives[0].Nodes);
         Assert.All(servers, server => Assert.DoesNotContain(server.Told, told => told is NodeLost));
 
-        var asker = new TaskCompletionSource<object>();
-        var actor = hosts.Local.ActorOf(Props.Create(() => new Forwarding(asker)));
-        lives[0].Find(new FindPlace("c-1", "echo", "EchoHandler", TestEndPoint.Any, TestEndPoint.Any, false, "workers", []), actor);
-        Assert.Equal(new NoPlaceFound("c-1"), await asker.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal(new NoPlaceFound("c-1"), await FindAsync(hosts, lives[0], "c-1"));
 
         // The first seed comes back, and begins no cluster of its own.
         lives[0] = hosts.Start(0, servers[0]);
         await Hosts.UpAsync(lives);
+    }
+
+    [Fact]
+    public async Task A_node_that_takes_nobody_is_asked_for_nothing_stays_a_member_and_says_how_its_clients_end()
+    {
+        await using var hosts = new Hosts(3, output);
+        var servers = new[] { hosts.Server(places: 0), hosts.Server(places: 9), hosts.Server(places: 2) };
+        var lives = servers.Select((server, index) => hosts.Start(index, server)).ToArray();
+        await Hosts.UpAsync(lives);
+
+        lives[1].TakeNobody();
+        await Hosts.UntilAsync(() => lives[0].Nodes.Single(node => node.Name == hosts.Names[1]).Free.Count == 0, () => "still has places");
+        var found = Assert.IsType<PlaceFound>(await FindAsync(hosts, lives[0], "c-1"));
+        Assert.Equal([hosts.Names[2]], found.Tried);
+        Assert.IsType<NoPlaceFound>(await FindAsync(hosts, lives[0], "c-2", hosts.Names[2]));
+
+        // One that is to stop places its own clients elsewhere until they have gone.
+        Assert.Equal(hosts.Names[2], Assert.IsType<PlaceFound>(await FindAsync(hosts, lives[1], "c-3")).Node);
+        lives[1].End(hosts.Names[0], new LegEnded(hosts.Names[1], "echo", "c-4", "worker-died", "7", "code:3", null));
+        await Hosts.UntilAsync(() => servers[0].Told.OfType<LegEnded>().Any(ended => ended.Client == "c-4"), () => "no last word");
+        Assert.Equal("up", lives[0].Nodes.Single(node => node.Name == hosts.Names[1]).State);
     }
 
     [Fact]
@@ -89,6 +107,14 @@ public sealed class LifeTests(ITestOutputHelper output)
     [InlineData(4, "out out", true)]
     public void A_cluster_is_begun_where_most_seeds_are_there_and_none_is_in_one(int seeds, string others, bool begins) =>
         Assert.Equal(begins, Joining.MayBegin(seeds, [.. others.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(other => other == "in")]));
+
+    private static Task<object> FindAsync(Hosts hosts, ClusterLife life, string client, params NodeName[] tried)
+    {
+        var answer = new TaskCompletionSource<object>();
+        var asker = hosts.Local.ActorOf(Props.Create(() => new Forwarding(answer)));
+        life.Find(new FindPlace(client, "echo", "EchoHandler", TestEndPoint.Any, TestEndPoint.Any, false, "workers", tried), asker);
+        return answer.Task.WaitAsync(TimeSpan.FromSeconds(30));
+    }
 
     private sealed class Forwarding(TaskCompletionSource<object> answer) : UntypedActor
     {

@@ -5,7 +5,6 @@ using Akka.Actor;
 using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace ActorServer.Embedding.Tests;
@@ -140,19 +139,6 @@ public sealed class HostTests
         await using var host = HostUnderTest.Of(Echo);
         await Assert.ThrowsAsync<InvalidOperationException>(host.Server.Services["default"].PauseAsync);
         await Assert.ThrowsAsync<InvalidOperationException>(() => host.Server.Services["default"].ReadStatusAsync());
-    }
-
-    [Fact]
-    public async Task What_it_says_and_what_handlers_print_goes_to_the_applications_log()
-    {
-        await using var host = await HostUnderTest.StartAsync(builder => builder.Services.AddActorServer(
-            "inner", server => server.AddService("default", service => service.Listen("127.0.0.1", 0).Handle<Greeter>())));
-        var listening = await host.Log.FindAsync("listening: service=default address=127.0.0.1:");
-        using var client = await HostUnderTest.ConnectAsync(host.Services.GetRequiredKeyedService<IActorServer>("inner"));
-
-        Assert.Equal((LogLevel.Information, "ActorServer.inner.Output"), (listening.Level, listening.Category));
-        Assert.Equal("ActorServer.inner.Output", (await host.Log.FindAsync("greeted c-1")).Category);
-        Assert.Equal("ActorServer.inner", (await host.Log.FindAsync("opened: id=c-1")).Category);
     }
 
     [Fact]

@@ -33,6 +33,7 @@ internal sealed class ClusterLife : ICluster
     private readonly TaskCompletionSource _leaving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile FreePlaces _free;
     private volatile ClusterSystem? _system;
+    private volatile bool _takesNobody;
     private Task _life = Task.CompletedTask;
 
     private ClusterLife(ClusterSettings settings, IClusterServer server, ILoggerFactory loggers, TimeProvider time)
@@ -85,10 +86,18 @@ internal sealed class ClusterLife : ICluster
     }
 
     /// <inheritdoc/>
+    public void TakeNobody()
+    {
+        _takesNobody = true;
+        _system?.TakeNobody();
+    }
+
+    /// <inheritdoc/>
     public async Task LeaveAsync()
     {
+        TakeNobody();
         _leaving.TrySetResult();
-        _system?.StartLeaving();
+        _system?.AskNobody();
         _system?.End("leaving");
         await _life.ConfigureAwait(false);
     }
@@ -100,7 +109,9 @@ internal sealed class ClusterLife : ICluster
         {
             var started = _time.GetTimestamp();
             _system = system;
-            // It may have been asked to leave before it was there.
+            // It may have been asked to before it was there.
+            if (_takesNobody)
+                system.TakeNobody();
             if (_leaving.Task.IsCompleted)
                 system.End("leaving");
             var reason = await system.IsOut.ConfigureAwait(false);

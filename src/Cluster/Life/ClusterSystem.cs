@@ -83,12 +83,11 @@ internal sealed class ClusterSystem
 
     public void Report(FreePlaces free) => _node.Tell(free);
 
-    /// <summary>From now on nobody is asked, and nobody taken.</summary>
-    public void StartLeaving()
-    {
-        _placement.Tell(Nodes.StartLeaving.Instance);
-        _node.Tell(Nodes.StartLeaving.Instance);
-    }
+    /// <summary>From now on nobody is taken.</summary>
+    public void TakeNobody() => _node.Tell(HostOfPlaces.TakeNobody.Instance);
+
+    /// <summary>From now on nobody is asked.</summary>
+    public void AskNobody() => _placement.Tell(Placement.AskNobody.Instance);
 
     /// <summary>Leaves in order, if it is a member.</summary>
     public async Task LeaveAsync()

@@ -26,7 +26,7 @@ internal sealed class HostOfPlaces : UntypedActor, IWithTimers
     private FreePlaces _free;
     private bool _isReportDue;
     private bool _isResting;
-    private bool _isLeaving;
+    private bool _takesNobody;
 
     public HostOfPlaces(IActorRef places, FreePlaces free, TimeSpan patience) => (_places, _free, _patience) = (places, free, patience);
 
@@ -72,8 +72,9 @@ internal sealed class HostOfPlaces : UntypedActor, IWithTimers
                 if (_isReportDue)
                     ReportSoon();
                 break;
-            case StartLeaving:
-                _isLeaving = true;
+            case TakeNobody:
+                _takesNobody = true;
+                Report(_fronts);
                 break;
             case Farewell:
                 foreach (var front in _fronts)
@@ -86,7 +87,7 @@ internal sealed class HostOfPlaces : UntypedActor, IWithTimers
     private void Reserve(NodeName front, Reserve wanted)
     {
         // Somebody who is no member, or whose membership has not come here yet, gets an answer as well: it need not wait for its timeout.
-        if (_isLeaving || !_fronts.Contains(front) || _unanswered.GetValueOrDefault(front) >= MostUnanswered)
+        if (_takesNobody || !_fronts.Contains(front) || _unanswered.GetValueOrDefault(front) >= MostUnanswered)
         {
             Sender.Tell(new NotReserved(wanted.Number), Self);
             return;
@@ -132,7 +133,7 @@ internal sealed class HostOfPlaces : UntypedActor, IWithTimers
 
     private void Report(IEnumerable<NodeName> fronts)
     {
-        var message = new PlacesFree(_isLeaving ? new Dictionary<string, int>() : _free.ByService);
+        var message = new PlacesFree(_takesNobody ? new Dictionary<string, int>() : _free.ByService);
         foreach (var front in fronts)
             Tell(front, message);
     }
@@ -141,6 +142,12 @@ internal sealed class HostOfPlaces : UntypedActor, IWithTimers
 
     /// <summary>From the owner: a client of a front has ended here.</summary>
     internal sealed record Ended(NodeName Front, LegEnded Client);
+
+    /// <summary>From the owner: this node has no places any more.</summary>
+    internal sealed record TakeNobody
+    {
+        public static readonly TakeNobody Instance = new();
+    }
 
     private sealed record Answered(NodeName Front, IActorRef Asker, ulong Number, object? Answer);
 

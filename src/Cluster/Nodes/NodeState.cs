@@ -21,9 +21,3 @@ internal sealed record NodesChanged(IReadOnlyList<NodeState> Nodes);
 
 /// <summary>To the actors that send to nodes: the connection to one has ended. It is not asked before it says something again.</summary>
 internal sealed record NodeSilent(NodeName Node);
-
-/// <summary>To all of them: this node leaves. It asks nobody, and takes nobody, from now on.</summary>
-internal sealed record StartLeaving
-{
-    public static readonly StartLeaving Instance = new();
-}

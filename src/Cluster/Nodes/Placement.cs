@@ -21,7 +21,7 @@ internal sealed class Placement : UntypedActor, IWithTimers
 
     // An answer to the system before this one, at the same address, must not be taken for one to this.
     private ulong _last = (ulong)Random.Shared.NextInt64();
-    private bool _isLeaving;
+    private bool _asksNobody;
 
     public Placement(TimeSpan reserveTimeout, IActorRef passages, NodeBoard board, TimeProvider time) =>
         (_reserveTimeout, _passages, _board, _time) = (reserveTimeout, passages, board, time);
@@ -57,8 +57,8 @@ internal sealed class Placement : UntypedActor, IWithTimers
                 _candidates.Silence(silent.Node);
                 GiveUpOnWhoIsGone();
                 break;
-            case StartLeaving:
-                _isLeaving = true;
+            case AskNobody:
+                _asksNobody = true;
                 foreach (var number in _tries.Keys.ToList())
                     End(number, hasTaken: false, (search, _) => search.Answer(new NoPlaceFound(search.Wanted.Client)));
                 break;
@@ -108,7 +108,7 @@ internal sealed class Placement : UntypedActor, IWithTimers
     private void TryNext(Search search, IReadOnlyList<NodeName> tried)
     {
         var wanted = search.Wanted;
-        if (_isLeaving || _candidates.Next(wanted.Service, wanted.Role, tried) is not { } node)
+        if (_asksNobody || _candidates.Next(wanted.Service, wanted.Role, tried) is not { } node)
         {
             search.Answer(new NoPlaceFound(wanted.Client));
             return;
@@ -145,6 +145,12 @@ internal sealed class Placement : UntypedActor, IWithTimers
 
     /// <summary>From the owner: find a place, and answer once.</summary>
     internal sealed record Search(FindPlace Wanted, Action<object> Answer);
+
+    /// <summary>From the owner: nobody has a place for clients of this front any more.</summary>
+    internal sealed record AskNobody
+    {
+        public static readonly AskNobody Instance = new();
+    }
 
     private sealed record Unanswered(ulong Number);
 

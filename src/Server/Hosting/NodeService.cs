@@ -8,15 +8,13 @@ using Microsoft.Extensions.Logging;
 namespace ActorServer.Server.Hosting;
 
 /// <summary>
-/// Has a server join its cluster when it serves. A node that takes clients leaves before it drains, so that no front sends it anybody. One
-/// that is nothing but a front leaves afterwards: until then its clients find places, and it hears how they end.
+/// Has a server join its cluster when it serves. It takes nobody from the moment that it is to stop, and leaves when it has drained: until
+/// then it tells fronts how their clients end, its own find places elsewhere, and it hears how those end.
 /// </summary>
 internal sealed class NodeService(
     ServerSettings settings, ServerLife life, StopNow stopNow, NodeServer server, JoiningCluster cluster, JoinCluster join, ILoggerFactory loggers, ILogger<NodeService> log) : IHostedLifecycleService
 {
     private readonly ClusterSettings _node = settings.Cluster!.Settings;
-
-    private bool TakesClients => _node.TakesClients() && settings.Services.Any(service => service.Placement.When != PlacementWhen.Always);
 
     public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -34,9 +32,14 @@ internal sealed class NodeService(
 
     public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StopAsync(CancellationToken cancellationToken) => TakesClients ? LeaveAsync() : Task.CompletedTask;
+    public Task StopAsync(CancellationToken cancellationToken)
+    {
+        cluster.TakeNobody();
+        return Task.CompletedTask;
+    }
 
-    public Task StoppedAsync(CancellationToken cancellationToken) => LeaveAsync();
+    // Who stops it in a hurry does not wait for others.
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.WhenAny(cluster.LeaveAsync(), stopNow.Requested);
 
     private void Join()
     {
@@ -49,9 +52,6 @@ internal sealed class NodeService(
             life.Fail(wrong.Message);
         }
     }
-
-    // Who stops it in a hurry does not wait for others.
-    private async Task LeaveAsync() => await Task.WhenAny(cluster.LeaveAsync(), stopNow.Requested).ConfigureAwait(false);
 
     private bool IsUnencrypted(ServiceSettings service) =>
         service.Tls is not { EndsInServer: false } && (!service.Placement.IsOff || _node.TakesClients());

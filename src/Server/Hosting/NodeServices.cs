@@ -23,7 +23,7 @@ internal static class NodeServices
         services.AddSingleton(provider => Parts(provider, settings.Cluster!.Settings, cluster));
         services.AddSingleton(provider => new NodeServer(LegsOf(provider, settings.Cluster!.Settings), provider.GetRequiredService<FreePlacesHere>()));
         services.TryAddSingleton<JoinCluster>((self, server, loggers) => ClusterLife.Start(self, server, loggers, TimeProvider.System));
-        // After the server's own, so that it joins when it serves, and leaves before it drains.
+        // After the server's own, so that it joins when it serves, and takes nobody before the server drains.
         services.AddHostedService<NodeService>();
     }
 

@@ -30,5 +30,7 @@ internal sealed class JoiningCluster : ICluster
 
     public void Report(FreePlaces free) => _joined?.Report(free);
 
+    public void TakeNobody() => _joined?.TakeNobody();
+
     public Task LeaveAsync() => _joined?.LeaveAsync() ?? Task.CompletedTask;
 }

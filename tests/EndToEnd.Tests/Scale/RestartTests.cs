@@ -37,6 +37,39 @@ public sealed class RestartTests(ITestOutputHelper output) : ScaleTest(output)
         Assert.All(At(Front.Host).Closed, record => Assert.Equal("peer-closed", record.Reason));
     }
 
+    [FactWithNetworks]
+    public async Task A_node_that_drains_takes_nobody_and_says_how_its_last_clients_end()
+    {
+        var (drained, other) = (Node.Workers(2) with { Isolation = "process" }, Node.Workers(3));
+        await StartClusterAsync(Front, drained, other);
+        var last = await LastOnAsync(drained);
+
+        At(drained.Host).Send(Signal.Terminate);
+        await Eventually.HoldsAsync("it drains", Deadlines.Step, () => At(drained.Host).Errors.All.Any(line => line.Contains("draining:", StringComparison.Ordinal)), At(drained.Host).ToString);
+        for (var i = 0; i < Clients; i++)
+            Assert.Equal("new", await (await ConnectAsync(Front)).AskAsync("echo new"));
+        await last.SendAsync("exit 3\n");
+
+        Assert.Equal(ConnectionEnd.Reset, await last.EndAsync());
+        Assert.Equal(0, await At(drained.Host).WaitForExitAsync(Deadlines.End));
+        var here = await ClosedAsync(At(Front.Host), last);
+        Assert.Equal(("worker-died", "code:3", drained.Address), (here.Reason, here["exit"], here["node"]));
+        Assert.Empty(At(Front.Host).Refused);
+        await StateIsAsync(At(Front.Host), drained, "removed");
+    }
+
+    /// <summary>A client whom this node serves.</summary>
+    private async Task<Client> LastOnAsync(Node node)
+    {
+        while (true)
+        {
+            var client = await ConnectAsync(Front);
+            Assert.Equal("hello", await client.AskAsync("echo hello"));
+            if (At(node.Host).Opened.Any(record => record.Peer == client.Address))
+                return client;
+        }
+    }
+
     /// <summary>Clients one after the other, each for a while.</summary>
     private async Task<int> AskAsync(CancellationToken enough)
     {

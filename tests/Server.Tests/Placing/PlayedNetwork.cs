@@ -71,6 +71,10 @@ internal sealed class PlayedNetwork
         {
         }
 
+        public void TakeNobody()
+        {
+        }
+
         public Task LeaveAsync()
         {
             network._nodes.TryRemove(self, out _);
