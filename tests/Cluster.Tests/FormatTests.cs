@@ -77,6 +77,21 @@ public sealed class FormatTests
         Assert.Throws<SerializationException>(() => Read([.. bytes, .. Serializer.ToBinary(new PlacesFree(new Dictionary<string, int> { ["one more"] = 1 }))], "CF1"));
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void What_stands_in_a_record_as_it_is_has_no_other_letters(int field)
+    {
+        foreach (var text in (string[])["two words", "a=b", "\u001b[2J", "\"", new string('a', 65)])
+        {
+            var ended = new ProtobufWriter(100);
+            ended.WriteString(field, text);
+            Assert.Throws<SerializationException>(() => Read(ended.ToArray(), "CE1"));
+        }
+    }
+
     [Fact]
     public void A_manifest_that_is_not_known_has_no_type() => Assert.Null(ClusterSerializer.TypeOf("CX9"));
 

@@ -23,9 +23,11 @@ public sealed class HostileMemberTests(ITestOutputHelper output)
     [Fact]
     public async Task It_creates_stops_and_messages_no_actor_of_another_node()
     {
+        var intruders = _intruders;
         var (node, other) = await AttackAsync("");
         Assert.Equal([typeof(Reserve)], node.Select(message => message.GetType()));
         Assert.Empty(other);
+        Assert.Equal(intruders, _intruders);
     }
 
     [Fact]

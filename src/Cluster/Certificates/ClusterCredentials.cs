@@ -11,7 +11,7 @@ namespace ActorServer.Cluster.Certificates;
 /// </summary>
 internal sealed class ClusterCredentials
 {
-    /// <summary>The uses of a node's certificate, both of them: a node is each other's server and client (RFC 5280, 4.2.1.12).</summary>
+    /// <summary>The uses of a node's certificate, both of them: each node is server and client of the others (RFC 5280, 4.2.1.12).</summary>
     public const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
 
     /// <inheritdoc cref="ServerAuthentication"/>

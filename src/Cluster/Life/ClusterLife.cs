@@ -60,7 +60,7 @@ internal sealed class ClusterLife : ICluster
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<NodeView> Nodes => _board.View();
+    public IReadOnlyList<NodeView> Nodes => _board.View(_free.ByService);
 
     /// <inheritdoc/>
     public void Find(FindPlace wanted, IActorRef asker)
@@ -81,7 +81,6 @@ internal sealed class ClusterLife : ICluster
     public void Report(FreePlaces free)
     {
         _free = free;
-        _board.Set(_settings.Self, free.ByService);
         _system?.Report(free);
     }
 

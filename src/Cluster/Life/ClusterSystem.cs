@@ -96,17 +96,15 @@ internal sealed class ClusterSystem
             await _shutdown.LeaveAsync().WaitAsync(LeavePatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Ends the system. False if that takes too long.</summary>
-    public async Task<bool> TerminateAsync()
+    /// <summary>Ends the system, or gives up waiting for it after a while.</summary>
+    public async Task TerminateAsync()
     {
         _isOver = true;
         foreach (var (number, asked) in _asked)
             Answer(number, new NoPlaceFound(asked.Wanted.Client));
         _shutdown.Release();
         await ((Task)_node.Ask<Farewell>(Farewell.Instance, FarewellPatience)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        var ended = _system.Terminate();
-        await ended.WaitAsync(EndPatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return ended.IsCompleted;
+        await _system.Terminate().WaitAsync(EndPatience).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private void Answer(long number, object answer)

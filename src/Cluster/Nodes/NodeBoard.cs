@@ -46,14 +46,15 @@ internal sealed class NodeBoard
     }
 
     /// <summary>All of it.</summary>
-    public IReadOnlyList<NodeView> View()
+    /// <param name="own">Free places of this node, of which nobody has to tell it.</param>
+    public IReadOnlyList<NodeView> View(IReadOnlyDictionary<string, int> own)
     {
         lock (_gate)
         {
             return
             [
                 .. _nodes.Select(node => new NodeView(
-                    node.Name, node.State, node.Roles, _free.GetValueOrDefault(node.Name, Nothing), node.IsSelf, _roundTrips.GetValueOrDefault(node.Name)?.Median)),
+                    node.Name, node.State, node.Roles, node.IsSelf ? own : _free.GetValueOrDefault(node.Name, Nothing), node.IsSelf, _roundTrips.GetValueOrDefault(node.Name)?.Median)),
             ];
         }
     }

@@ -15,6 +15,12 @@ internal static class ClusterFormats
     public const int MostServices = 1000;
 
     private const int LongestText = BoundedText.MaxBytes;
+    private const int LongestWord = 64;
+    private const int LongestEndPoint = 256;
+
+    // Of how a client ended; the other fields are words.
+    private const int EndedService = 1;
+    private const int EndedError = 6;
 
     /// <summary>One for each type of message.</summary>
     public static readonly IReadOnlyList<MessageFormat> All =
@@ -56,11 +62,11 @@ internal static class ClusterFormats
             switch (reader.Field)
             {
                 case 1: number = reader.ReadFixed64(); break;
-                case 2: client = Text(ref reader); break;
+                case 2: client = Word(ref reader); break;
                 case 3: service = Text(ref reader); break;
                 case 4: handler = Text(ref reader); break;
-                case 5: peer = EndPointFields.Read(reader.ReadBytes()); break;
-                case 6: local = EndPointFields.Read(reader.ReadBytes()); break;
+                case 5: peer = EndPointOf(ref reader); break;
+                case 6: local = EndPointOf(ref reader); break;
                 case 7: tlsHasEnded = reader.ReadBool(); break;
                 default: reader.Skip(); break;
             }
@@ -93,7 +99,7 @@ internal static class ClusterFormats
                 case 1: number = reader.ReadFixed64(); break;
                 case 2: ticket = TicketOf(reader.ReadBytes()); break;
                 case 3: port = reader.ReadInt32(); break;
-                case 4: there = Text(ref reader); break;
+                case 4: there = Word(ref reader); break;
                 default: reader.Skip(); break;
             }
         }
@@ -168,8 +174,10 @@ internal static class ClusterFormats
         var reader = new ProtobufReader(bytes);
         while (reader.NextField())
         {
-            if (reader.Field < texts.Length)
+            if (reader.Field is EndedService or EndedError)
                 texts[reader.Field] = Text(ref reader);
+            else if (reader.Field < texts.Length)
+                texts[reader.Field] = Word(ref reader);
             else
                 reader.Skip();
         }
@@ -228,6 +236,24 @@ internal static class ClusterFormats
     {
         var bytes = reader.ReadBytes();
         return bytes.Length <= LongestText ? ProtobufReader.Text(bytes) : throw new SerializationException("A text is too long.");
+    }
+
+    // An id, a reason, a number, an exit: it stands in a record as it is.
+    private static string Word(ref ProtobufReader reader)
+    {
+        var word = Text(ref reader);
+        return word.Length <= LongestWord && word.All(letter => letter is > ' ' and <= '~' and not '"' and not '=')
+            ? word
+            : throw new SerializationException("A word is too long, or has other letters.");
+    }
+
+    private static EndPoint EndPointOf(ref ProtobufReader reader)
+    {
+        var endPoint = EndPointFields.Read(reader.ReadBytes());
+        var text = endPoint.ToString()!;
+        return text.Length <= LongestEndPoint && !text.Any(char.IsControl)
+            ? endPoint
+            : throw new SerializationException("An end point is too long, or has control characters.");
     }
 
     private static T Needed<T>(T? value)

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace ActorServer.Protocol.Messages;
 
 /// <summary>The words that a closing record gives as its reason. Whoever initiates the end names it.</summary>
@@ -22,4 +24,13 @@ internal static class EndReason
     public const string OperatorClosed = "operator-closed";
     public const string DrainDeadline = "drain-deadline";
     public const string Killed = "killed";
+
+    private static readonly FrozenSet<string> Known = new[]
+    {
+        PeerClosed, PeerReset, HandlerClosed, HandlerFailed, HandshakeFailed, WorkerDied, WorkerUnavailable, NodeLost, HandshakeTimeout, FirstByteTimeout,
+        IdleTimeout, SendStallTimeout, MaxLifetime, PeerClosedTimeout, HandlerStalled, TooSlow, OperatorClosed, DrainDeadline, Killed,
+    }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Whether it is one of these. They are counted one by one, so that a word from elsewhere must not be a new one.</summary>
+    public static bool IsKnown(string reason) => Known.Contains(reason);
 }

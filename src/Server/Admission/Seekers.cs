@@ -10,15 +10,20 @@ internal sealed class Seekers
 {
     private readonly Dictionary<string, Seeker> _seeking = [];
     private readonly Dictionary<string, NodeName> _placed = [];
+    private readonly HashSet<string> _heldRoles = [];
 
-    /// <summary>Whether one that was held, and is the next of those, is on its way. The others wait for what it finds.</summary>
-    public bool HasHeld { get; private set; }
+    /// <summary>So many that were held are on their way: one of each role at most.</summary>
+    public int Held => _heldRoles.Count;
+
+    /// <summary>Whether one that was held, and is the next of its role, is on its way. The others wait for what it finds.</summary>
+    public bool HasHeld(string role) => _heldRoles.Contains(role);
 
     /// <summary>A client sets out.</summary>
     public void Add(Seeker seeker)
     {
         _seeking.Add(seeker.Id, seeker);
-        HasHeld |= seeker.HeldSince is not null;
+        if (seeker.HeldSince is not null)
+            _heldRoles.Add(seeker.Role);
     }
 
     /// <summary>Who is on its way under this id; null if nobody is any more.</summary>
@@ -30,7 +35,7 @@ internal sealed class Seekers
         if (!_seeking.Remove(id, out var seeker))
             return null;
         if (seeker.HeldSince is not null)
-            HasHeld = false;
+            _heldRoles.Remove(seeker.Role);
         return seeker;
     }
 
@@ -39,7 +44,7 @@ internal sealed class Seekers
     {
         Seeker[] all = [.. _seeking.Values];
         _seeking.Clear();
-        HasHeld = false;
+        _heldRoles.Clear();
         return all;
     }
 
@@ -48,6 +53,9 @@ internal sealed class Seekers
 
     /// <summary>Whether a node serves it.</summary>
     public bool IsPlaced(string id) => _placed.ContainsKey(id);
+
+    /// <summary>The node that serves it; null if none does.</summary>
+    public NodeName? NodeOf(string id) => _placed.GetValueOrDefault(id);
 
     /// <summary>Its connection is closed: the node that served it; null if none did.</summary>
     public NodeName? Closed(string id) => _placed.Remove(id, out var node) ? node : null;
@@ -59,8 +67,9 @@ internal sealed class Seekers
 /// <summary>A client on its way to another node. It is unread, and holds a place of a connection.</summary>
 /// <param name="Id">The id that it will have.</param>
 /// <param name="Client">The client.</param>
+/// <param name="Role">The role of the nodes that take it.</param>
 /// <param name="HeldSince">Since when it was held, if it was.</param>
-internal sealed record Seeker(string Id, AcceptedClient Client, TimeSpan? HeldSince)
+internal sealed record Seeker(string Id, AcceptedClient Client, string Role, TimeSpan? HeldSince)
 {
     /// <summary>When a place for it was last asked for, as a timestamp.</summary>
     public long AskedAt { get; set; }

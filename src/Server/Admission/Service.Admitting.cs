@@ -15,7 +15,7 @@ internal sealed partial class Service
             Refuse(client, RefusalReason.Failed);
         else if (NobodyWaits && HasRoom)
             Serve(client);
-        else if (NobodyWaits && MaySeek)
+        else if (MaySeek && !IsWaitedFor(RoleOf(client)))
             Seek(client, heldSince: null);
         else
             HoldOrRefuse(client);

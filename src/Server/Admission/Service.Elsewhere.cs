@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using ActorServer.Cluster.Places;
+using ActorServer.Protocol.Messages;
 using ActorServer.Server.Accepting;
 using ActorServer.Server.Arrival;
 using ActorServer.Server.Connections;
@@ -25,12 +26,18 @@ internal sealed partial class Service
 
     private bool MaySeek => _seekers is not null && !_isPaused && _slots.FreeForElsewhere > 0;
 
-    // The next of the line may be on its way, and has its place in the line until then.
-    private int Waiting => _line.Count + (_seekers is { HasHeld: true } ? 1 : 0);
+    // The next of a role may be on its way, and has its place in the line until then.
+    private int Waiting => _line.Count + (_seekers?.Held ?? 0);
 
     private bool NobodyWaits => Waiting == 0;
 
     private int RoomForArriving => _isPaused ? 0 : _seekers is null ? _slots.Free : _slots.FreeForElsewhere;
+
+    // Nodes of another role may have places while those of this one have none.
+    private bool IsWaitedFor(string role) =>
+        !NobodyWaits && (_seekers!.HasHeld(role) || _line.Contains(held => RoleOf(held) == role));
+
+    private string RoleOf(AcceptedClient client) => _settings.Placement.RoleFor(client.Peer);
 
     private bool IsElsewhere(string id) => _seekers is not null && _seekers.IsPlaced(id);
 
@@ -57,8 +64,10 @@ internal sealed partial class Service
             case LegNotConnected not:
                 SeekOn(not.Found);
                 break;
-            case LegEnded ended:
-                Forward(ended.Client, new LastWord(ended.Reason, ended.Worker, ended.Exit, ended.Error));
+            case LegEnded ended when _seekers?.NodeOf(ended.Client) == ended.Node:
+                // What a later version calls its end is not known here.
+                var reason = EndReason.IsKnown(ended.Reason) ? ended.Reason : EndReason.NodeLost;
+                Forward(ended.Client, new LastWord(reason, ended.Worker, ended.Exit, ended.Error));
                 break;
             case NodeLost lost:
                 foreach (var id in _seekers?.PlacedOn(lost.Node) ?? [])
@@ -84,17 +93,17 @@ internal sealed partial class Service
             return;
         }
 
-        var seeker = new Seeker(_ids.Next(), client, heldSince);
+        var seeker = new Seeker(_ids.Next(), client, RoleOf(client), heldSince);
         _slots.AdmitElsewhere(seeker.Id);
         _seekers!.Add(seeker);
         ShowHeld(client);
         Find(seeker, []);
     }
 
-    // One at a time: what it finds tells what the others would.
+    // One of each role at a time: what it finds tells what the others would.
     private void SeekForHeld()
     {
-        if (MaySeek && !_seekers!.HasHeld && _line.Next(out var since) is { } client)
+        while (MaySeek && _line.Next(held => !_seekers!.HasHeld(RoleOf(held)), out var since) is { } client)
             Seek(client, since);
     }
 
@@ -105,7 +114,7 @@ internal sealed partial class Service
         seeker.AskedAt = Stopwatch.GetTimestamp();
         var client = seeker.Client;
         var wanted = new FindPlace(
-            seeker.Id, _settings.Name, _settings.Handler.Name, client.Peer, client.Local, _settings.Tls is { EndsInServer: true }, _settings.Placement.RoleFor(client.Peer), tried);
+            seeker.Id, _settings.Name, _settings.Handler.Name, client.Peer, client.Local, _settings.Tls is { EndsInServer: true }, seeker.Role, tried);
         _node!.Cluster.Find(wanted, Self);
     }
 

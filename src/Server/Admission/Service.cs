@@ -229,8 +229,8 @@ internal sealed partial class Service : UntypedActor, IWithTimers
                 {
                     _figures.Connections.Unserve(served.Entry);
                     _figures.Close(closed.Record, Environment.TickCount64);
-                    // Whose doing it was that a worker died which had several clients nobody knows.
-                    var isToBlame = closed is { HasSent: true, Record.Ending.Death: null or { Others: 0 } };
+                    // Whose doing it was that a worker died which had several clients nobody knows, nor how many one on another node had.
+                    var isToBlame = closed is { HasSent: true, Record.Ending: { Death: null or { Others: 0 }, Word: null or { Exit: null } } };
                     _gate?.Leave(served.Client, Now, isToBlame ? closed.Reason : null);
                 }
 

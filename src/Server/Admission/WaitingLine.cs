@@ -29,19 +29,34 @@ internal sealed class WaitingLine(int maxWaiting, TimeSpan queueTimeout)
     /// <summary>Holds a client at the end of the line.</summary>
     public void Hold(AcceptedClient client, TimeSpan now) => _line.AddLast(new Held(client, now));
 
-    /// <summary>Holds one again that was the next, and has waited since then: it is the next again.</summary>
-    public void HoldAgain(AcceptedClient client, TimeSpan since) => _line.AddFirst(new Held(client, since));
+    /// <summary>Holds one again that has waited since then, in its old place.</summary>
+    public void HoldAgain(AcceptedClient client, TimeSpan since)
+    {
+        var next = _line.First;
+        while (next is not null && next.Value.Since < since)
+            next = next.Next;
+        if (next is null)
+            _line.AddLast(new Held(client, since));
+        else
+            _line.AddBefore(next, new Held(client, since));
+    }
+
+    /// <summary>Whether one of those is held.</summary>
+    public bool Contains(Func<AcceptedClient, bool> which) => _line.Any(held => which(held.Client));
 
     /// <summary>Takes out the client that has waited longest, or null.</summary>
-    public AcceptedClient? Next() => Next(out _);
+    public AcceptedClient? Next() => Next(static _ => true, out _);
 
-    /// <summary>The same, and since when it has waited.</summary>
-    public AcceptedClient? Next(out TimeSpan since)
+    /// <summary>The same of some, and since when it has waited.</summary>
+    public AcceptedClient? Next(Func<AcceptedClient, bool> which, out TimeSpan since)
     {
         since = default;
-        if (_line.First is not { } first)
+        var first = _line.First;
+        while (first is not null && !which(first.Value.Client))
+            first = first.Next;
+        if (first is null)
             return null;
-        _line.RemoveFirst();
+        _line.Remove(first);
         since = first.Value.Since;
         return first.Value.Client;
     }

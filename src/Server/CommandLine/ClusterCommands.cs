@@ -13,7 +13,7 @@ internal sealed class ClusterCommands(TextWriter output)
     private readonly Option<string> _directory = new("--directory")
     {
         HelpName = "DIR",
-        Description = "Where the files go. What is there already is kept: with the same authority more hosts can be added later.",
+        Description = "Where the files go. What is there already is kept. To add a host later, name all hosts again, the new one last: the lines that are printed have all of them as seeds.",
         DefaultValueFactory = _ => "cluster",
     };
 

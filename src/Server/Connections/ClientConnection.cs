@@ -266,8 +266,8 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
                 _passage.Word = word;
                 break;
             case NodeIsLost when _passage is not null:
+                // Its leg says itself whether it is dead; who claims to be that node cannot.
                 _passage.IsNodeLost = true;
-                LoseNode(_passage);
                 break;
         }
     }

@@ -46,6 +46,8 @@ internal sealed class NodeService(
         try
         {
             cluster.Join(join(_node, server, loggers));
+            // What was said before there was a cluster.
+            cluster.Report(server.Free);
         }
         catch (ClusterException wrong)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using ActorServer.Cluster.Settings;
 
 namespace ActorServer.Server.Placing;
 
@@ -9,7 +10,7 @@ namespace ActorServer.Server.Placing;
 internal sealed record PlacementSettings(PlacementWhen When, string Role, IReadOnlyList<PlacementRule> Rules)
 {
     /// <summary>All are served here.</summary>
-    public static PlacementSettings Never { get; } = new(PlacementWhen.Never, "workers", []);
+    public static PlacementSettings Never { get; } = new(PlacementWhen.Never, ClusterSettings.Workers, []);
 
     /// <summary>Whether all are served here.</summary>
     public bool IsOff => When == PlacementWhen.Never;

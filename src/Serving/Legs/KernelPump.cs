@@ -10,8 +10,8 @@ namespace ActorServer.Serving.Legs;
 /// once, there. The client's is a duplicate, so that its owner may cut it off and close it whenever it likes.
 /// </summary>
 /// <remarks>
-/// The leg's linger is 0. It ends in order only where the handler has ended before: whoever has not must not take a client that was cut
-/// for one that has said all.
+/// The leg's linger is 0, so that closing it is a reset. It is closed in order only when the handler has ended: otherwise the node would
+/// take a client that was cut off for one that has sent everything.
 /// </remarks>
 internal sealed class KernelPump : IPump, IPumpThreadUser
 {

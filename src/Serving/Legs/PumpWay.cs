@@ -107,7 +107,10 @@ internal sealed class PumpWay(PumpEnd source, WayEnd sourceLost, PumpEnd sink, W
     private int Fill(PumpPipe pipe)
     {
         var count = pipe.Fill(source, PipeLength, out var error);
-        if (count <= 0)
+        // At an urgent byte a splice finds nothing, or an end, and a receive steps over it: what there is, the copy finds.
+        if (count == 0 || (count < 0 && error == Errno.EAGAIN))
+            return Copy();
+        if (count < 0)
             return ReadNone(count, error);
         // Not known to be all: a pipe has room for so many pieces, of whatever size.
         if (count < SmallPiece)

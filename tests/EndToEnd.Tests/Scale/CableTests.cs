@@ -19,6 +19,24 @@ public sealed class CableTests(ITestOutputHelper output) : ScaleTest(output)
     [FactWithNetworks]
     public Task So_does_one_that_hears_and_is_not_heard() => IsLostAndComesBackAsync(hosts => hosts.Mute(Victim), hosts => hosts.Unmute(Victim));
 
+    [FactWithNetworks]
+    public async Task So_is_a_client_whose_bytes_the_front_moves_itself()
+    {
+        var path = Path.Combine(NewTemporaryDirectory().Path, "front.sock");
+        await StartClusterAsync(Front with { Listen = $"listen.addresses = [\"unix:{path}\"]" }, Lost);
+        using var client = await UnixClient.ConnectAsync(path);
+        Assert.Equal("x", await client.AskAsync("echo x"));
+
+        Network.Cut(Victim);
+        var cutAt = Stopwatch.GetTimestamp();
+        await client.SendAsync("echo lost\n"u8.ToArray());
+        await client.EndAsync();
+
+        Say($"it was reset after {Stopwatch.GetElapsedTime(cutAt).TotalSeconds:0.0} s");
+        var record = await Eventually.FindsAsync("it has a closing record", Deadlines.Step, () => At(1).Closed.SingleOrDefault(), At(1).ToString);
+        Assert.Equal(("node-lost", Lost.Address), (record.Reason, record["node"]));
+    }
+
     private async Task IsLostAndComesBackAsync(Action<Hosts> cut, Action<Hosts> mend)
     {
         await StartClusterAsync(Front, Lost, Node.Workers(3));
@@ -40,6 +58,7 @@ public sealed class CableTests(ITestOutputHelper output) : ScaleTest(output)
         Assert.Equal(Victim, int.Parse((await ClosedAsync(At(1), there))["node"].Split('.')[3], CultureInfo.InvariantCulture));
         await Eventually.HoldsAsync("it is given up", Deadlines.Step, () => StateOf(At(1), Lost) is not "up", At(1).ToString);
         await alone.EachIsAnsweredAsync();
+        Assert.Equal("here", await (await ConnectAsync(Victim, Node.Port, from: Victim)).AskAsync("echo here"));
 
         mend(Network);
         var mendedAt = Stopwatch.GetTimestamp();

@@ -21,6 +21,9 @@ internal sealed record Node(int Host, string Roles, string When = "never")
 
     public string Handler { get; init; } = "chaos";
 
+    /// <summary>Where its service listens instead of its port.</summary>
+    public string? Listen { get; init; }
+
     /// <summary>Further keys of its service.</summary>
     public string Service { get; init; } = "";
 
@@ -46,7 +49,7 @@ internal sealed record Node(int Host, string Roles, string When = "never")
           diagnostics = off
           services.default {
             isolation = {{Isolation}}
-            listen { host = {{Address}}, port = {{Port}} }
+            {{Listen ?? $"listen {{ host = {Address}, port = {Port} }}"}}
             handler.type = {{Handler}}
             placement.when = {{When}}
             {{Service}}

@@ -63,9 +63,12 @@ public sealed class PlacingTests(ITestOutputHelper output) : ScaleTest(output)
     {
         await StartClusterAsync(Front with { Service = "limits.max-waiting = 0" }, Node.Workers(2) with { Handler = "echo" });
 
-        Assert.Equal(ConnectionEnd.Reset, await (await ConnectAsync(Front)).EndAsync());
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(ConnectionEnd.Reset, await (await ConnectAsync(Front)).EndAsync());
 
-        await At(2).LoggedAsync("handler");
+        const string Warning = "its handler chaos is not this service's, echo";
+        await At(2).LoggedAsync(Warning);
+        Assert.Single(At(2).Errors.All, line => line.Contains(Warning, StringComparison.Ordinal));
         Assert.Empty(At(2).Opened);
     }
 }

@@ -46,8 +46,10 @@ public sealed class RestartTests(ITestOutputHelper output) : ScaleTest(output)
 
         At(drained.Host).Send(Signal.Terminate);
         await Eventually.HoldsAsync("it drains", Deadlines.Step, () => At(drained.Host).Errors.All.Any(line => line.Contains("draining:", StringComparison.Ordinal)), At(drained.Host).ToString);
+        var served = At(drained.Host).Opened.Count;
         for (var i = 0; i < Clients; i++)
             Assert.Equal("new", await (await ConnectAsync(Front)).AskAsync("echo new"));
+        Assert.Equal(served, At(drained.Host).Opened.Count);
         await last.SendAsync("exit 3\n");
 
         Assert.Equal(ConnectionEnd.Reset, await last.EndAsync());

@@ -26,7 +26,7 @@ public abstract class ScaleTest(ITestOutputHelper output) : ServerTest(output)
         // Files are kept before: what is kept first goes last.
         _files = Keep(await ClusterFiles.MakeAsync([.. Enumerable.Range(1, nodes.Length + spare).Select(Hosts.AddressOf)]));
         _hosts = Keep(new Hosts(nodes.Length + spare));
-        _seeds = [.. nodes.Take(3)];
+        _seeds = nodes;
     }
 
     /// <summary>Makes the hosts, starts the nodes at the same time, and waits until each says that all are there.</summary>

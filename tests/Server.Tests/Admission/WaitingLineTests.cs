@@ -45,10 +45,22 @@ public sealed class WaitingLineTests : IDisposable
     {
         _line.Hold(_first, Seconds(0));
         _line.Hold(_second, Seconds(1));
-        Assert.Same(_first, _line.Next(out var since));
+        Assert.Same(_first, _line.Next(_ => true, out var since));
         _line.HoldAgain(_first, since);
         _line.QueueTimeout = Seconds(3);
         Assert.Equal([_first], _line.Overdue(Seconds(3)));
+        Assert.Same(_second, _line.Next());
+    }
+
+    [Fact]
+    public void One_that_comes_back_is_behind_those_who_have_waited_longer()
+    {
+        _line.Hold(_first, Seconds(0));
+        _line.Hold(_second, Seconds(1));
+        Assert.Same(_second, _line.Next(client => client == _second, out var since));
+        Assert.False(_line.Contains(client => client == _second));
+        _line.HoldAgain(_second, since);
+        Assert.Same(_first, _line.Next());
         Assert.Same(_second, _line.Next());
     }
 

@@ -22,5 +22,9 @@ public class ReasonsTests
         Assert.Equal(3, Assert.Single(line).Trim('|').Split(" | ", StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
+    [Fact]
+    public void Each_reason_of_an_end_is_known() => Assert.All(
+        typeof(EndReason).GetFields(BindingFlags.Public | BindingFlags.Static), word => Assert.True(EndReason.IsKnown((string)word.GetRawConstantValue()!)));
+
     private static string ThisFile([CallerFilePath] string file = "") => file;
 }

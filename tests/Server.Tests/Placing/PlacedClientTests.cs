@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using ActorServer.Cluster.Places;
 using ActorServer.Monitoring;
 using ActorServer.Server.Tests.Steering;
 using ActorServer.Tests.Shared;
@@ -105,14 +106,40 @@ public sealed class PlacedClientTests
     }
 
     [Fact]
-    public async Task A_node_that_is_lost_resets_its_clients_and_no_others()
+    public async Task That_a_node_is_lost_costs_nobody_whose_leg_is_alive_and_whose_is_not_need_not_wait_for_a_word()
     {
         await using var servers = await TwoServers.StartAsync();
         using var client = await servers.ConnectAsync();
         Say(client, "count");
+        servers.Network.Mute.Add(TwoServers.NodeName);
         servers.Network.Lose(TwoServers.NodeName);
+        Say(client, "count");
+        client.Send("throw\n"u8);
         AssertReset(client);
         Assert.Contains(" reason=node-lost ", TwoServers.Closed(servers.Front), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_last_word_counts_only_of_the_node_that_serves_the_client_and_if_its_reason_is_one()
+    {
+        await using var servers = await TwoServers.StartAsync();
+        using var client = await servers.ConnectAsync();
+        Say(client, "count");
+        servers.Network.Say(TwoServers.FrontName, new LegEnded(new NodeName("127.0.0.3", 4053), "default", "c-1", "worker-died", "7", "code:3", null));
+        client.Send("throw\n"u8);
+        AssertReset(client);
+        servers.AssertClosed("handler-failed", "handler-failed");
+    }
+
+    [Fact]
+    public async Task A_client_of_a_role_without_a_place_holds_up_none_of_another()
+    {
+        await using var servers = await TwoServers.StartAsync("placement { when = always, rules = [\"127.0.0.9/32 = sandbox\"] }, limits.max-waiting = 9");
+        using var waits = await servers.Front.ConnectAsync(from: "127.0.0.9");
+        await servers.Front.HoldsAsync(1);
+        using var client = await servers.ConnectAsync();
+        Say(client, "count");
+        await servers.Front.HoldsAsync(1);
     }
 
     [Fact]
@@ -149,7 +176,7 @@ public sealed class PlacedClientTests
     }
 
     [Fact]
-    public async Task An_operator_closes_it_on_its_front_or_there()
+    public async Task An_operator_closes_it_on_its_front()
     {
         await using var servers = await TwoServers.StartAsync();
         using var client = await servers.ConnectAsync();

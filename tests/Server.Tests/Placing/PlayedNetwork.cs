@@ -29,6 +29,9 @@ internal sealed class PlayedNetwork
             server.Passages.Tell(new NodeLost(node));
     }
 
+    /// <summary>Somebody says this to a front.</summary>
+    public void Say(NodeName front, LegEnded word) => _nodes[front].Server.Passages.Tell(word);
+
     /// <summary>Its places, as it has reported them.</summary>
     public int FreeOn(NodeName node) => _nodes[node].Server.Free.ByService.Values.Sum();
 

@@ -45,13 +45,22 @@ internal sealed class RunningServer : IAsyncDisposable
         return server;
     }
 
-    public async Task<Socket> ConnectAsync(string service = "default")
+    public async Task<Socket> ConnectAsync(string service = "default", string from = "127.0.0.1")
     {
         var status = await Server.ReadStatusAsync(connections: false, workers: false, default);
         var address = IPEndPoint.Parse(status.Services.Single(one => one.Name == service).Addresses[0]);
         var client = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = (int)SocketPair.Patience.TotalMilliseconds };
+        client.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
         Connect(client, address);
         return client;
+    }
+
+    /// <summary>Waits until a service holds so many.</summary>
+    public async Task HoldsAsync(int held, string service = "default")
+    {
+        using var patience = new CancellationTokenSource(SocketPair.Patience);
+        while ((await Server.ReadStatusAsync(connections: false, workers: false, patience.Token)).Services.Single(one => one.Name == service).Held != held)
+            await Task.Delay(20, patience.Token);
     }
 
     // Not asynchronously: of one that the server resets at once .NET would say that it never connected.

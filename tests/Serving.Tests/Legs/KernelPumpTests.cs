@@ -116,6 +116,23 @@ public sealed class KernelPumpTests : PumpContract
     }
 
     [Fact]
+    public async Task Nor_does_it_in_bulk_which_arrives_whole()
+    {
+        _ = Pump;
+        var bulk = new byte[4 * 1024 * 1024];
+        var sent = Task.Run(() =>
+        {
+            Clients.Send(bulk);
+            Clients.Send("!"u8, SocketFlags.OutOfBand);
+            Clients.Send("after"u8);
+            Clients.Shutdown(SocketShutdown.Send);
+        });
+        SocketPair.Receive(Worker, bulk.Length + 5);
+        await sent.WaitAsync(Patience);
+        Assert.Equal(0, Worker.Receive(new byte[1]));
+    }
+
+    [Fact]
     public async Task When_all_end_so_do_its_ways_and_the_leg_is_reset()
     {
         _ = Pump;
