@@ -36,7 +36,8 @@ public sealed class ArrivalTests(ITestOutputHelper output) : ServerTest(output)
                 await IsResetAsync(server, client, "denied");
         }
 
-        Assert.Equal(3, server.Opened.Count);
+        // The log is written behind the answers.
+        await Eventually.HoldsAsync("all are opened", Deadlines.Step, () => server.Opened.Count == 3, server.ToString);
     }
 
     [Fact]

@@ -84,7 +84,8 @@ public sealed class ProxyProtocolTests(ITestOutputHelper output) : ServerTest(ou
             }));
         }
 
-        Assert.Equal(LineBytes.Length + Binary.Length - 2, server.Opened.Count);
+        // The log is written behind the answers.
+        await Eventually.HoldsAsync("all are opened", Deadlines.Step, () => server.Opened.Count == LineBytes.Length + Binary.Length - 2, server.ToString);
         Assert.All(server.Opened, record => Assert.Equal(Peer, record.Peer));
     }
 

@@ -52,7 +52,8 @@ public sealed class TicketTests(ITestOutputHelper output) : ScaleTest(output)
 
         for (var i = 0; i < 20; i++)
             Assert.Equal("x", await (await ConnectAsync(Front)).AskAsync("echo x"));
-        Assert.Equal(20, At(Taker.Host).Opened.Count);
+        // The log is written behind the answers.
+        await Eventually.HoldsAsync("all are opened", Deadlines.Step, () => At(Taker.Host).Opened.Count == 20, At(Taker.Host).ToString);
     }
 
     private async Task GetsNothingAsync(int from, byte[] ticket)
