@@ -85,8 +85,6 @@ internal sealed partial class ClientConnection
     // Or a worker there has died, or its handler has failed; the node's last word says so.
     private void LoseNode(Passage passage)
     {
-        if (_state is Lingering or ClosingPumped)
-            return;
         passage.Apparent = EndReason.NodeLost;
         CutOff(EndReason.NodeLost);
     }

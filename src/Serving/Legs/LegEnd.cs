@@ -26,8 +26,7 @@ internal sealed class LegEnd : IHandlersEnd
         if (!OperatingSystem.IsLinux() || SilenceLimit(leg) is not { } limit)
             return;
         _silenceLimit = (long)limit.TotalMilliseconds;
-        _look = new Timer(static end => ((LegEnd)end!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        LookLater();
+        _look = new Timer(static end => ((LegEnd)end!).Look(), this, BetweenLooks, Timeout.InfiniteTimeSpan);
     }
 
     public Stream Stream { get; }
@@ -62,7 +61,7 @@ internal sealed class LegEnd : IHandlersEnd
         try
         {
             if (_silence.Look(_leg.SafeHandle, Environment.TickCount64) < _silenceLimit)
-                LookLater();
+                _look!.Change(BetweenLooks, Timeout.InfiniteTimeSpan);
             else
                 _leg.Dispose();
         }
@@ -71,6 +70,4 @@ internal sealed class LegEnd : IHandlersEnd
             // Nothing is left to look at.
         }
     }
-
-    private void LookLater() => _look?.Change(BetweenLooks, Timeout.InfiniteTimeSpan);
 }

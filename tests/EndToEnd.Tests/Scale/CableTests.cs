@@ -40,7 +40,7 @@ public sealed class CableTests(ITestOutputHelper output) : ScaleTest(output)
     private async Task IsLostAndComesBackAsync(Action<Hosts> cut, Action<Hosts> mend)
     {
         await StartClusterAsync(Front, Lost, Node.Workers(3));
-        var there = await OnTheVictimAsync();
+        var there = await ServedOnAsync(Front, Lost);
         var local = await ConnectAsync(Victim, Node.Port, from: Victim);
         await using var alone = await EchoingClients.StartAsync([local]);
 
@@ -65,25 +65,11 @@ public sealed class CableTests(ITestOutputHelper output) : ScaleTest(output)
         await IsUpAsync(At(1), Lost);
         Say($"it was back after {Stopwatch.GetElapsedTime(mendedAt).TotalSeconds:0.0} s");
         await alone.EachIsAnsweredAsync();
-        Assert.Equal("back", await (await OnTheVictimAsync()).AskAsync("echo back"));
+        Assert.Equal("back", await (await ServedOnAsync(Front, Lost)).AskAsync("echo back"));
     }
 
     private static async Task<(ConnectionEnd How, TimeSpan After)> TimedEndAsync(Client client, long since) =>
         (await client.EndAsync(), Stopwatch.GetElapsedTime(since));
-
-    /// <summary>A client of the front's who is served on the host whose cable is cut.</summary>
-    private async Task<Client> OnTheVictimAsync()
-    {
-        Client? found = null;
-        await Eventually.HoldsAsync("one is placed there", Deadlines.Step, async () =>
-        {
-            var client = await ConnectAsync(Front);
-            Assert.Equal("x", await client.AskAsync("echo x"));
-            found = client;
-            return At(Victim).Opened.Any(record => record.Peer == client.Address);
-        });
-        return found!;
-    }
 
     private void Say(FormattableString figure) => Report(figure.ToString(CultureInfo.InvariantCulture));
 }

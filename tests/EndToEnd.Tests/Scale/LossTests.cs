@@ -107,8 +107,8 @@ public sealed class LossTests(ITestOutputHelper output) : ScaleTest(output)
     private async Task<(Client[] First, Client[] Others)> SpreadAsync(int count)
     {
         var all = await ServedAsync(Front, count);
-        var there = At(2).Opened.Select(record => record.Peer).ToHashSet();
-        var lookup = all.ToLookup(client => there.Contains(client.Address));
+        var servers = await Task.WhenAll(all.Select(client => ServerOfAsync(Front, client)));
+        var lookup = all.Zip(servers).ToLookup(one => one.Second == At(2), one => one.First);
         Assert.All([true, false], first => Assert.NotEmpty(lookup[first]));
         return ([.. lookup[true]], [.. lookup[false]]);
     }

@@ -42,7 +42,7 @@ public sealed class RestartTests(ITestOutputHelper output) : ScaleTest(output)
     {
         var (drained, other) = (Node.Workers(2) with { Isolation = "process" }, Node.Workers(3));
         await StartClusterAsync(Front, drained, other);
-        var last = await LastOnAsync(drained);
+        var last = await ServedOnAsync(Front, drained);
 
         At(drained.Host).Send(Signal.Terminate);
         await Eventually.HoldsAsync("it drains", Deadlines.Step, () => At(drained.Host).Errors.All.Any(line => line.Contains("draining:", StringComparison.Ordinal)), At(drained.Host).ToString);
@@ -58,18 +58,6 @@ public sealed class RestartTests(ITestOutputHelper output) : ScaleTest(output)
         Assert.Equal(("worker-died", "code:3", drained.Address), (here.Reason, here["exit"], here["node"]));
         Assert.Empty(At(Front.Host).Refused);
         await StateIsAsync(At(Front.Host), drained, "removed");
-    }
-
-    /// <summary>A client whom this node serves.</summary>
-    private async Task<Client> LastOnAsync(Node node)
-    {
-        while (true)
-        {
-            var client = await ConnectAsync(Front);
-            Assert.Equal("hello", await client.AskAsync("echo hello"));
-            if (At(node.Host).Opened.Any(record => record.Peer == client.Address))
-                return client;
-        }
     }
 
     /// <summary>Clients one after the other, each for a while.</summary>

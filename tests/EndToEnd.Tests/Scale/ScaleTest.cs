@@ -79,6 +79,26 @@ public abstract class ScaleTest(ITestOutputHelper output) : ServerTest(output)
     /// <summary>As many, at the same time.</summary>
     private protected async Task<Client[]> ConnectAsync(Node node, int count) => await Task.WhenAll(Enumerable.Range(0, count).Select(_ => ConnectAsync(node)));
 
+    /// <summary>A client of this front's whom that node serves.</summary>
+    private protected async Task<Client> ServedOnAsync(Node front, Node node)
+    {
+        Client? found = null;
+        await Eventually.HoldsAsync($"one is placed on {node.Address}", Deadlines.Step, async () =>
+        {
+            found = await ConnectAsync(front);
+            Assert.Equal("hello", await found.AskAsync("echo hello"));
+            return await ServerOfAsync(front, found) == At(node.Host);
+        });
+        return found!;
+    }
+
+    /// <summary>Who serves this client of a front's. The log is written behind the answers.</summary>
+    private protected Task<ServerProcess> ServerOfAsync(Node front, Client client) => Eventually.FindsAsync(
+        $"a node has opened {client.Address}",
+        Deadlines.Step,
+        () => _servers.Where(one => one.Key != front.Host).Select(one => one.Value).FirstOrDefault(server => server.Opened.Any(record => record.Peer == client.Address)),
+        At(front.Host).ToString);
+
     /// <summary>Waits for the record that a front has written of this client.</summary>
     private protected static Task<LogRecord> ClosedAsync(ServerProcess front, Client client) => Eventually.FindsAsync(
         $"{client.Address} has a closing record", Deadlines.Step, () => front.Closed.SingleOrDefault(record => record.Peer == client.Address), front.ToString);

@@ -120,7 +120,7 @@ public sealed class PlacedClientTests
     }
 
     [Fact]
-    public async Task A_last_word_counts_only_of_the_node_that_serves_the_client_and_if_its_reason_is_one()
+    public async Task A_last_word_counts_only_of_the_node_that_serves_the_client()
     {
         await using var servers = await TwoServers.StartAsync();
         using var client = await servers.ConnectAsync();
@@ -132,14 +132,27 @@ public sealed class PlacedClientTests
     }
 
     [Fact]
+    public async Task A_last_word_whose_reason_is_none_counts_as_a_lost_nodes()
+    {
+        await using var servers = await TwoServers.StartAsync();
+        using var client = await servers.ConnectAsync();
+        Say(client, "count");
+        servers.Network.Mute.Add(TwoServers.NodeName);
+        servers.Network.Say(TwoServers.FrontName, new LegEnded(TwoServers.NodeName, "default", "c-1", "invented", "7", null, null));
+        client.Send("throw\n"u8);
+        AssertReset(client);
+        Assert.Matches(" reason=node-lost .* worker=7", TwoServers.Closed(servers.Front));
+    }
+
+    [Fact]
     public async Task A_client_of_a_role_without_a_place_holds_up_none_of_another()
     {
         await using var servers = await TwoServers.StartAsync("placement { when = always, rules = [\"127.0.0.9/32 = sandbox\"] }, limits.max-waiting = 9");
         using var waits = await servers.Front.ConnectAsync(from: "127.0.0.9");
-        await servers.Front.HoldsAsync(1);
+        AwaitHeld(servers);
         using var client = await servers.ConnectAsync();
         Say(client, "count");
-        await servers.Front.HoldsAsync(1);
+        AwaitHeld(servers);
     }
 
     [Fact]
@@ -196,7 +209,7 @@ public sealed class PlacedClientTests
         Assert.Contains("isolation=thread", Say(there, "whoami"), StringComparison.Ordinal);
         using var waits = await servers.ConnectAsync();
         waits.Send("whoami\n"u8);
-        Assert.True(SpinWait.SpinUntil(() => Status(servers.Front).Held == 1, SocketPair.Patience));
+        AwaitHeld(servers);
         using var refused = await servers.ConnectAsync();
         AssertReset(refused);
         there.Close();
@@ -264,6 +277,8 @@ public sealed class PlacedClientTests
         Assert.Contains("legs: unencrypted service=default", servers.Front.Log.Lines);
         Assert.Contains("legs: unencrypted service=default", servers.Node.Log.Lines);
     }
+
+    private static void AwaitHeld(TwoServers servers) => Assert.True(SpinWait.SpinUntil(() => Status(servers.Front).Held == 1, SocketPair.Patience));
 
     private static ServiceStatus Status(RunningServer server) =>
         server.Server.ReadStatusAsync(connections: false, workers: false, default).GetAwaiter().GetResult().Services[0];

@@ -55,14 +55,6 @@ internal sealed class RunningServer : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Waits until a service holds so many.</summary>
-    public async Task HoldsAsync(int held, string service = "default")
-    {
-        using var patience = new CancellationTokenSource(SocketPair.Patience);
-        while ((await Server.ReadStatusAsync(connections: false, workers: false, patience.Token)).Services.Single(one => one.Name == service).Held != held)
-            await Task.Delay(20, patience.Token);
-    }
-
     // Not asynchronously: of one that the server resets at once .NET would say that it never connected.
     private static void Connect(Socket client, IPEndPoint address) => client.Connect(address);
 
