@@ -26,9 +26,9 @@ internal sealed class WorkerControl : UntypedActor
     private IActorRef? _handlers;
     private readonly TakenClients? _taken;
     private WorkerKeys? _keys;
-    private long _lastTaken;
+    private readonly TakenNumbers _numbers = new();
 
-    // Hand-offs whose connections were over before their sockets came. They come in the order of their numbers.
+    // Hand-offs whose connections were over before their sockets came.
     private readonly HashSet<long> _overBefore = [];
 
     public WorkerControl(WorkerBootstrap bootstrap, HandlerKind kind, Action endProcess, IServesAllClients? forAll = null)
@@ -103,7 +103,7 @@ internal sealed class WorkerControl : UntypedActor
                 while (_early.TryDequeue(out var early))
                     Connect(early, _handlers);
                 break;
-            case AskTaken ask when ask.Number <= _lastTaken:
+            case AskTaken ask when _numbers.Contains(ask.Number):
                 _server.Tell(new HandOffTaken(ask.Number));
                 break;
             case AskTaken:
@@ -126,7 +126,8 @@ internal sealed class WorkerControl : UntypedActor
     private void Connect(HandOffClient client, IActorRef handlers)
     {
         var tls = client.KeysVersion == 0 ? null : _keys?.Server;
-        if (client.KeysVersion != 0 && _keys?.Version != client.KeysVersion)
+        // New ones may have overtaken a client's socket, and are good for him too.
+        if (client.KeysVersion != 0 && !(_keys?.Version >= client.KeysVersion))
         {
             // In plaintext it must not be served.
             client.Socket.Dispose();
@@ -155,16 +156,16 @@ internal sealed class WorkerControl : UntypedActor
             return;
         if (Context.Child(end.ConnectionId) is var connection && !connection.IsNobody())
             connection.Tell(end);
-        else if (end.HandOff > _lastTaken)
+        else if (!_numbers.Contains(end.HandOff))
             _overBefore.Add(end.HandOff);
     }
 
-    // Whether its connection is over. Those with lower numbers will not come any more.
+    // Whether its connection is over.
     private bool Take(long handOff)
     {
-        _lastTaken = handOff;
+        _numbers.Add(handOff);
         var isOver = _overBefore.Remove(handOff);
-        _overBefore.RemoveWhere(number => number < handOff);
+        _overBefore.RemoveWhere(number => number < _numbers.Oldest);
         return isOver;
     }
 

@@ -55,6 +55,29 @@ public sealed class StandstillTests(ITestOutputHelper output) : ServerTest(outpu
         Assert.Equal("after", await client.AskAsync("after"));
     }
 
+    [Fact]
+    public async Task Nor_is_one_to_which_a_client_came_meanwhile()
+    {
+        var server = await StartAsync(
+            "process", "echo", "backends.process.start-timeout=3s", "backends.process.kill-timeout=1s",
+            "backends.process.clients-per-worker=0", "backends.process.max-workers=1");
+        using (var first = await ConnectAsync(server))
+            Assert.Equal("first", await first.AskAsync("first"));
+        await Eventually.HoldsAsync("the first is closed", Deadlines.Step, () => server.Closed.Count == 1, server.ToString);
+
+        var worker = Assert.Single(server.Workers);
+        Signal.Send(worker, Signal.Stop);
+        var client = await ConnectAsync(server);
+        await client.SendAsync("meanwhile\n");
+        await Task.Delay(TimeSpan.FromSeconds(4.5));
+        Signal.Send(worker, Signal.Continue);
+
+        Assert.Equal("meanwhile", await client.ReadLineAsync());
+        // It has said that it has him, on whichever way the question came first.
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        Assert.Equal("after", await client.AskAsync("after"));
+    }
+
     // Nothing is to be waited for but the time: a limit has to pass in it.
     private static async Task StandsStillAsync(int pid, TimeSpan time)
     {

@@ -1,8 +1,11 @@
 using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
 using ActorServer.Protocol.Bootstrap;
 using ActorServer.Protocol.Channel;
 using ActorServer.Protocol.Messages;
 using ActorServer.Serving.Handlers;
+using ActorServer.Serving.Tls;
 using ActorServer.Tests.Shared;
 using Akka.Actor;
 using Akka.TestKit;
@@ -117,6 +120,45 @@ public sealed class WorkerControlTests : TestKit
     }
 
     [Fact]
+    public void Sockets_may_come_in_any_order()
+    {
+        using SocketPair first = new(), second = new(), third = new();
+        var handlers = CreateTestProbe("handlers");
+        _server.ExpectMsg<WorkerReady>(Patience);
+        Sys.EventStream.Publish(new DeployedHandlers.Deployed(handlers));
+        _control.Tell(new EndHandler("c-1", 1));
+        HandOffOrder(third, 3);
+        _control.Tell(new AskTaken(2));
+        _control.Tell(new EndHandler("c-2", 2));
+        HandOffOrder(second, 2);
+        HandOffOrder(first, 1);
+        _control.Tell(new AskTaken(3));
+
+        Assert.Equal(3, _server.ExpectMsg<HandOffTaken>(Patience).Number);
+        var heard = handlers.ReceiveN(5, Patience);
+        Assert.Equal(["c-1", "c-2", "c-3"], heard.OfType<StartHandler>().Select(start => start.Info.Id).Order());
+        Assert.Equal(["c-1", "c-2"], heard.OfType<EndHandler>().Select(end => end.ConnectionId).Order());
+    }
+
+    [Fact]
+    public void A_client_may_meet_newer_certificates_than_it_was_sent_for_and_never_older_ones()
+    {
+        using SocketPair first = new(), second = new();
+        var pair = new TestAuthority().Issue("localhost");
+        _server.ExpectMsg<WorkerReady>(Patience);
+        Sys.EventStream.Publish(new DeployedHandlers.Deployed(CreateTestProbe("handlers")));
+        _control.Tell(new WorkerKeys(2, TlsServer.From(new TlsSetup { Certificates = [new TlsCertificate([], pair.Chain, pair.KeyPem)] })));
+        HandOffOrder(first, 1, keysVersion: 1);
+        HandOffOrder(second, 2, keysVersion: 3);
+
+        Assert.Equal((2, HandOffOutcome.Failed), _server.ExpectMsg<HandOffEnded>(Patience) is var ended ? (ended.Number, ended.How) : default);
+        Assert.True(second.Accepted.SafeHandle.IsClosed);
+        using var client = new SslStream(new NetworkStream(first.Peer), leaveInnerStreamOpen: true, (_, certificate, _, _) => certificate is not null);
+        client.AuthenticateAsClient("localhost");
+        Assert.Equal(1, _server.ExpectMsg<HandOffAgreed>(Patience).Number);
+    }
+
+    [Fact]
     public void A_socket_that_nobody_will_serve_is_closed()
     {
         using var pair = new SocketPair();
@@ -143,9 +185,9 @@ public sealed class WorkerControlTests : TestKit
         _end.ExpectMsg("ended", Patience);
     }
 
-    private void HandOffOrder(SocketPair pair, long number = 1)
+    private void HandOffOrder(SocketPair pair, long number = 1, long keysVersion = 0)
     {
         var end = new IPEndPoint(IPAddress.Loopback, 1);
-        _control.Tell(new HandOffClient(number, new ConnectionInfo($"c-{number}", "default", "process", end, end), pair.Accepted.SafeHandle));
+        _control.Tell(new HandOffClient(number, new ConnectionInfo($"c-{number}", "default", "process", end, end), pair.Accepted.SafeHandle, keysVersion));
     }
 }

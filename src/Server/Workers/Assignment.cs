@@ -17,7 +17,6 @@ internal sealed class Assignment(IsolationBackend.Serve serve, long handOff)
     private bool _letGo;
     private bool _handlerEnded;
     private bool _connectionEnded;
-    private bool _asked;
     private int _looksLeft = LooksInKillTimeout;
 
     public string Id => serve.Info.Id;
@@ -49,16 +48,8 @@ internal sealed class Assignment(IsolationBackend.Serve serve, long handOff)
         return isNews;
     }
 
-    /// <summary>Whether the worker has not been asked yet if it has the socket; from now on it has.</summary>
-    public bool AsksForFirstTime()
-    {
-        var first = !_asked;
-        _asked = true;
-        return first;
-    }
-
-    /// <summary>Whether the worker may still answer; called once for each look at which it was running.</summary>
-    public bool HasTimeLeft() => --_looksLeft > 0;
+    /// <summary>Whether the worker may still answer that it has the socket; called once for each look at which it was running.</summary>
+    public bool MayStillAnswer() => --_looksLeft >= 0;
 
     public void HandlerEnded() => _handlerEnded = true;
 

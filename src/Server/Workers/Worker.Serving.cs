@@ -88,17 +88,18 @@ internal sealed partial class Worker
 
     private void TakesTime(Joined worker, Assignment client, TakeTimeout due)
     {
-        var again = _setup.Settings.KillTimeout / Assignment.LooksInKillTimeout;
-        if (client.AsksForFirstTime())
+        // Whoever has stopped it may have it go on; until then it is not to blame.
+        var isStopped = worker.Process.IsStopped;
+        if (!isStopped && !client.MayStillAnswer())
         {
-            Await(due, again);
-            worker.Control.Tell(new AskTaken(client.HandOff));
-        }
-        else if (worker.Process.IsStopped || client.HasTimeLeft())
-            // Whoever has stopped it may have it go on; until then it is not to blame.
-            Await(due, again);
-        else
             GiveUp(worker, client, $"it did not take connection {client.Id} within {_setup.Settings.StartTimeout.TotalSeconds:0.###} s (start-timeout)");
+            return;
+        }
+
+        Await(due, _setup.Settings.KillTimeout / Assignment.LooksInKillTimeout);
+        // Asked again each time: the question goes another way than the socket, and can overtake it.
+        if (!isStopped)
+            worker.Control.Tell(new AskTaken(client.HandOff));
     }
 
     private void Taken(Assignment client)
