@@ -15,7 +15,7 @@ internal sealed class HostsLog(ILoggerFactory hosts, string server) : ILoggerFac
     private const string InnerHost = "Microsoft.Extensions.Hosting";
 
     public ILogger CreateLogger(string categoryName) =>
-        categoryName.StartsWith(InnerHost, StringComparison.Ordinal) ? NullLogger.Instance : hosts.CreateLogger(Named(categoryName));
+        categoryName.StartsWith(InnerHost, StringComparison.Ordinal) ? NullLogger.Instance : new HostsLogger(hosts.CreateLogger(Named(categoryName)));
 
     public void AddProvider(ILoggerProvider provider) => hosts.AddProvider(provider);
 

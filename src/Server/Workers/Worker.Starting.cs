@@ -125,8 +125,16 @@ internal sealed partial class Worker
     private async Task ReportExit(ChildProcess process, IActorRef self)
     {
         var status = await process.Exited.ConfigureAwait(false);
-        await _output.FinishAsync(process).ConfigureAwait(false);
-        self.Tell(new Exited(status), ActorRefs.NoSender);
+        try
+        {
+            await _output.FinishAsync(process).ConfigureAwait(false);
+        }
+        finally
+        {
+            // Whatever becomes of its words: clients and the pool wait for this.
+            self.Tell(new Exited(status), ActorRefs.NoSender);
+        }
+
         // An actor that is being stopped hears no message, and would wait for its child in a process that is gone.
         if (await Task.WhenAny(_reaped.Task, Task.Delay(ReapPatience)).ConfigureAwait(false) != _reaped.Task)
             _address.Forget();
