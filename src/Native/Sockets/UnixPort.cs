@@ -17,6 +17,7 @@ internal sealed class UnixPort : IDisposable
 
     private readonly string _path;
     private readonly FileIdentity? _identity;
+    private bool _isDisposed;
 
     private UnixPort(Socket socket, string path)
     {
@@ -59,6 +60,9 @@ internal sealed class UnixPort : IDisposable
 
     public void Dispose()
     {
+        // Once: afterwards another server's file may stand there, and look the same.
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return;
         // Before the socket is closed: until then nobody takes the file for one that was left behind.
         if (!OperatingSystem.IsLinux() || (_identity is not null && FileIdentity.Of(_path) == _identity))
             Remove();

@@ -25,6 +25,16 @@ public sealed class UnixPortTests : IDisposable
     }
 
     [Fact]
+    public async Task Ended_twice_it_removes_no_file_of_the_next()
+    {
+        var port = await OpenAsync("a");
+        port.Dispose();
+        using var next = await OpenAsync("a");
+        port.Dispose();
+        using var client = UnixFolder.Connect(_folder["a"]);
+    }
+
+    [Fact]
     public async Task A_file_that_a_server_left_behind_is_replaced()
     {
         LeaveBehind("a");
