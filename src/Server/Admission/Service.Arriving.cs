@@ -30,7 +30,7 @@ internal sealed partial class Service
     {
         if (gate.WhyNoProxy(client.Peer) is { } reason)
             Refuse(client, reason);
-        else if (_arriving + _line.Count >= _limits.MaxWaiting + RoomForArriving)
+        else if (_arriving + _line.Count >= (long)_limits.MaxWaiting + RoomForArriving)
             Refuse(client, RefusalReason.Full);
         else
             AwaitHeader(client);

@@ -246,6 +246,14 @@ public sealed class ServiceArrivalTests : TestKit
     }
 
     [Fact]
+    public void Room_for_any_number_of_clients_is_room()
+    {
+        Start(FromLoopback, maxConnections: 1, maxWaiting: int.MaxValue);
+        Accept().Send(Header);
+        Served();
+    }
+
+    [Fact]
     public void A_drain_waits_for_those_who_are_awaited_and_resets_them_at_its_deadline()
     {
         Start(FromLoopback, maxConnections: 10);
