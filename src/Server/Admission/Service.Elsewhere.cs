@@ -173,10 +173,10 @@ internal sealed partial class Service
 
         var info = InfoOf(found.Client, client);
         var entry = ShowServed(info.Id, client);
-        _served.Add(info.Id, new Served(client, entry));
         _seekers.Placed(info.Id, found.Node);
         _node!.Counts.Placed(found.Node);
         var passage = new Passage(new OtherNode("node", found.Node.Host, found.There), connected.Leg, _node.Legs);
+        _served.Add(info.Id, new Served(client, entry, passage));
         var tls = _settings.Tls is { EndsInServer: true } ? _tls : null;
         var connection = ClientConnection.Props(info, client.Socket, _limits, Self, _log, client.HeaderLength, tls, entry, passage);
         _elsewhere.Tell(new ConnectionSupervisor.Begin(info, connection, ActorRefs.Nobody));

@@ -66,6 +66,7 @@ internal sealed partial class Service
     {
         _figures.Connections.Unserve(served.Entry);
         _figures.Tally.Unserve();
+        served.Passage?.Abandon();
         Refuse(served.Client, RefusalReason.Failed);
     }
 
@@ -78,6 +79,6 @@ internal sealed partial class Service
         return isGone;
     }
 
-    /// <summary>Who is served.</summary>
-    private sealed record Served(AcceptedClient Client, ConnectionEntry Entry);
+    /// <summary>Who is served, and the way to the node that does, if one does.</summary>
+    private sealed record Served(AcceptedClient Client, ConnectionEntry Entry, Passage? Passage = null);
 }
