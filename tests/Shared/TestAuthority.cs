@@ -23,6 +23,9 @@ internal sealed class TestAuthority(string name = "Test Authority")
     /// <summary>One that has expired.</summary>
     public Pair IssueExpired(params string[] names) => Issue(ECDsa.Create(ECCurve.NamedCurves.nistP256), Yesterday.AddHours(-2), Yesterday.AddHours(-1), names);
 
+    /// <summary>One whose key may agree on secrets and sign nothing, which is of no use to a server.</summary>
+    public Pair IssueForAgreement(params string[] names) => Issue(ECDsa.Create(ECCurve.NamedCurves.nistP256), Yesterday, Tomorrow, names, X509KeyUsageFlags.KeyAgreement);
+
     private static X509Certificate2 SelfSigned(string name)
     {
         var request = new CertificateRequest($"CN={name}", ECDsa.Create(ECCurve.NamedCurves.nistP256), HashAlgorithmName.SHA256);
@@ -36,7 +39,7 @@ internal sealed class TestAuthority(string name = "Test Authority")
         ? new CertificateRequest($"CN={name}", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
         : new CertificateRequest($"CN={name}", (ECDsa)key, HashAlgorithmName.SHA256);
 
-    private Pair Issue(AsymmetricAlgorithm key, DateTimeOffset from, DateTimeOffset until, string[] names)
+    private Pair Issue(AsymmetricAlgorithm key, DateTimeOffset from, DateTimeOffset until, string[] names, X509KeyUsageFlags usage = X509KeyUsageFlags.None)
     {
         var request = RequestFor(names[0].Replace("*", "any", StringComparison.Ordinal), key);
         var alternatives = new SubjectAlternativeNameBuilder();
@@ -44,6 +47,8 @@ internal sealed class TestAuthority(string name = "Test Authority")
             alternatives.AddDnsName(one);
         request.CertificateExtensions.Add(alternatives.Build());
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1"), new Oid("1.3.6.1.5.5.7.3.2")], false));
+        if (usage != X509KeyUsageFlags.None)
+            request.CertificateExtensions.Add(new X509KeyUsageExtension(usage, critical: true));
         request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_certificate, true, false));
         var generator = X509SignatureGenerator.CreateForECDsa(_certificate.GetECDsaPrivateKey()!);
         using var certificate = request.Create(_certificate.SubjectName, generator, from, until, RandomNumberGenerator.GetBytes(8));

@@ -67,15 +67,18 @@ internal sealed record CertificateFile(IReadOnlyList<string> Names, string Certi
         }
     }
 
-    private CertificateError Misfit(Exception failure, bool isKey) => new(
-        Named(KeyKey), Key, isKey ? $"is not the key of the certificate in {Certificate}" : $"cannot be used as a key (RSA and ECDSA can): {failure.Message.ReplaceLineEndings(" ")}");
+    private CertificateError Misfit(Exception failure, bool isKey) => isKey
+        ? new CertificateError(Named(KeyKey), Key, $"is not the key of the certificate in {Certificate}")
+        : NoKey(failure.Message.ReplaceLineEndings(" "));
+
+    private CertificateError NoKey(string why) => new(Named(KeyKey), Key, $"cannot be used as a key (RSA and ECDSA can): {why}");
 
     // Those of names stand all in one value.
     private string Named(string key) => Names.Count == 0 ? key : OthersKey;
 
-    private static string KeyOf(X509Certificate2 certificate)
+    private string KeyOf(X509Certificate2 certificate)
     {
         using AsymmetricAlgorithm? key = certificate.GetRSAPrivateKey() ?? (AsymmetricAlgorithm?)certificate.GetECDsaPrivateKey();
-        return key!.ExportPkcs8PrivateKeyPem();
+        return key?.ExportPkcs8PrivateKeyPem() ?? throw NoKey("the certificate is for neither");
     }
 }

@@ -26,6 +26,7 @@ internal sealed class ServiceCertificates : IDisposable
     private string _seen;
     private string _suspect = "";
     private string _told = "";
+    private string _unforeseen = "";
 
     /// <param name="service">The service.</param>
     /// <param name="settings">Its files, and what was in them.</param>
@@ -73,8 +74,10 @@ internal sealed class ServiceCertificates : IDisposable
         }
         catch (Exception unforeseen)
         {
-            // On a thread of the timer's nobody else hears of it.
-            _log.LogError(unforeseen, "tls: service={Service} the certificates could not be looked at, and stay as they were", _service);
+            // On a thread of the timer's nobody else hears of it; nor does anybody want to twice a second.
+            if (unforeseen.Message != _unforeseen)
+                _log.LogError(unforeseen, "tls: service={Service} the certificates could not be looked at, and stay as they were", _service);
+            _unforeseen = unforeseen.Message;
         }
         finally
         {

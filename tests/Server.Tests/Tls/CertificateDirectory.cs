@@ -20,6 +20,7 @@ public sealed class CertificateDirectory : IDisposable
         Write("ca.pem", Authority.Pem);
         var joined = Authority.Issue("joined.example");
         Write("joined.pem", joined.KeyPem + joined.Chain);
+        Authority.IssueForAgreement("localhost").WriteTo(Path, "agreement");
         Write("garbage.pem", "this is no PEM");
         Write("broken.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
         Write("broken.key", "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");

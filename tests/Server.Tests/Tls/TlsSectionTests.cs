@@ -42,6 +42,7 @@ public sealed class TlsSectionTests(CertificateDirectory directory) : IClassFixt
     [InlineData("certificate = server.pem, key = garbage.pem", "key = garbage.pem", "garbage.pem has no private key in PEM")]
     [InlineData("certificate = server.pem, key = broken.key", "key = broken.key", "broken.key cannot be used as a key (RSA and ECDSA can)")]
     [InlineData("certificate = server.pem", "key = \"\"", "server.pem has no private key in PEM")]
+    [InlineData("certificate = agreement.pem, key = agreement.key", "key = agreement.key", "agreement.key cannot be used as a key (RSA and ECDSA can): the certificate is for neither")]
     [InlineData("certificate = server.pem, key = expired.key", "key = expired.key", "expired.key is not the key of the certificate in")]
     [InlineData("certificate = server.pem, key = other.key", "key = other.key", "other.key is encrypted; name a file with its password as key-password-file")]
     [InlineData("certificate = other.pem, key = other.key, key-password-file = wrong.password", "key-password-file = wrong.password", "wrong.password does not open")]
