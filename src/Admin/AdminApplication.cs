@@ -18,6 +18,7 @@ namespace ActorServer.Admin;
 public sealed class AdminApplication : IAdminApplication
 {
     private readonly TimeProvider _time;
+    private readonly Seldom _failures;
     private AdminHost? _host;
     private LiveFeed? _feed;
     private Telemetry? _telemetry;
@@ -29,7 +30,11 @@ public sealed class AdminApplication : IAdminApplication
     {
     }
 
-    internal AdminApplication(TimeProvider time) => _time = time;
+    internal AdminApplication(TimeProvider time)
+    {
+        _time = time;
+        _failures = new Seldom(time);
+    }
 
     /// <inheritdoc/>
     public async Task<string> StartAsync(AdminSettings settings, IMonitoredServer server, IServerControl control, ILogger log, CancellationToken cancellation)
@@ -128,7 +133,8 @@ public sealed class AdminApplication : IAdminApplication
         }
         catch (Exception failure) when (!context.Response.HasStarted)
         {
-            _log!.LogError(failure, "admin: {Method} {Path} has failed", context.Request.Method, context.Request.Path.ToUriComponent());
+            if (_failures.IsDue(out var suppressed))
+                _log!.LogError(failure, "admin: {Method} {Path} has failed{Suppressed}", context.Request.Method, context.Request.Path.ToUriComponent(), suppressed == 0 ? "" : $" suppressed={suppressed}");
             await Answer.TextAsync(context, StatusCodes.Status500InternalServerError, "The request has failed; the server's log says why.").ConfigureAwait(false);
         }
     }

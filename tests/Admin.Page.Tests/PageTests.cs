@@ -98,6 +98,25 @@ public sealed class PageTests(BrowserFixture browser) : IClassFixture<BrowserFix
     }
 
     [FactWithChromium]
+    public async Task What_a_table_shows_of_its_own_states_it_does_not_ask_of_the_next()
+    {
+        await using var server = await StartAsync(5);
+        server.Do(() => server.Services[0].Close("c-2", "idle-timeout"));
+        var page = await browser.OpenAsync(new Uri(server.Address, "?tab=ends&state=refused"));
+        await Expect(page.Locator("#found")).ToHaveTextAsync("0 of 1 ends");
+        await page.GetByRole(AriaRole.Tab, new() { NameRegex = new("^connections") }).ClickAsync();
+        await Expect(page.Locator("#found")).ToHaveTextAsync("4 connections");
+    }
+
+    [FactWithChromium]
+    public async Task A_state_that_no_connection_has_shows_none()
+    {
+        await using var server = await StartAsync(5);
+        var page = await browser.OpenAsync(new Uri(server.Address, "?state=parked"));
+        await Expect(page.Locator("#found")).ToHaveTextAsync("0 of 5 connections");
+    }
+
+    [FactWithChromium]
     public async Task A_click_on_a_reason_shows_its_ends()
     {
         await using var server = await StartAsync(5);

@@ -35,6 +35,9 @@ public sealed class ControlEndpointsTests : IDisposable
     [InlineData("/services/default/limits", """{"max-connections": {"a": 1}}""")]
     [InlineData("/services/default/limits", """{"max-connections": 1, "max-connections": 2}""")]
     [InlineData("/services/default/limits", """{"max-connections": """)]
+    [InlineData("/services/default/limits", """{"max-connections": "\ud800"}""")]
+    [InlineData("/services/default/limits", """{"\ud800": 1}""")]
+    [InlineData("/log-level", """{"level": "\ud800"}""")]
     [InlineData("/log-level", """{"category": "x"}""")]
     [InlineData("/log-level", """{"level": "debug", "other": "x"}""")]
     public async Task A_body_that_says_nothing_is_refused(string path, string body)

@@ -88,6 +88,18 @@ public sealed class EventsTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_comes_while_the_server_does_not_answer_is_shown_nothing_of_earlier()
+    {
+        await using var admin = await RunningAdmin.StartAsync();
+        using var first = await WatchAsync(admin);
+        await first.NextAsync();
+        admin.Server.Answers = false;
+        await first.UntilLineAsync(": the server has not answered");
+        using var second = await WatchAsync(admin);
+        Assert.Equal(": the server has not answered", await second.FirstAsync());
+    }
+
+    [Fact]
     public async Task A_viewer_whose_token_has_changed_sees_no_more()
     {
         await using var admin = await RunningAdmin.StartWithTokenAsync(_folder);
@@ -158,6 +170,13 @@ public sealed class EventsTests : IDisposable
             var data = await LineAsync();
             Assert.StartsWith("data: ", data, StringComparison.Ordinal);
             return JsonSerializer.Deserialize(data!["data: ".Length..], StatusJson.Default.LiveSnapshot)!;
+        }
+
+        public async Task<string?> FirstAsync()
+        {
+            await UntilLineAsync("retry: 1000");
+            await UntilLineAsync("");
+            return await LineAsync();
         }
 
         public async Task UntilLineAsync(string wanted)

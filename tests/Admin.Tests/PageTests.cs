@@ -1,4 +1,6 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using ActorServer.Admin.Tests.Doubles;
 
 namespace ActorServer.Admin.Tests;
@@ -25,6 +27,18 @@ public sealed class PageTests : IDisposable
         Assert.Equal("no-referrer", Header(answer, "Referrer-Policy"));
         Assert.Equal("DENY", Header(answer, "X-Frame-Options"));
         Assert.False(answer.Headers.Contains("Server"));
+    }
+
+    [Theory]
+    [InlineData("/page.js")]
+    [InlineData("/PAGE.js")]
+    [InlineData("/page.js/")]
+    public async Task A_file_of_the_page_may_be_asked_for_in_other_letters(string path)
+    {
+        await using var admin = await RunningAdmin.StartAsync();
+        using var answer = await admin.SendAsync(HttpMethod.Get, path);
+        Assert.Equal((HttpStatusCode.OK, "text/javascript; charset=utf-8"), (answer.StatusCode, answer.Content.Headers.ContentType?.ToString()));
+        Assert.DoesNotContain(admin.Log.Warnings, line => line.StartsWith("Error", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -88,6 +102,21 @@ public sealed class PageTests : IDisposable
         _folder.Write("token", "another-token-that-is-long");
         using var after = await second.SendAsync(HttpMethod.Get, "/status.json", null, null, cookie);
         Assert.Equal(HttpStatusCode.Unauthorized, after.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_session_cannot_be_made_of_a_guess_at_the_token()
+    {
+        const string Short = "sesame";
+        await using var admin = await RunningAdmin.StartWithTokenAsync(_folder, Short);
+        var guess = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Short), "actor-server admin session"u8));
+        using var guessed = await admin.SendAsync(HttpMethod.Get, "/status.json", null, null, ("Cookie", $"actor-server-{admin.Port}={guess}"));
+        Assert.Equal(HttpStatusCode.Unauthorized, guessed.StatusCode);
+
+        using var login = await LogInAsync(admin, Short);
+        _folder.Write("token", Short + "\n");
+        using var after = await admin.SendAsync(HttpMethod.Get, "/status.json", null, null, ("Cookie", Header(login, "Set-Cookie").Split(';')[0]));
+        Assert.Equal(HttpStatusCode.OK, after.StatusCode);
     }
 
     [Theory]

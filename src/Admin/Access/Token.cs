@@ -10,16 +10,19 @@ internal sealed class Token
 
     private static readonly byte[] SessionPurpose = "actor-server admin session"u8.ToArray();
 
+    // A session made of a token that can be guessed could be guessed as well, and nobody counts how often that is tried.
+    private static readonly byte[] OfThisProcess = RandomNumberGenerator.GetBytes(32);
+
     private readonly byte[] _digest;
 
     private Token(byte[] secret)
     {
         _digest = SHA256.HashData(secret);
-        Session = Convert.ToHexStringLower(HMACSHA256.HashData(secret, SessionPurpose));
         CannotBeGuessed = secret.Length >= NotGuessed;
+        Session = Convert.ToHexStringLower(CannotBeGuessed ? HMACSHA256.HashData(secret, SessionPurpose) : HMACSHA256.HashData(OfThisProcess, secret));
     }
 
-    /// <summary>What the page's cookie holds: it ends with the token, and outlives a restart of the server.</summary>
+    /// <summary>What the page's cookie holds: it ends with the token, and outlives a restart of the server if nobody can guess the token.</summary>
     public string Session { get; }
 
     /// <summary>It is long enough that no rate of attempts finds it.</summary>

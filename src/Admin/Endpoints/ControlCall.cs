@@ -38,8 +38,9 @@ internal sealed class ControlCall(HttpContext context)
 
             return pairs;
         }
-        catch (JsonException)
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
+            // The second is a text that is no Unicode, such as half of a surrogate pair.
             throw NoPairs();
         }
     }

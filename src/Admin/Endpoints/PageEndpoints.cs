@@ -15,7 +15,7 @@ internal sealed class PageEndpoints(Door door)
     {
         routes.MapMethods("/", Reading, PageFiles.IndexAsync);
         foreach (var path in PageFiles.Assets)
-            routes.MapMethods(path, Reading, PageFiles.AssetAsync);
+            routes.MapMethods(path, Reading, PageFiles.Asset(path));
         routes.MapGet(Door.LoginPath, static context => PageFiles.LoginAsync(context, StatusCodes.Status200OK, ""));
         routes.MapPost(Door.LoginPath, LogInAsync);
         routes.MapPost("/logout", LogOutAsync);
@@ -23,9 +23,7 @@ internal sealed class PageEndpoints(Door door)
 
     private async Task LogInAsync(HttpContext context)
     {
-        var token = context.Request.HasFormContentType
-            ? (await context.Request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false))["token"].ToString().Trim()
-            : "";
+        var token = await ReadTokenAsync(context).ConfigureAwait(false);
         var (session, status, text) = door.LogIn(context, token);
         if (session is null)
         {
@@ -35,6 +33,20 @@ internal sealed class PageEndpoints(Door door)
 
         context.Response.Cookies.Append(Door.CookieName(context), session, Cookie());
         SeeOther(context);
+    }
+
+    private static async Task<string> ReadTokenAsync(HttpContext context)
+    {
+        try
+        {
+            return context.Request.HasFormContentType
+                ? (await context.Request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false))["token"].ToString().Trim()
+                : "";
+        }
+        catch (IOException cut) when (cut is not BadHttpRequestException)
+        {
+            throw new BadHttpRequestException("The form ends before it is complete.");
+        }
     }
 
     private static Task LogOutAsync(HttpContext context)

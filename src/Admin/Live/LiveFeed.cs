@@ -104,8 +104,8 @@ internal sealed class LiveFeed(IMonitoredServer server, ILogger log, TimeProvide
     {
         lock (_gate)
         {
-            if (_viewers.Count > 0)
-                _latest = frame ?? _latest;
+            // A frame of earlier is none for who comes now: he could not see how old it is.
+            _latest = _viewers.Count > 0 ? frame : null;
             _viewers.ForEach(viewer => viewer.Show(frame ?? LiveFrame.Nothing));
         }
     }

@@ -64,7 +64,8 @@ export class Tables {
     tab.setAttribute('role', 'tab');
     tab.setAttribute('aria-controls', `panel-${name}`);
     tab.append(`${name} `, document.createElement('b'));
-    tab.onclick = () => this.filter.set({ tab: name === Tabs[0] ? '' : name, sort: '' });
+    // A state or a column of one table means nothing in another.
+    tab.onclick = () => this.filter.set({ tab: name === Tabs[0] ? '' : name, state: '', sort: '' });
     tab.onkeydown = event => this.#step(event, name);
     Object.assign(panel, { id: `panel-${name}` });
     panel.setAttribute('role', 'tabpanel');
@@ -91,6 +92,8 @@ export class Tables {
     if (descending) query.set('descending', 'true');
     try {
       const answer = await fetch(`connections?${query}`, { cache: 'no-store', signal: AbortSignal.timeout(5000) });
+      // No row is as the conditions say, and they stand above the table.
+      if (answer.status === 400) return { total: 0, rows: [] };
       return answer.ok ? await answer.json() : null;
     } catch {
       return null;

@@ -43,8 +43,12 @@ internal static class PageFiles
     /// <summary>The page.</summary>
     public static Task IndexAsync(HttpContext context) => SendAsync(context, Files.Value[Index]);
 
-    /// <summary>One of its files.</summary>
-    public static Task AssetAsync(HttpContext context) => SendAsync(context, Files.Value[context.Request.Path]);
+    /// <summary>One of its files: the path it is asked for by may be written otherwise.</summary>
+    public static RequestDelegate Asset(string path)
+    {
+        var file = Files.Value[path];
+        return context => SendAsync(context, file);
+    }
 
     /// <summary>The login form.</summary>
     public static Task LoginAsync(HttpContext context, int status, string message)
