@@ -15,7 +15,9 @@ internal sealed unsafe class Waker
     private const int MostKept = 16;
     private const int CloseOnExecAndNonBlocking = 0x80800;
 
-    private static readonly ConcurrentBag<Waker> Kept = [];
+    // Not a ConcurrentBag: it has a queue for each thread that ever gave one back, and who asks for its count locks them all.
+    private static readonly ConcurrentQueue<Waker> Kept = [];
+    private static int _kept;
 
     /// <summary>Descriptors from this number on are for others. Set once, where a process has to keep some for itself.</summary>
     public static int FirstKeptDescriptor { get; set; } = int.MaxValue;
@@ -34,7 +36,13 @@ internal sealed unsafe class Waker
     public int Descriptor => (int)_wait.DangerousGetHandle();
 
     /// <summary>One that nobody else has, until it is given back; null when there is no descriptor left for it.</summary>
-    public static Waker? Rent() => Kept.TryTake(out var kept) ? kept : OperatingSystem.IsMacOS() ? OfPipe() : OfEvent();
+    public static Waker? Rent()
+    {
+        if (!Kept.TryDequeue(out var kept))
+            return OperatingSystem.IsMacOS() ? OfPipe() : OfEvent();
+        Interlocked.Decrement(ref _kept);
+        return kept;
+    }
 
     /// <summary>Ends the wait. Called by any thread, as long as it is rented.</summary>
     public void Wake()
@@ -60,12 +68,13 @@ internal sealed unsafe class Waker
         if (_woken)
             _ = Libc.read(_wait, &count, sizeof(ulong));
         _woken = false;
-        if (Kept.Count < MostKept)
+        if (Interlocked.Increment(ref _kept) <= MostKept)
         {
-            Kept.Add(this);
+            Kept.Enqueue(this);
             return;
         }
 
+        Interlocked.Decrement(ref _kept);
         _wait.Dispose();
         _wake.Dispose();
     }
