@@ -43,6 +43,9 @@ public class DialogueHandler : ConnectionHandler
                 return $"id={connection.ConnectionId} peer={connection.RemoteEndPoint} local={connection.LocalEndPoint} pid={Environment.ProcessId}";
             case "tls":
                 return $"{connection.Features.Get<ITlsConnectionFeature>() is not null}";
+            case "pool":
+                ThreadPool.GetMinThreads(out var atOnce, out _);
+                return $"{atOnce}";
             case "threads":
                 return await ThreadsAsync();
             default:

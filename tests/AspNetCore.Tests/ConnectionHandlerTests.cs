@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorServer.EndToEnd.Tests.Harness;
 using Xunit.Abstractions;
 
@@ -87,6 +88,16 @@ public sealed class ConnectionHandlerTests(ITestOutputHelper output, SharedServe
         var client = await ConnectAsync(server.Listening[Dialogue]);
         for (var i = 0; i < 20; i++)
             Assert.DoesNotContain(".NET TP Worker", await client.AskAsync("threads"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task In_a_worker_with_many_clients_each_may_block_a_thread_of_the_pool()
+    {
+        const int Clients = 50;
+        var several = $"\nactor-server.backends.process {{ clients-at-once = {Clients}, clients-per-worker = 0, max-workers = 2 }}\n";
+        var server = await StartProfileAsync(Profile("process", [Service(Dialogue, "DialogueHandler")]) + several, services: 1);
+        var atOnce = await (await ConnectAsync(server)).AskAsync("pool");
+        Assert.InRange(int.Parse(atOnce, CultureInfo.InvariantCulture), Clients + 1, int.MaxValue);
     }
 
     [Theory]

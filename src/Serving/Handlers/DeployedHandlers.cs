@@ -41,6 +41,8 @@ internal sealed class DeployedHandlers : UntypedActor
         // Here a handler may block. It must hold up its own client alone, and not the actors of this process.
         if (clientsAtOnce > 1 && handler.Kind == HandlerKind.Actor)
             _handler = _handler.WithDispatcher(DedicatedThreads.Register(Context.System, ThreadsOfHandlers, stackSize: 0, ThreadsAreKept, forAll: false));
+        else if (clientsAtOnce > 1 && handler.Kind == HandlerKind.Connection)
+            LetThePoolGrow(clientsAtOnce);
     }
 
     /// <summary>Props that travel: a type that both sides have, text and a number.</summary>
@@ -58,6 +60,13 @@ internal sealed class DeployedHandlers : UntypedActor
             connection.Tell(HandlerFailed.Because(failure));
         return Directive.Stop;
     });
+
+    // It has no thread of its own. The pool makes one at once as long as it has fewer than this, and beyond it one or two a second.
+    private static void LetThePoolGrow(int clients)
+    {
+        ThreadPool.GetMinThreads(out var workers, out var completions);
+        ThreadPool.SetMinThreads(workers + clients, completions);
+    }
 
     protected override void OnReceive(object message)
     {
