@@ -47,11 +47,9 @@ internal sealed class BlockingSocketStream : SynchronousStream, ISocketStream
             _ended |= count == 0;
             return count >= 0 ? count : throw ClientFailure.ReadTimedOut(timeout);
         }
-        catch (SocketException failure)
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
         {
-            // Whatever the network reports, a reset, a peer that does not answer any more: the client is gone.
-            _reset = true;
-            throw ClientFailure.OfRead(failure);
+            throw ClientFailure.OfRead(Gone(failure));
         }
     }
 
@@ -65,10 +63,9 @@ internal sealed class BlockingSocketStream : SynchronousStream, ISocketStream
             else if (!SocketTransfer.Send(_socket, buffer, timeout, Watched(cancellation), _counts))
                 throw ClientFailure.WriteTimedOut(timeout);
         }
-        catch (SocketException failure)
+        catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
         {
-            _reset = true;
-            throw ClientFailure.OfWrite(failure);
+            throw ClientFailure.OfWrite(Gone(failure));
         }
     }
 
@@ -80,4 +77,11 @@ internal sealed class BlockingSocketStream : SynchronousStream, ISocketStream
 
     private bool IsLimited(int timeout, CancellationToken cancellation) =>
         timeout != Timeout.Infinite || (cancellation.CanBeCanceled && cancellation != _cutOff);
+
+    // Whatever the network reports, a reset, a peer that does not answer any more, or that the owner has closed it: the client is gone.
+    private SocketException Gone(Exception failure)
+    {
+        _reset = true;
+        return failure as SocketException ?? new SocketException((int)SocketError.ConnectionAborted);
+    }
 }

@@ -31,4 +31,12 @@ public abstract class SocketStreamContract : ClientStreamContract
         var failure = await Assert.ThrowsAsync<IOException>(() => read.WaitAsync(SocketPair.Patience, CancellationToken.None));
         Assert.IsType<SocketException>(failure.InnerException);
     }
+
+    [Fact]
+    public async Task Of_a_client_whose_socket_is_closed_already_it_is_an_error_like_any_other()
+    {
+        Pair.Accepted.Dispose();
+        Assert.IsType<SocketException>((await Assert.ThrowsAsync<IOException>(async () => Assert.Equal(0, await Stream.ReadAsync(new byte[1])))).InnerException);
+        Assert.IsType<SocketException>((await Assert.ThrowsAsync<IOException>(async () => await Stream.WriteAsync(new byte[1]))).InnerException);
+    }
 }
