@@ -175,17 +175,22 @@ public abstract class ActorHandler : UntypedActor
                 break;
             case Tcp.CommandFailed failed:
                 throw new IOException($"The connection did not take {failed.Cmd.GetType().Name}: {failed.CauseString}");
-            case Draining when _connection is null:
-                // Handed over, it may be told before its connection is there.
-                _drainingBefore = true;
-                break;
             case Draining:
-                OnDraining();
+                Drain();
                 break;
             default:
                 OnMessage(message);
                 break;
         }
+    }
+
+    // In a worker it may be told before its connection is there.
+    private void Drain()
+    {
+        if (_connection is null)
+            _drainingBefore = true;
+        else
+            OnDraining();
     }
 
     /// <inheritdoc/>

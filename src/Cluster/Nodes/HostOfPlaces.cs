@@ -58,8 +58,7 @@ internal sealed class HostOfPlaces : UntypedActor, IWithTimers
                 ReportSoon();
                 break;
             case Ended ended when _fronts.Contains(ended.Front):
-                Tell(ended.Front, new ClientEnded(
-                    ended.Client.Service, ended.Client.Client, ended.Client.Reason, ended.Client.Worker, ended.Client.Exit, ended.Client.Error));
+                Pass(ended.Front, ended.Client);
                 break;
             case NodesChanged changed:
                 Meet(changed);
@@ -77,11 +76,19 @@ internal sealed class HostOfPlaces : UntypedActor, IWithTimers
                 Report(_fronts);
                 break;
             case Farewell:
-                foreach (var front in _fronts)
-                    Tell(front, Farewell.Instance);
-                Sender.Tell(Farewell.Instance);
+                SayFarewell();
                 break;
         }
+    }
+
+    private void Pass(NodeName front, LegEnded client) =>
+        Tell(front, new ClientEnded(client.Service, client.Client, client.Reason, client.Worker, client.Exit, client.Error));
+
+    private void SayFarewell()
+    {
+        foreach (var front in _fronts)
+            Tell(front, Farewell.Instance);
+        Sender.Tell(Farewell.Instance);
     }
 
     private void Reserve(NodeName front, Reserve wanted)

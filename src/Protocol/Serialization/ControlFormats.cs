@@ -50,11 +50,8 @@ internal static class ControlFormats
 
     public static ConnectionInfo ReadConnectionInfo(ReadOnlySpan<byte> bytes)
     {
-        var id = "";
-        var service = "";
-        var isolation = "";
-        EndPoint? peer = null;
-        EndPoint? local = null;
+        var (id, service, isolation) = ("", "", "");
+        EndPoint? peer = null, local = null;
         var arrival = new Arrival();
         var reader = new ProtobufReader(bytes);
         while (reader.NextField())

@@ -139,17 +139,8 @@ internal sealed class SocketAcceptor(ListeningPort port, IActorRef service, ILog
             case Listener.Resume:
                 GoOnAfterPause();
                 break;
-            case AcceptAgain when _isPaused:
-                _acceptsLater = true;
-                break;
-            case AcceptAgain when IsShortOfDescriptors():
-                PauseBecause(NoDescriptors);
-                break;
-            case AcceptAgain when !_closed && TaskReserve.OfThisProcess.WouldBeTouchedByClient():
-                PauseBecause(NoTasks);
-                break;
             case AcceptAgain:
-                Accept();
+                AcceptIfItMay();
                 break;
             case Opened:
                 Begin(() => _unixPort!.Socket);
@@ -168,6 +159,18 @@ internal sealed class SocketAcceptor(ListeningPort port, IActorRef service, ILog
         // An accept that is under way when the port is closed ends soon, and may still bring a client.
         if (_closed && !_underWay)
             Context.Stop(Self);
+    }
+
+    private void AcceptIfItMay()
+    {
+        if (_isPaused)
+            _acceptsLater = true;
+        else if (IsShortOfDescriptors())
+            PauseBecause(NoDescriptors);
+        else if (!_closed && TaskReserve.OfThisProcess.WouldBeTouchedByClient())
+            PauseBecause(NoTasks);
+        else
+            Accept();
     }
 
     private void TakeCompleted()

@@ -58,10 +58,7 @@ internal sealed partial class Service
                 Refuse(named.Client, RefusalReason.Draining);
                 break;
             case Drain:
-                // The server drains a service that drains already, waits for it, and says what comes of it.
-                _drainsAlone = false;
-                if (drain.PortClosed)
-                    Context.Parent.Tell(new DrainBegun(ClientsThere));
+                DrainWithServer(drain);
                 break;
             case DrainDeadline:
                 CutOffAll();
@@ -84,6 +81,14 @@ internal sealed partial class Service
 
         GoOn(next);
     };
+
+    // The server drains a service that drains already, waits for it, and says what comes of it.
+    private void DrainWithServer(DrainProgress drain)
+    {
+        _drainsAlone = false;
+        if (drain.PortClosed)
+            Context.Parent.Tell(new DrainBegun(ClientsThere));
+    }
 
     private void GoOn(DrainProgress drain)
     {
