@@ -132,11 +132,7 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
             case Parted parted:
                 OnParted(parted, message);
                 break;
-            case LingeringOwn lingering:
-                if (!lingering.Conversation.Receive(message, Sender))
-                    OnLingering(lingering, message);
-                break;
-            case LingeringReturned lingering:
+            case Lingering lingering:
                 OnLingering(lingering, message);
                 break;
         }
@@ -205,6 +201,9 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
             case Terminated { AddressTerminated: false }:
                 CutOff(EndReason.HandlerFailed, StoppedWithoutClosing);
                 break;
+            case WorkerDied when _state is ClosingOwn:
+                // It has done its part: all that it wrote is here.
+                break;
             case WorkerDied died:
                 CutOff(died);
                 break;
@@ -243,6 +242,8 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
     // Handler and worker have done their part, however they end.
     private void OnLingering(Lingering lingering, object message)
     {
+        if (lingering is LingeringOwn own && own.Conversation.Receive(message, Sender))
+            return;
         if (message is LingerAgain)
             LingerOn(lingering);
         else

@@ -175,6 +175,22 @@ public sealed class ClientConnectionTests : TestKit
     }
 
     [Fact]
+    public void Nor_does_one_that_dies_while_the_server_still_sends_its_answer()
+    {
+        // More than the kernel takes of it.
+        const int Long = 512 << 10;
+        _pair.Accepted.SendBufferSize = _pair.Peer.ReceiveBufferSize = 4 << 10;
+        Register();
+        Command(Tcp.Write.Create(ByteString.FromBytes(new byte[Long])));
+        Command(Tcp.Close.Instance);
+        _connection.Tell(new ClientConnection.WorkerDied(new WorkerIdentity(7, 812), ExitStatus.FromSignal(9), ""));
+        SocketPair.Receive(_pair.Peer, Long);
+        Assert.Equal(SocketError.Success, _pair.ErrorAtPeer());
+        _pair.Peer.Close();
+        Assert.Contains("reason=handler-closed", Closed(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_connection_that_is_stopped_from_outside_is_cut_off_and_recorded()
     {
         Sys.Stop(_connection);
