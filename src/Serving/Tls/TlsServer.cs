@@ -52,6 +52,8 @@ internal sealed class TlsServer
             EnabledSslProtocols = setup.OnlyTls13 ? SslProtocols.Tls13 : SslProtocols.Tls12 | SslProtocols.Tls13,
             AllowRenegotiation = false,
             ClientCertificateRequired = asks,
+            // A session that goes on has the client's certificate, but none of those between it and the authority, and would be refused.
+            AllowTlsResume = !asks,
             CertificateChainPolicy = asks ? OnlySignedBy(authorities) : null,
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
             ApplicationProtocols = setup.ApplicationProtocols.Count == 0 ? null : [.. setup.ApplicationProtocols.Select(name => new SslApplicationProtocol(name))],

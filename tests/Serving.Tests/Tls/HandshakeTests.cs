@@ -78,6 +78,13 @@ public sealed class HandshakeTests : IDisposable
         Assert.Equal(clients.Serial, seen.SerialNumber);
     }
 
+    [Theory]
+    [InlineData(ClientCertificates.Off, true)]
+    [InlineData(ClientCertificates.Optional, false)]
+    [InlineData(ClientCertificates.Required, false)]
+    internal void A_client_shows_its_certificates_each_time(ClientCertificates wanted, bool mayGoOn) =>
+        Assert.Equal(mayGoOn, TlsServer.From(Setup(wanted)).For(null).AllowTlsResume);
+
     [Fact]
     public async Task A_client_without_a_certificate_is_served_where_that_is_optional()
     {
