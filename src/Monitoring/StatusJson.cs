@@ -7,4 +7,4 @@ namespace ActorServer.Monitoring;
 [JsonSerializable(typeof(ServerStatus))]
 [JsonSerializable(typeof(ConnectionPage))]
 [JsonSerializable(typeof(LiveSnapshot))]
-public sealed partial class StatusJson : JsonSerializerContext;
+internal sealed partial class StatusJson : JsonSerializerContext;

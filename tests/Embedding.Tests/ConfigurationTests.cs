@@ -116,6 +116,35 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public async Task What_the_environment_says_of_a_handler_is_its_type_and_its_own_keys_as_they_are_written()
+    {
+        await using var host = await HostUnderTest.StartAsync(server => server.AddConfiguration(Section(
+            ("services:default:listen:port", "0"),
+            ("services:default:HANDLER:TYPE", $"{typeof(Greeter).FullName}, {typeof(Greeter).Assembly.GetName().Name}"),
+            ("services:default:HANDLER:GREETING", "good day"))));
+        using var client = await host.ConnectAsync();
+        Assert.Equal("good day", await client.ReadLineAsync());
+    }
+
+    [Fact]
+    public async Task What_the_environment_says_of_a_handler_is_its_path_too()
+    {
+        var error = await ErrorAsync(server => server.AddConfiguration(Section(("services:default:HANDLER:TYPE", "No.Such, Nowhere"), ("services:default:HANDLER:PATH", "/nowhere"))));
+        Assert.StartsWith("actor-server.services.default.handler.path = /nowhere in the configuration section ActorServer is not allowed: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_section_is_read_when_the_host_starts()
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection().Build();
+        await using var host = HostUnderTest.Of(server => server.AddConfiguration(configuration.GetSection("ActorServer")));
+        configuration["ActorServer:services:default:listen:port"] = "0";
+        configuration["ActorServer:services:default:limits:max-connections"] = "3";
+        await host.StartAsync();
+        Assert.Equal(3, (await host.Server.Services["default"].ReadStatusAsync()).MaxConnections);
+    }
+
+    [Fact]
     public async Task A_handler_gets_its_own_keys_as_they_are_written()
     {
         await using var host = await HostUnderTest.StartAsync(server => server.AddService(

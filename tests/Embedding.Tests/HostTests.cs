@@ -84,14 +84,35 @@ public sealed class HostTests
     [Fact]
     public async Task The_host_waits_longer_than_the_drain_takes()
     {
-        await using var host = HostUnderTest.Of(server => Echo(server.Set("shutdown.drain-timeout", TimeSpan.FromMinutes(10))));
+        await using var host = await HostUnderTest.StartAsync(server => Echo(server.Set("shutdown.drain-timeout", TimeSpan.FromMinutes(10))));
         Assert.True(host.Services.GetRequiredService<IOptions<HostOptions>>().Value.ShutdownTimeout > TimeSpan.FromMinutes(10));
+    }
+
+    [Fact]
+    public async Task A_host_with_less_patience_drains_all_the_same()
+    {
+        var host = await HostUnderTest.StartAsync(builder =>
+        {
+            builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromMilliseconds(1));
+            builder.Services.AddActorServer(Echo);
+        });
+        using var client = await host.ConnectAsync();
+        Assert.Equal("hello", await client.AskAsync("hello"));
+
+        var stopped = host.StopAsync();
+        await Eventually.HoldsAsync("it drains", Deadlines.Step, () => host.Server.State == ActorServerState.Draining);
+        await Task.Delay(TimeSpan.FromMilliseconds(300));
+        Assert.Equal("still here", await client.AskAsync("still here"));
+
+        client.Dispose();
+        await stopped;
+        await host.DisposeAsync();
     }
 
     [Fact]
     public async Task A_host_that_waits_longer_still_does()
     {
-        await using var host = HostUnderTest.Of(builder =>
+        await using var host = await HostUnderTest.StartAsync(builder =>
         {
             builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromHours(1));
             builder.Services.AddActorServer(Echo);
@@ -151,7 +172,42 @@ public sealed class HostTests
         });
         using var client = await host.ConnectAsync();
         Assert.Equal("please", await client.ReadLineAsync());
-        Assert.Equal(typeof(Asking).FullName, (await host.Log.FindAsync("said please")).Category);
+        var said = await host.Log.FindAsync("said please");
+        Assert.Equal((typeof(Asking).FullName, "default", "c-1"), (said.Category, said.Service, said.Connection));
+    }
+
+    [Theory]
+    [InlineData(Isolation.Inline)]
+    [InlineData(Isolation.Event)]
+    [InlineData(Isolation.Thread)]
+    public async Task What_a_handler_was_made_with_is_disposed_before_the_host_has_stopped(Isolation isolation)
+    {
+        var house = new House();
+        var host = await StartAsync(house, isolation);
+        using var client = await host.ConnectAsync();
+        Assert.Equal("welcome to the house", await client.ReadLineAsync());
+        house.Farewell = TimeSpan.FromSeconds(2);
+        Assert.Equal(1, house.Inside);
+
+        await host.StopAsync();
+
+        Assert.Equal((0, ActorServerState.Stopped), (house.Inside, host.Server.State));
+        await host.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_disposal_without_end_is_not_waited_for_without_end()
+    {
+        var house = new House();
+        var host = await StartAsync(house, Isolation.Event);
+        using var client = await host.ConnectAsync();
+        Assert.Equal("welcome to the house", await client.ReadLineAsync());
+        house.Farewell = Timeout.InfiniteTimeSpan;
+
+        await host.StopAsync();
+
+        await host.Log.FindAsync("stop: services of connections have not been disposed in time");
+        await host.DisposeAsync();
     }
 
     [Fact]
@@ -161,6 +217,14 @@ public sealed class HostTests
         var error = await Assert.ThrowsAsync<ActorServerException>(host.StartAsync);
         Assert.Contains(nameof(Word), error.Message, StringComparison.Ordinal);
     }
+
+    private static Task<HostUnderTest> StartAsync(House house, Isolation isolation) => HostUnderTest.StartAsync(builder =>
+    {
+        builder.Services.AddSingleton(house);
+        builder.Services.AddScoped<Stay>();
+        builder.Services.AddActorServer(server => server
+            .AddService("default", service => service.Listen("127.0.0.1", 0).Isolate(isolation).Handle<Guest>()).Set("shutdown.drain-timeout", TimeSpan.FromMilliseconds(100)));
+    });
 
     private static void Echo(ActorServerBuilder server) => server.AddService("default", service => service.Listen("127.0.0.1", 0).Isolate(Isolation.Event).Handle("echo"));
 }

@@ -48,6 +48,7 @@ public sealed class WorkerTests
         var logged = await host.Log.FindAsync("worker: service=orders worker=1 pid=");
         Assert.Equal((LogLevel.Warning, "EmbeddedHost.OrderHandler.(worker)"), (logged.Level, logged.Category));
         Assert.EndsWith(" connection=c-1 log=\"no order: 3 elephants\"", logged.Text, StringComparison.Ordinal);
+        Assert.Equal(("orders", "c-1"), (logged.Service, logged.Connection));
     }
 
     [Fact]

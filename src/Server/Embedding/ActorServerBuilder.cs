@@ -46,7 +46,7 @@ public sealed class ActorServerBuilder
     }
 
     /// <summary>Takes what stands in a section of the application's configuration: its keys are those of HOCON below <c>actor-server</c>.</summary>
-    /// <param name="section">The section. It is read when the host starts.</param>
+    /// <param name="section">The section. It is read when the host starts, or when <see cref="IActorServer.Services"/> is asked for before.</param>
     /// <returns>The same, for the next one.</returns>
     public ActorServerBuilder AddConfiguration(IConfigurationSection section)
     {
@@ -64,7 +64,7 @@ public sealed class ActorServerBuilder
     }
 
     /// <summary>Takes what a file of HOCON says, such as a profile of <c>actor-server</c>.</summary>
-    /// <param name="path">The file, relative to the application's content root. It is read when the host starts.</param>
+    /// <param name="path">The file, relative to the application's content root. It is read when the host starts, or when <see cref="IActorServer.Services"/> is asked for before.</param>
     /// <returns>The same, for the next one.</returns>
     public ActorServerBuilder AddHoconFile(string path)
     {

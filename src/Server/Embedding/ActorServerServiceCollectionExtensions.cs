@@ -2,9 +2,7 @@ using ActorServer;
 using ActorServer.Protocol.Bootstrap;
 using ActorServer.Server.Embedding;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -68,11 +66,9 @@ public static class ActorServerServiceCollectionExtensions
         services.AddSingleton(definition);
         services.AddKeyedSingleton(name, (provider, _) => new EmbeddedServer(definition, provider.GetRequiredService<IHostEnvironment>(), provider));
         services.AddKeyedSingleton<IActorServer>(name, (provider, _) => provider.GetRequiredKeyedService<EmbeddedServer>(name));
-        services.AddSingleton(provider => provider.GetRequiredKeyedService<EmbeddedServer>(name));
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredKeyedService<EmbeddedServer>(name));
         if (name.Length == 0)
             services.AddSingleton<IActorServer>(provider => provider.GetRequiredKeyedService<EmbeddedServer>(name));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<HostOptions>, ShutdownTimeouts>());
         return definition;
     }
 }

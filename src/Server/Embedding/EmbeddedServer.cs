@@ -1,7 +1,9 @@
 using ActorServer.Server.Configuration;
 using ActorServer.Server.Hosting;
 using ActorServer.Server.Settings;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 
 namespace ActorServer.Server.Embedding;
 
@@ -49,7 +51,7 @@ internal sealed class EmbeddedServer : IActorServer, IHostedLifecycleService, IA
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        _ = Settings;
+        ShutdownTimeouts.Raise(_application.GetRequiredService<IOptions<HostOptions>>().Value, Settings);
         return Task.CompletedTask;
     }
 

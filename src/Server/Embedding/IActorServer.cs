@@ -14,7 +14,7 @@ public interface IActorServer
     /// <summary>Why it does not serve, or not fully: it starts, it drains, a service is paused, it has failed. Null while all services serve.</summary>
     string? NotReady { get; }
 
-    /// <summary>Its services, by name. They are known before they listen.</summary>
+    /// <summary>Its services, by name. They are known before they listen: asked for before the host starts, this reads the configuration then.</summary>
     /// <exception cref="Server.Configuration.ConfigurationError">Its configuration is wrong.</exception>
     IReadOnlyDictionary<string, IActorService> Services { get; }
 }

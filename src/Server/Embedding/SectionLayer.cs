@@ -11,8 +11,10 @@ namespace ActorServer.Server.Embedding;
 /// </summary>
 internal static class SectionLayer
 {
-    // The keys below these are somebody else's, and mean what they say.
-    private static readonly string[] OfOthers = ["handler", "set", "levels"];
+    private static readonly string[] None = [];
+
+    // The keys below these are somebody else's, and mean what they say, but for these.
+    private static readonly Dictionary<string, string[]> OursAmongOthers = new() { ["handler"] = ["type", "path"], ["set"] = None, ["levels"] = None };
 
     /// <param name="section">The section.</param>
     /// <param name="directory">What relative paths in it are relative to.</param>
@@ -20,35 +22,42 @@ internal static class SectionLayer
     public static ConfigLayer Read(IConfigurationSection section, string directory)
     {
         var hocon = new StringBuilder();
-        Write(hocon, section, isOurs: true);
+        Write(hocon, section, ours: null);
         return ConfigLayer.Parse($"the configuration section {section.Path}", directory, $"{ServerDefinition.Root} {{\n{hocon}}}");
     }
 
-    private static void Write(StringBuilder hocon, IConfigurationSection block, bool isOurs)
+    // Null for ours: all keys of the block are.
+    private static void Write(StringBuilder hocon, IConfigurationSection block, string[]? ours)
     {
         // The sort is stable.
         foreach (var child in block.GetChildren().OrderBy(child => IsOfEnvironment(child.Key)))
         {
-            var key = isOurs && IsOfEnvironment(child.Key) ? child.Key.Replace('_', '-').ToLowerInvariant() : child.Key;
-            if (Value(child, isOurs && !OfOthers.Contains(key)) is { } value)
+            var key = KeyOf(child.Key, ours);
+            if (Value(child, ours is null ? OursAmongOthers.GetValueOrDefault(key) : None) is { } value)
                 hocon.Append(CultureInfo.InvariantCulture, $"{ConfigTree.Quoted(key)} = {value}\n");
         }
+    }
+
+    private static string KeyOf(string written, string[]? ours)
+    {
+        var meant = IsOfEnvironment(written) ? written.Replace('_', '-').ToLowerInvariant() : written;
+        return ours is null || ours.Contains(meant) ? meant : written;
     }
 
     private static bool IsOfEnvironment(string key) => key.Any(char.IsAsciiLetterUpper) && !key.Any(char.IsAsciiLetterLower);
 
     // A list in a list is in no setting.
-    private static string? Item(IConfigurationSection section, bool isOurs) => section.Value is { } text ? ConfigTree.Quoted(text) : Value(section, isOurs);
+    private static string? Item(IConfigurationSection section, string[]? ours) => section.Value is { } text ? ConfigTree.Quoted(text) : Value(section, ours);
 
-    private static string? Value(IConfigurationSection section, bool isOurs)
+    private static string? Value(IConfigurationSection section, string[]? ours)
     {
         var children = section.GetChildren().ToArray();
         if (children.Length == 0)
             return section.Value is { } text ? ConfigLayer.Written(text) : null;
         if (children.Select((child, index) => child.Key == index.ToString(CultureInfo.InvariantCulture)).All(isNext => isNext))
-            return $"[{string.Join(", ", children.Select(child => Item(child, isOurs)))}]";
+            return $"[{string.Join(", ", children.Select(child => Item(child, ours)))}]";
         var block = new StringBuilder();
-        Write(block, section, isOurs);
+        Write(block, section, ours);
         return $"{{\n{block}}}";
     }
 }

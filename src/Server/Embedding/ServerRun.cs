@@ -5,6 +5,7 @@ using ActorServer.Server.Output;
 using ActorServer.Server.Settings;
 using ActorServer.Server.Steering;
 using ActorServer.Serving.Services;
+using ActorServer.Threads.Scheduling;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -23,8 +24,12 @@ internal sealed class ServerRun
     // What ends after the last client: resets, records, workers, actors.
     private static readonly TimeSpan EndingPatience = TimeSpan.FromSeconds(20);
 
+    // What the services of the last connections need to be disposed: users' code.
+    private static readonly TimeSpan DisposalPatience = TimeSpan.FromSeconds(5);
+
     private readonly IHost _host;
     private readonly ServerSettings _settings;
+    private readonly HandlerServices _handlers;
     private readonly ServerLife _life = new();
     private readonly StopNow _stopNow;
     private readonly IDisposable _printing;
@@ -41,10 +46,11 @@ internal sealed class ServerRun
         var logs = new HostsLog(hostsLogs, settings.Server.Name);
         var output = logs.CreateLogger("ActorServer.Output");
         _settings = settings.Server;
+        _handlers = HandlerServices.Of(application);
         _log = logs.CreateLogger("ActorServer");
         Action<string> print = line => output.LogInformation("{Line}", line);
         var levels = new HostsLogLevels(hostsLogs, application.GetRequiredService<IOptions<LoggerFilterOptions>>().Value);
-        _host = Build(settings, logs, levels, HandlerServices.Of(application), new HostingProcess { IsServers = false, Print = print, Warnings = _ => settings.Warnings });
+        _host = Build(settings, logs, levels, new HostingProcess { IsServers = false, Print = print, Warnings = _ => settings.Warnings });
         _stopNow = _host.Services.GetRequiredService<StopNow>();
         _printing = ServerOutput.Borrow(print);
         _end = new Lazy<Task>(() => Task.Run(EndAsync));
@@ -54,7 +60,7 @@ internal sealed class ServerRun
     }
 
     /// <summary>How long stopping takes at most.</summary>
-    public static TimeSpan LongestEnd(ServerSettings settings) => settings.DrainTimeout + EndingPatience;
+    public static TimeSpan LongestEnd(ServerSettings settings) => settings.DrainTimeout + EndingPatience + DisposalPatience;
 
     /// <summary>What its services show of themselves.</summary>
     public ServerFigures Figures { get; }
@@ -132,6 +138,7 @@ internal sealed class ServerRun
             await DisposeHostAsync(stopped).ConfigureAwait(false);
         else
             _log.LogError("stop: the actor system has not ended in time and is left to itself");
+        await WaitForDisposalsAsync().ConfigureAwait(false);
         _printing.Dispose();
     }
 
@@ -149,16 +156,29 @@ internal sealed class ServerRun
         _host.Dispose();
     }
 
+    // No handler is left; but what one was made with may still be in use, and the application disposes its services when its host has stopped.
+    private async Task WaitForDisposalsAsync()
+    {
+        try
+        {
+            await _handlers.Ended.WaitAsync(DisposalPatience, AwakeTime.Instance).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _log.LogError("stop: services of connections have not been disposed in time and are left to themselves");
+        }
+    }
+
     // The application goes on: its health check says that this does not.
     private async Task SayWhenFailed() =>
         _log.LogCritical("the embedded server has ended: {Reason}", await _life.Failed.ConfigureAwait(false));
 
-    private IHost Build(EmbeddedSettings settings, HostsLog logs, HostsLogLevels levels, HandlerServices handlers, HostingProcess process)
+    private IHost Build(EmbeddedSettings settings, HostsLog logs, HostsLogLevels levels, HostingProcess process)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.Replace(ServiceDescriptor.Singleton<ILoggerFactory>(logs));
         builder.Services.AddSingleton<ILogLevels>(levels);
-        builder.Services.AddSingleton(handlers);
+        builder.Services.AddSingleton(_handlers);
         builder.Services.AddSingleton<IHostLifetime, NobodysLifetime>();
         builder.Services.AddSingleton(process);
         // Bounded here, by time in which the process does not stand still.

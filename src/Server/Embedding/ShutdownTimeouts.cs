@@ -1,34 +1,22 @@
-using ActorServer.Server.Configuration;
+using ActorServer.Server.Settings;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Options;
 
 namespace ActorServer.Server.Embedding;
 
 /// <summary>Gives the application's host the time to stop that the drain of its servers may take; they drain at the same time.</summary>
-internal sealed class ShutdownTimeouts(IEnumerable<EmbeddedServer> servers) : IPostConfigureOptions<HostOptions>
+internal static class ShutdownTimeouts
 {
     // What the host itself, and services beside ours, need after that.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(5);
 
-    public void PostConfigure(string? name, HostOptions options)
+    /// <summary>Raises it for a server, never lowers it.</summary>
+    /// <param name="options">The host's own, which has one copy and looks at the time when it stops: until then it may be changed.</param>
+    /// <param name="settings">The server's.</param>
+    public static void Raise(HostOptions options, ServerSettings settings)
     {
-        foreach (var server in servers)
-        {
-            if (LongestEnd(server) + Margin is var needed && options.ShutdownTimeout >= TimeSpan.Zero && options.ShutdownTimeout < needed)
-                options.ShutdownTimeout = needed;
-        }
-    }
-
-    private static TimeSpan LongestEnd(EmbeddedServer server)
-    {
-        try
-        {
-            return ServerRun.LongestEnd(server.Settings);
-        }
-        catch (ConfigurationError)
-        {
-            // The start says so.
-            return TimeSpan.Zero;
-        }
+        var needed = ServerRun.LongestEnd(settings) + Margin;
+        // A negative one is without end.
+        if (options.ShutdownTimeout >= TimeSpan.Zero && options.ShutdownTimeout < needed)
+            options.ShutdownTimeout = needed;
     }
 }

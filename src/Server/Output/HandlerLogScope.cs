@@ -51,7 +51,7 @@ internal sealed class HandlerLogScope
         public void Add(object? scope)
         {
             if (scope is ConnectionLogScope connection)
-                _scope = new HandlerLogScope(connection);
+                _scope = connection.IsInRecord ? null : new HandlerLogScope(connection);
             else if (_scope is { } handler)
                 (handler._own is null ? handler._own = new StringBuilder() : handler._own.Append(Between)).Append(scope);
         }

@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
 using ActorServer.Protocol.Logs;
 using ActorServer.Server.Output;
+using ActorServer.Serving.Services;
 using Microsoft.Extensions.Logging;
 
 namespace ActorServer.Server.Workers;
 
 /// <summary>
 /// What the code of a service's workers logs, in the server's log: with its level and under its category, which has a mark, so that
-/// no worker speaks as the server does. A worker may send anything: all of it is text that is quoted and bounded. Thread-safe.
+/// no worker speaks as the server does. A worker may send anything: all of it is text that is quoted and bounded. An entry is in the log's
+/// scope of its connection, as what a handler logs in the server's process. Thread-safe.
 /// </summary>
 /// <param name="service">The service.</param>
 /// <param name="logs">The server's log.</param>
@@ -20,6 +22,7 @@ internal sealed class WorkersLog(string service, ILoggerFactory logs, Func<LogLe
     /// <summary>So many categories are told apart: what is logged under further ones has the mark alone for a category.</summary>
     public const int MostCategories = 200;
 
+    private const string Source = "worker: service={Service} worker={Worker} pid={Pid}";
     private const int LongestCategory = 200;
     private const int LongestMessage = 4 * 1024;
     private const int LongestScopes = 1024;
@@ -40,10 +43,23 @@ internal sealed class WorkersLog(string service, ILoggerFactory logs, Func<LogLe
         var level = (LogLevel)entry.Level;
         if (!log.IsEnabled(level))
             return;
-        var details = (connection is null ? "" : $" connection={connection}") + (entry.Scopes is null ? "" : $" scope={QuotedText.Of(entry.Scopes, LongestScopes)}");
-        log.Log(
-            level, new EventId(entry.EventId), entry.Exception is null ? null : new LoggedException(entry.Exception),
-            "worker: service={Service} worker={Worker} pid={Pid}{Details} log={Log}", service, worker, pid, details, QuotedText.Of(entry.Message, LongestMessage));
+        using var scope = connection is null ? null : log.BeginScope(new ConnectionLogScope(service, connection) { IsInRecord = true });
+        Write(
+            log, level, new EventId(entry.EventId), entry.Exception is null ? null : new LoggedException(entry.Exception), worker, pid, connection,
+            entry.Scopes is null ? null : QuotedText.Of(entry.Scopes, LongestScopes), QuotedText.Of(entry.Message, LongestMessage));
+    }
+
+    // What is not known is no field.
+    private void Write(ILogger log, LogLevel level, EventId id, LoggedException? failure, long worker, int pid, string? connection, string? scope, string message)
+    {
+        if (connection is not null && scope is not null)
+            log.Log(level, id, failure, Source + " connection={Connection} scope={Scope} log={Log}", service, worker, pid, connection, scope, message);
+        else if (connection is not null)
+            log.Log(level, id, failure, Source + " connection={Connection} log={Log}", service, worker, pid, connection, message);
+        else if (scope is not null)
+            log.Log(level, id, failure, Source + " scope={Scope} log={Log}", service, worker, pid, scope, message);
+        else
+            log.Log(level, id, failure, Source + " log={Log}", service, worker, pid, message);
     }
 
     private ILogger Of(string category)

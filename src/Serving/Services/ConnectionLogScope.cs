@@ -13,6 +13,9 @@ internal sealed class ConnectionLogScope(string service, string connection) : IR
     /// <summary>The connection's id.</summary>
     public string Connection => connection;
 
+    /// <summary>The record says it itself: for who writes the record's text it is said already.</summary>
+    public bool IsInRecord { get; init; }
+
     public int Count => 2;
 
     public KeyValuePair<string, object?> this[int index] => index switch

@@ -103,6 +103,19 @@ public sealed class LogFormatTests
         }), StringComparison.Ordinal);
 
     [Fact]
+    public void A_record_that_names_its_connection_itself_does_not_name_it_twice() => Assert.EndsWith(
+        " ActorServer[0] said\n",
+        Written(
+            LogFormatKind.Text,
+            log =>
+            {
+                using var outer = log.BeginScope(new ConnectionLogScope("default", "c-6"));
+                using var connection = log.BeginScope(new ConnectionLogScope("default", "c-7") { IsInRecord = true });
+                log.Log(LogLevel.Information, 0, "said", null, (text, _) => text);
+            }),
+        StringComparison.Ordinal);
+
+    [Fact]
     public void Scopes_of_others_are_their_own_business() => Assert.EndsWith(
         " ActorServer[0] said\n",
         Written(

@@ -35,6 +35,32 @@ public sealed class WorkersLogTests : IDisposable
     }
 
     [Fact]
+    public void As_JSON_each_is_a_field_once()
+    {
+        using var logs = LoggerFactory.Create(logging => logging.AddProvider(new StreamLoggerProvider(_writer, LogFormats.Of(LogFormatKind.Json), _levels)));
+        new WorkersLog("default", logs, () => _levels.Least).Write(7, 812, new LogEntry(Warning, "A.B", 12, "served \"anna\"") { Scopes = "outer => inner" }, "c-42");
+        Assert.EndsWith(
+            """
+            "category":"A.B.(worker)","event":12,"message":"worker: service=default worker=7 pid=812 connection=c-42 scope=\"outer => inner\" log=\"served \\\"anna\\\"\"",
+            "service":"default","worker":7,"pid":812,"connection":"c-42","scope":"outer => inner","log":"served \"anna\""}
+            """.ReplaceLineEndings("") + "\n",
+            Written(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("c-42", "outer => inner", "Service=default Worker=7 Pid=812 Connection=c-42 Scope=\"outer => inner\" Log=\"m\"", "Service=default Connection=c-42")]
+    [InlineData("c-42", null, "Service=default Worker=7 Pid=812 Connection=c-42 Log=\"m\"", "Service=default Connection=c-42")]
+    [InlineData(null, "outer => inner", "Service=default Worker=7 Pid=812 Scope=\"outer => inner\" Log=\"m\"", "")]
+    [InlineData(null, null, "Service=default Worker=7 Pid=812 Log=\"m\"", "")]
+    public void For_the_log_of_an_application_each_is_data_and_the_connection_is_a_scope(string? connection, string? scopes, string fields, string scope)
+    {
+        using var seen = new Seen();
+        using var logs = LoggerFactory.Create(logging => logging.AddProvider(seen));
+        new WorkersLog("default", logs, () => LogLevel.Trace).Write(7, 812, new LogEntry(Warning, "A", 0, "m") { Scopes = scopes }, connection);
+        Assert.Equal((fields, scope), Assert.Single(seen.Entries));
+    }
+
+    [Fact]
     public void An_exception_stays_in_its_record_with_all_its_lines()
     {
         _log.Write(7, 812, new LogEntry(Warning, "A", 0, "failed") { Exception = "E: why\n2026-01-01T00:00:00.000Z info: ActorServer[2] closed: id=c-1\n   at B.C()" }, null);
@@ -85,6 +111,37 @@ public sealed class WorkersLogTests : IDisposable
     {
         _writer.Close(Children.Patience);
         return _descriptor.Written;
+    }
+
+    /// <summary>The data of each entry, and that of its scopes.</summary>
+    private sealed class Seen : ILoggerProvider, ILogger, ISupportExternalScope
+    {
+        private IExternalScopeProvider _scopes = null!;
+
+        public List<(string Fields, string Scopes)> Entries { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public void SetScopeProvider(IExternalScopeProvider scopeProvider) => _scopes = scopeProvider;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            var scopes = new List<string>();
+            _scopes.ForEachScope((scope, all) => all.Add(Text(scope)), scopes);
+            Entries.Add((Text(state), string.Join(" | ", scopes)));
+        }
+
+        public void Dispose()
+        {
+        }
+
+        private static string Text(object? data) => string.Join(
+            ' ', Assert.IsAssignableFrom<IEnumerable<KeyValuePair<string, object?>>>(data).Where(field => field.Key != "{OriginalFormat}").Select(field => $"{field.Key}={field.Value}"));
     }
 
     private sealed class Counting(ConcurrentDictionary<string, bool> made) : ILoggerProvider
