@@ -28,6 +28,7 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
     private TimeSpan _queueTimeout;
     private string _lastError = "";
     private long _idleDeaths;
+    private bool _isSomebodyOverdue;
     private bool _stopping;
 
     public ProcessBackend(BackendContext context, WorkerSetup setup)
@@ -212,9 +213,9 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
         }
 
         _lastError = failed.Error;
+        PauseStarts(_starts.Pause(meaning));
         // The one that has failed still counts.
         GiveUpThoseWhoWaitedLong(_pool.Count(WorkerState.Starting) - 1);
-        PauseStarts(_starts.Pause(meaning));
     }
 
     private void DiedIdle(long number)
