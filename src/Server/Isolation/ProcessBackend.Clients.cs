@@ -14,11 +14,23 @@ internal sealed partial class ProcessBackend
             Timers.StartSingleTimer(client.Value.Id, new WaitedLong(client.Value), _queueTimeout);
     }
 
-    // A start that is under way may take its time. But while starts fail, nobody waits longer than a client that is held.
     private void WaitedTooLong(Waiting client)
     {
         client.Wait.IsOverdue = true;
-        GiveUpThoseWhoWaitedLong(_pool.Count(WorkerState.Starting));
+        _isSomebodyOverdue = true;
+    }
+
+    // A start that is under way may take its time. While none can be started nobody waits longer than a client that is held. What has just
+    // happened may have ended the last start, without a place for everybody; so this is asked after everything.
+    private void LookAtOverdue()
+    {
+        if (!_isSomebodyOverdue || _stopping)
+            return;
+        ServeWaiting();
+        if (_pool.Count(WorkerState.Starting) > 0)
+            return;
+        GiveUpThoseWhoWaitedLong(underWay: 0);
+        _isSomebodyOverdue = false;
     }
 
     private void ServeWaiting()
@@ -65,12 +77,19 @@ internal sealed partial class ProcessBackend
             if (served.Count > 0)
                 NotReached(client);
             _waiting.AddFirst(client);
+            client.Wait.IsOverdue = false;
             if (_queueTimeout > TimeSpan.Zero)
                 Timers.StartSingleTimer(client.Id, new WaitedLong(client), _queueTimeout);
         }
     }
 
-    private void NotReached(Waiting client) => PauseStarts(_starts.NotReached(client.Wait));
+    private void NotReached(Waiting client)
+    {
+        if (_starts.NotReached(client.Wait) is not { } pause)
+            return;
+        _lastError = $"{StartPolicy.FailuresBeforeGivingUp} workers in a row ended before they took their client";
+        PauseStarts(pause);
+    }
 
     private void Over(ConnectionEnded over)
     {
@@ -98,7 +117,7 @@ internal sealed partial class ProcessBackend
         for (var node = _waiting.First; node is not null;)
         {
             var next = node.Next;
-            if (_starts.IsGivenUp(node.Value.Wait, underWay, _pool.IsHeldUp))
+            if (_starts.IsGivenUp(node.Value.Wait, underWay))
             {
                 _waiting.Remove(node);
                 Timers.Cancel(node.Value.Id);
@@ -111,7 +130,9 @@ internal sealed partial class ProcessBackend
     }
 
     private string WhyNone() =>
-        _pool.IsHeldUp ? $"all {_pool.Most} workers (max-workers) are there, and those without a place finish the clients that they have" : _lastError;
+        _pool.IsHeldUp ? $"all {_pool.Most} workers (max-workers) are there, and those without a place finish the clients that they have"
+        : _starts.IsPaused ? _lastError
+        : $"all {_pool.Most} workers (max-workers) are there, and none has a place";
 
     private sealed class Slot(IActorRef worker, bool isSpare)
     {

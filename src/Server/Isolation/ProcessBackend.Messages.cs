@@ -1,9 +1,17 @@
+using ActorServer.Native.Processes;
+using ActorServer.Server.Processes;
+using Akka.Actor;
+
 namespace ActorServer.Server.Isolation;
 
 /// <content>What it tells itself.</content>
 internal sealed partial class ProcessBackend
 {
     private sealed record WaitedLong(Waiting Client);
+
+    private sealed record ActorFailed(IActorRef Worker);
+
+    private sealed record ProcessEnded(long Number, ChildProcess Process, ExitStatus Exit);
 
     private sealed record EndUnneeded
     {

@@ -12,6 +12,7 @@ internal sealed partial class ProcessBackend
     protected override bool AroundReceive(Receive receive, object message)
     {
         var isHandled = base.AroundReceive(receive, message);
+        LookAtOverdue();
         _table.Publish(_pool, _setup.Settings.ClientsAtOnce);
         if (_pool.Capacity != _toldCapacity && _starts.WasReady)
             TellCapacity();

@@ -28,6 +28,7 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
     private TimeSpan _queueTimeout;
     private string _lastError = "";
     private long _idleDeaths;
+    private bool _isSomebodyOverdue;
     private bool _stopping;
 
     public ProcessBackend(BackendContext context, WorkerSetup setup)
@@ -53,6 +54,8 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
     {
         // A worker's actor is never restarted: it would start another process in the same slot.
         _setup.Log.LogError(failure, "worker: {Worker} failed", Sender.Path.Name);
+        // Said now, and not when it has stopped: that waits for its child in the process.
+        Self.Tell(new ActorFailed(Sender));
         return Directive.Stop;
     });
 
@@ -118,10 +121,11 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
             case Worker.Gone gone:
                 Gone(gone);
                 break;
-            case Terminated terminated when _slots.FirstOrDefault(slot => slot.Value.Worker.Equals(terminated.ActorRef)) is { Value: not null } lost:
-                // Only a fault of ours ends a worker's actor before its last word.
-                StartFailed(new Worker.StartFailed(lost.Key, "its actor failed; the log says why", StartFailure.Fault));
-                Gone(new Worker.Gone(lost.Key, lost.Value.Clients.Keys));
+            case ActorFailed failed when _slots.FirstOrDefault(slot => slot.Value.Worker.Equals(failed.Worker)) is { Value: not null } lost:
+                LoseActor(lost.Key, lost.Value);
+                break;
+            case ProcessEnded ended:
+                EndedWithoutActor(ended);
                 break;
             case Terminated terminated when terminated.ActorRef.Equals(_launcher):
                 _starts.PauseForGood();
@@ -147,7 +151,7 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
             var isSpare = _starts.IsSpare(_pool, _waiting.Count);
             var number = _pool.Start();
             var worker = Worker.Props(number, _setup, isSpare, _pool.Entry(number));
-            _slots.Add(number, new Slot(Context.Watch(Context.ActorOf(worker, $"worker-{number}")), isSpare));
+            _slots.Add(number, new Slot(Context.ActorOf(worker, $"worker-{number}"), isSpare));
         }
     }
 
@@ -209,9 +213,9 @@ internal sealed partial class ProcessBackend : IsolationBackend, IWithTimers
         }
 
         _lastError = failed.Error;
+        PauseStarts(_starts.Pause(meaning));
         // The one that has failed still counts.
         GiveUpThoseWhoWaitedLong(_pool.Count(WorkerState.Starting) - 1);
-        PauseStarts(_starts.Pause(meaning));
     }
 
     private void DiedIdle(long number)

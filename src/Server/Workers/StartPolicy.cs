@@ -1,7 +1,7 @@
 namespace ActorServer.Server.Workers;
 
 /// <summary>
-/// Which workers may be started beside those that a pool has, when starts pause, and which clients are given up while starts fail. Pure
+/// Which workers may be started beside those that a pool has, when starts pause, and which clients are given up while none can be started. Pure
 /// accounting, like <see cref="WorkerPool"/>. Failing starts back off instead of becoming a fork storm, and nobody waits for them for ever;
 /// but where only something is short, the others give it back and nobody is given up before the time that a client may wait.
 /// </summary>
@@ -22,11 +22,13 @@ internal sealed class StartPolicy
     private long _failedWhenReady;
     private TimeSpan _nextPause = FirstPause;
     private bool _isShort;
-    private bool _isPaused;
     private bool _refillIsPaused;
 
     /// <summary>Whether a worker was ready once.</summary>
     public bool WasReady { get; private set; }
+
+    /// <summary>Whether no worker is started for now.</summary>
+    public bool IsPaused { get; private set; }
 
     /// <summary>How many starts have failed since a worker became ready.</summary>
     public long FailedInARow => _failed - _failedWhenReady;
@@ -34,7 +36,7 @@ internal sealed class StartPolicy
     /// <summary>How many to start now, when so many clients wait for a worker.</summary>
     public int Wanted(WorkerPool pool, int waiting)
     {
-        if (_isPaused)
+        if (IsPaused)
             return 0;
         // Also without spare workers one is started until one was ready, so that a server which cannot start any says so.
         var first = WasReady || pool.Total > 0 ? 0 : 1;
@@ -71,7 +73,7 @@ internal sealed class StartPolicy
         _failed++;
         if (WasReady || (why != StartFailure.TimedOut && _failed < FailuresBeforeGivingUp))
             return FailedStart.OneOfSeveral;
-        _isPaused = true;
+        IsPaused = true;
         return FailedStart.NoneCanStart;
     }
 
@@ -84,10 +86,10 @@ internal sealed class StartPolicy
     };
 
     /// <summary>No worker is started any more.</summary>
-    public void PauseForGood() => _isPaused = true;
+    public void PauseForGood() => IsPaused = true;
 
     /// <summary>The pause is over.</summary>
-    public void GoOn() => _isPaused = false;
+    public void GoOn() => IsPaused = false;
 
     /// <summary>
     /// A worker has died that served nobody: spare ones are not started for a while, in case it was no accident. False where that is so
@@ -110,11 +112,10 @@ internal sealed class StartPolicy
     /// <summary>Whether a client is to wait no longer: as many starts in a row have failed, or its time is up and none is under way.</summary>
     /// <param name="client">The client.</param>
     /// <param name="underWay">How many are being started.</param>
-    /// <param name="isHeldUp">Whether none can be started before others have finished their clients.</param>
-    public bool IsGivenUp(ClientWait client, int underWay, bool isHeldUp = false)
+    public bool IsGivenUp(ClientWait client, int underWay)
     {
         var inARow = _failed - Math.Max(client.FailedBefore, _failedWhenReady);
-        return inARow >= FailuresBeforeGivingUp || (client.IsOverdue && underWay <= 0 && (_isShort || isHeldUp || FailedInARow > 0));
+        return inARow >= FailuresBeforeGivingUp || (client.IsOverdue && underWay <= 0);
     }
 
     // Those that were started together fail together, and lengthen the pause once.
@@ -128,9 +129,9 @@ internal sealed class StartPolicy
 
     private TimeSpan? PauseFor(TimeSpan pause)
     {
-        if (_isPaused)
+        if (IsPaused)
             return null;
-        _isPaused = true;
+        IsPaused = true;
         return pause;
     }
 }

@@ -49,7 +49,7 @@ internal sealed partial class Worker
     /// </summary>
     /// <param name="Number">The worker.</param>
     /// <param name="Serving">The connections. Whoever else it was given has noticed nothing.</param>
-    /// <param name="End">How it ended; null where only its actor did.</param>
+    /// <param name="End">How it ended; null where its actor failed before it had a process.</param>
     internal sealed record Gone(long Number, IReadOnlyCollection<string> Serving, EndedWorker? End = null);
 
     /// <summary>A worker that is ready: its process, its own counterpart of this actor, and what makes handlers in it.</summary>

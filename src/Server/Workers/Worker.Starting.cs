@@ -114,9 +114,10 @@ internal sealed partial class Worker
 
     private void Spawned(ChildProcess process)
     {
+        _entry.Output = _output;
+        _entry.Process = process;
         Context.Unwatch(_setup.Launcher);
         _pid = process.Pid;
-        _entry.Process = process;
         _output.Begin(process);
         _ = ReportExit(process, Self);
     }
@@ -138,6 +139,8 @@ internal sealed partial class Worker
         // An actor that is being stopped hears no message, and would wait for its child in a process that is gone.
         if (await Task.WhenAny(_reaped.Task, Task.Delay(ReapPatience)).ConfigureAwait(false) != _reaped.Task)
             _address.Forget();
+        // Where this actor has failed, nobody else does.
+        process.Dispose();
     }
 
     private Joined Join(ChildProcess process, IActorRef control)

@@ -10,7 +10,8 @@ namespace ActorServer.Server.Workers;
 /// <summary>
 /// One worker process: spawns it, waits until it is ready, deploys to it the actor that makes handlers there, gives it clients,
 /// as many at a time as it may have, and reaps it. Owns the process: whatever happens it ends with exactly one <see cref="Gone"/> to the backend, after the
-/// process has really ended. The exit of the process is the signal that it died; nothing waits for Akka.Remote to notice.
+/// process has really ended; if this actor fails, it kills the process, and the backend waits for its end. The exit of the process is the signal
+/// that it died; nothing waits for Akka.Remote to notice.
 /// </summary>
 internal sealed partial class Worker : UntypedActor, IWithTimers
 {

@@ -31,6 +31,9 @@ internal sealed class WorkerEntry(long number)
         set => _process = value;
     }
 
+    /// <summary>What its process writes; null before there is one. For the backend alone.</summary>
+    public WorkerOutput? Output { get; set; }
+
     /// <summary>Where it is in its life.</summary>
     public WorkerState State
     {

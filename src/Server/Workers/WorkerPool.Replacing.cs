@@ -52,11 +52,12 @@ internal sealed partial class WorkerPool
         Count(member, 1);
     }
 
-    // Without it nothing has to be started.
-    private bool IsReplaced(PoolMember member) => SparePlaces - (FreePlaces - member.FreePlaces) < settings.ClientsAtOnce;
+    // Without it and the others that are due, nothing has to be started. Where nothing is kept ready, nobody needs one without clients.
+    private bool IsReplaced(PoolMember member) => (member.Clients == 0 ? SparePlaces : WantedPlaces) - _freePlaces < settings.ClientsAtOnce;
 
-    // None can be started before one has ended. One at a time; and as long as it has clients only if others go on serving.
+    // None can be started before one has ended. One at a time; and as long as it has clients only if others go on serving. With one client at a
+    // time nobody else would get a place in it before that one has gone.
     private bool MayGoFirst(PoolMember member) =>
         Total >= Most && Count(WorkerState.Dying) == 0 && _members.Values.All(other => !other.IsRetired || other.State == WorkerState.Starting)
-        && (member.Clients == 0 || _members.Values.Any(other => other != member && other is { IsReady: true, IsRetired: false }));
+        && (member.Clients == 0 || settings.ClientsAtOnce == 1 || _members.Values.Any(other => other != member && other is { IsReady: true, IsRetired: false }));
 }

@@ -29,6 +29,7 @@ internal sealed partial class WorkerPool(ProcessSettings settings, TimeProvider 
     // Of those that are not due to be replaced, and of those that are.
     private long _freePlaces;
     private long _freePlacesDue;
+    private int _dueWithClients;
 
     /// <summary>The most at once, in whatever state. Lowering it ends nobody.</summary>
     public int Most { get; set; } = settings.MaxWorkers;
@@ -46,6 +47,9 @@ internal sealed partial class WorkerPool(ProcessSettings settings, TimeProvider 
 
     private long SparePlaces => settings.PlacesOf(settings.SpareWorkers);
 
+    // For one that serves, and is due to be replaced, another one is started also where nothing is kept ready.
+    private long WantedPlaces => _dueWithClients > 0 ? Math.Max(SparePlaces, settings.ClientsAtOnce) : SparePlaces;
+
     /// <summary>How many workers are in this state.</summary>
     public int Count(WorkerState state) => _counts[(int)state];
 
@@ -59,7 +63,7 @@ internal sealed partial class WorkerPool(ProcessSettings settings, TimeProvider 
         var starting = Count(WorkerState.Starting) * atOnce;
         // Nobody is to wait, and spare ones are started when a whole one is missing.
         var forWaiting = waiting - FreePlaces - starting + atOnce - 1;
-        var forSpare = refill ? waiting + SparePlaces - _freePlaces - starting : 0;
+        var forSpare = refill ? waiting + WantedPlaces - _freePlaces - starting : 0;
         var wanted = Math.Max(forWaiting, forSpare) / atOnce;
         var free = Math.Min(Most - Total, settings.MaxConcurrentStarts - Count(WorkerState.Starting));
         return (int)Math.Max(0, Math.Min(wanted, free));
@@ -214,5 +218,7 @@ internal sealed partial class WorkerPool(ProcessSettings settings, TimeProvider 
             _freePlaces += sign * member.FreePlaces;
         else
             _freePlacesDue += sign * member.FreePlaces;
+        if (member is { Due: not null, IsReady: true, IsRetired: false, Clients: > 0 })
+            _dueWithClients += sign;
     }
 }

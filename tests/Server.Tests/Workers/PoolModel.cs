@@ -170,13 +170,21 @@ internal sealed class PoolModel(ProcessSettings settings)
             Assert.Equal((worker.Number, worker.Clients == 0), ended);
             worker.IsRetired = true;
             worker.State = worker.Clients == 0 ? WorkerState.Dying : worker.State;
-            var places = _workers.Where(other => other is { IsReady: true, IsRetired: false }).Sum(other => AtOnce - other.Clients);
-            Assert.True(places > (settings.SpareWorkers - 1) * AtOnce || Pool.Total == settings.MaxWorkers, "it was not replaced, and could be");
+            var places = _workers.Where(other => other is { IsReady: true, IsRetired: false, IsDue: false }).Sum(FreePlaces);
+            var kept = worker.Clients > 0 ? Math.Max(1, settings.SpareWorkers) : settings.SpareWorkers;
+            Assert.True(places > (kept - 1) * AtOnce || Pool.Total == settings.MaxWorkers, "it was not replaced, and could be");
         }
 
-        if (retired.Count == 0)
-            Assert.Null(ended);
+        if (retired.Count > 0)
+            return;
+        Assert.Null(ended);
+        // Not one that may have served enough: whether it has, the pool alone knows.
+        if (_workers.Any(worker => worker is { IsReady: true, IsRetired: false, IsDue: true } && !MayEndEarly(worker)) && Pool.Total < settings.MaxWorkers)
+            Assert.True(Pool.Count(WorkerState.Starting) > 0 || Pool.StartsWanted(0) > 0, "nothing is started in place of one that is due");
     }
+
+    private int FreePlaces(Known worker) =>
+        Math.Min(AtOnce - worker.Clients, settings.ClientsPerWorker == 0 ? AtOnce : settings.ClientsPerWorker - worker.Served);
 
     private void TimePasses(TimeSpan time)
     {

@@ -89,8 +89,8 @@ internal sealed class StartModel
         Assert.Equal(0, _starts.Wanted(full, waiting: 5));
     }
 
-    // Three faults since it came, and no worker that became ready between; or its time is up, and something is wrong.
+    // Three faults since it came, and no worker that became ready between; or its time is up, and none is being started.
     private bool ShouldBeGivenUp(ClientWait client, int since, int underWay) =>
         SinceReady.Reverse().Take(_happened.Count - since).Count(happened => happened == Fault) >= StartPolicy.FailuresBeforeGivingUp
-        || (client.IsOverdue && underWay == 0 && SinceReady.Any());
+        || (client.IsOverdue && underWay == 0);
 }

@@ -54,8 +54,18 @@ public class StartPolicyTests
         Assert.False(_starts.IsGivenUp(client, underWay: 1));
         Assert.True(_starts.IsGivenUp(client, underWay: 0));
         _starts.BecameReady();
-        Assert.False(_starts.IsGivenUp(client, underWay: 0));
         Assert.Equal(FailedStart.NewShortage, Fail(StartFailure.Shortage, others: 1));
+    }
+
+    [Fact]
+    public void Whose_time_is_up_is_given_up_when_no_start_is_under_way_also_if_none_has_failed()
+    {
+        _starts.BecameReady();
+        var client = _starts.Await();
+        Assert.False(_starts.IsGivenUp(client, underWay: 0));
+        client.IsOverdue = true;
+        Assert.False(_starts.IsGivenUp(client, underWay: 1));
+        Assert.True(_starts.IsGivenUp(client, underWay: 0));
     }
 
     [Fact]
@@ -67,7 +77,7 @@ public class StartPolicyTests
     }
 
     [Fact]
-    public void Whatever_happens_nobody_waits_through_three_failures_in_a_row_and_nobody_is_given_up_without_one() =>
+    public void Whatever_happens_nobody_waits_through_three_failures_in_a_row_and_nobody_is_given_up_before_without_their_time_being_up() =>
         AnyEvent.List[0, 60].Sample(events =>
         {
             var model = new StartModel();

@@ -199,6 +199,74 @@ public class WorkerPoolTests
     }
 
     [Fact]
+    public void Without_spare_workers_too_one_that_serves_goes_on_until_another_one_is_there()
+    {
+        var pool = Pool(2, clientsPerWorker: 0, atOnce: 2, age: 60);
+        var old = Started(pool);
+        pool.Assign();
+        Assert.Equal(0, pool.StartsWanted(0));
+        _time.Pass(TimeSpan.FromSeconds(60));
+        pool.NoteAges();
+        Assert.Null(pool.RetireDue());
+        Assert.Equal(1, pool.StartsWanted(0));
+        var next = Started(pool);
+        Assert.Equal((old, false), pool.RetireDue());
+        Assert.Equal((0, next), (pool.StartsWanted(0), pool.Assign()));
+    }
+
+    [Fact]
+    public void Without_spare_workers_the_only_one_goes_on_as_long_as_it_has_clients()
+    {
+        var pool = Pool(1, clientsPerWorker: 0, atOnce: 2, age: 60);
+        var only = Started(pool);
+        pool.Assign();
+        _time.Pass(TimeSpan.FromSeconds(60));
+        pool.NoteAges();
+        Assert.Null(pool.RetireDue());
+        Assert.Equal(only, pool.Assign());
+    }
+
+    [Fact]
+    public void Without_spare_workers_one_that_serves_nobody_ends_and_none_is_started_in_its_place()
+    {
+        var pool = Pool(2, clientsPerWorker: 0, atOnce: 2, age: 60);
+        var old = Started(pool);
+        _time.Pass(TimeSpan.FromSeconds(60));
+        pool.NoteAges();
+        Assert.Equal(0, pool.StartsWanted(0));
+        Assert.Equal((old, true), pool.RetireDue());
+        Assert.Equal(0, pool.StartsWanted(0));
+    }
+
+    [Fact]
+    public void Places_of_workers_that_are_due_as_well_do_not_replace_one()
+    {
+        var pool = Pool(3, spare: 1, clientsPerWorker: 0, atOnce: 2, age: 60);
+        long first = Started(pool), second = Started(pool);
+        pool.Assign();
+        pool.Assign();
+        _time.Pass(TimeSpan.FromSeconds(60));
+        pool.NoteAges();
+        Assert.Null(pool.RetireDue());
+        Assert.Equal(1, pool.StartsWanted(0));
+        Started(pool);
+        Assert.Equal((first, false), pool.RetireDue());
+        Assert.Equal((second, false), pool.RetireDue());
+    }
+
+    [Fact]
+    public void With_one_client_at_a_time_the_only_worker_ends_after_the_client_that_it_has()
+    {
+        var pool = Pool(1, spare: 1, clientsPerWorker: 0, age: 60);
+        var only = Started(pool);
+        pool.Assign();
+        _time.Pass(TimeSpan.FromSeconds(60));
+        pool.NoteAges();
+        Assert.Equal((only, false), pool.RetireDue());
+        Assert.False(pool.Over(only));
+    }
+
+    [Fact]
     public void Where_no_other_one_can_be_started_one_large_worker_at_a_time_finishes_its_clients_and_never_the_last()
     {
         var pool = Pool(2, spare: 1, clientsPerWorker: 0, atOnce: 2, memory: 100);
