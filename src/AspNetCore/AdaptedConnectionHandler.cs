@@ -22,14 +22,14 @@ internal sealed class AdaptedConnectionHandler(ConnectionHandler handler) : Stre
     public override Task HandleAsync(Stream stream, ConnectionInfo connection, CancellationToken cancellation)
     {
         var application = TaskScheduler.Current == TaskScheduler.Default ? PipeScheduler.ThreadPool : new PipeTaskScheduler(TaskScheduler.Current);
-        return ServeAsync(new HandedOverConnection(new StreamConnection(stream, application), connection, new ClientSide.OfStream(stream), cancellation, application));
+        return ServeAsync(new HandOffConnection(new StreamConnection(stream, application), connection, new ClientSide.OfStream(stream), cancellation, application));
     }
 
     /// <inheritdoc/>
     public Task TakeAsync(TakenSocket client, ConnectionInfo connection, CancellationToken cutOff) =>
-        ServeAsync(new HandedOverConnection(Sockets.Value.Create(client.Socket), connection, new ClientSide.OfSocket(client), cutOff));
+        ServeAsync(new HandOffConnection(Sockets.Value.Create(client.Socket), connection, new ClientSide.OfSocket(client), cutOff));
 
-    private async Task ServeAsync(HandedOverConnection connection)
+    private async Task ServeAsync(HandOffConnection connection)
     {
         var closing = new ClosingNotification();
         connection.Features.Set<IConnectionLifetimeNotificationFeature>(closing);
@@ -49,7 +49,7 @@ internal sealed class AdaptedConnectionHandler(ConnectionHandler handler) : Stre
         await EndAsync(connection);
     }
 
-    private static async Task EndAsync(HandedOverConnection connection)
+    private static async Task EndAsync(HandOffConnection connection)
     {
         await connection.DisposeAsync();
         // An abort is how it has ended, whatever the handler said afterwards.

@@ -14,9 +14,9 @@ internal sealed class Application : StreamHandler, IValidatesSettings, IServesAl
     public const string EndpointKey = "endpoint";
 
     /// <summary>The endpoint of this process. As static as the process is a worker.</summary>
-    public static HandedOverListener? Endpoint { get; set; }
+    public static HandOffListener? Endpoint { get; set; }
 
-    private static HandedOverListener Serving => Endpoint ?? throw new InvalidOperationException("The application has not called UseActorServer, or has not started.");
+    private static HandOffListener Serving => Endpoint ?? throw new InvalidOperationException("The application has not called UseActorServer, or has not started.");
 
     /// <inheritdoc/>
     public static void Validate(Config settings)

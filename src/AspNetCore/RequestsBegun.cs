@@ -10,7 +10,7 @@ internal sealed class RequestsBegun : IStartupFilter
     {
         application.Use(following => context =>
         {
-            context.Features.Get<HandedOverConnection>()?.BeginRequest();
+            context.Features.Get<HandOffConnection>()?.BeginRequest();
             return following(context);
         });
         next(application);

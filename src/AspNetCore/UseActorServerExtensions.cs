@@ -35,8 +35,8 @@ public static class UseActorServerExtensions
         // HTTP/3 would listen: its connections are not sockets, and no server hands them over.
         services.RemoveAll<IMultiplexedConnectionListenerFactory>();
         services.RemoveAll<IConnectionListenerFactory>();
-        services.AddSingleton<HandedOverEndpoints>();
-        services.AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<HandedOverEndpoints>());
+        services.AddSingleton<HandOffEndpoints>();
+        services.AddSingleton<IConnectionListenerFactory>(provider => provider.GetRequiredService<HandOffEndpoints>());
         services.AddSingleton<IStartupFilter, RequestsBegun>();
     }
 

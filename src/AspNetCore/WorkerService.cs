@@ -8,7 +8,7 @@ namespace ActorServer.AspNetCore;
 /// Joins the server when the whole application has started, so that no client waits for that, and stops the application when the server
 /// says so.
 /// </summary>
-internal sealed class WorkerService(WorkerProcess worker, HandedOverEndpoints endpoints, IHostApplicationLifetime application) : IHostedLifecycleService
+internal sealed class WorkerService(WorkerProcess worker, HandOffEndpoints endpoints, IHostApplicationLifetime application) : IHostedLifecycleService
 {
     private const int CannotServe = 1;
 

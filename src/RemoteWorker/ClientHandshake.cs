@@ -11,8 +11,8 @@ namespace ActorServer.RemoteWorker;
 /// which knows what was agreed on. The server is told.
 /// </summary>
 /// <param name="client">The client.</param>
-/// <param name="lastWord">What the server is told.</param>
-internal sealed class ClientHandshake(HandOffClient client, EndReport lastWord)
+/// <param name="report">What the server is told.</param>
+internal sealed class ClientHandshake(HandOffClient client, EndReport report)
 {
     /// <summary>What was agreed on; null before.</summary>
     public TlsSession? Session { get; private set; }
@@ -32,13 +32,13 @@ internal sealed class ClientHandshake(HandOffClient client, EndReport lastWord)
         if (outcome is HandshakeOutcome.Agreed { Session: var session })
         {
             Session = session;
-            lastWord.Agreed(session.Info);
+            report.Agreed(session.Info);
             return client.Info with { Tls = session.Info };
         }
 
         // No handler was made that could stop later.
-        lastWord.HandlerEnded();
-        lastWord.Truncated = outcome is HandshakeOutcome.PeerClosed;
+        report.HandlerEnded();
+        report.Truncated = outcome is HandshakeOutcome.PeerClosed;
         switch (outcome)
         {
             case HandshakeOutcome.Failed failed:
@@ -60,7 +60,7 @@ internal sealed class ClientHandshake(HandOffClient client, EndReport lastWord)
     {
         if (Session is null)
             return error;
-        lastWord.Truncated |= Session.IsTruncated;
+        report.Truncated |= Session.IsTruncated;
         Session.Dispose();
         return error.Length == 0 ? Session.Fault ?? "" : error;
     }

@@ -54,10 +54,10 @@ internal sealed class ServerChannel(SafeFileHandle channel) : IDisposable
     /// <summary>
     /// Waits for the clients' sockets and for the end of the server, on a thread of its own, which no handler can hold up.
     /// </summary>
-    /// <param name="handedOver">Takes each client. Called on that thread.</param>
+    /// <param name="arrived">Takes each client. Called on that thread.</param>
     /// <param name="delivered">Takes the keys with which the clients' TLS is to be ended, before a client for whom they hold. Called on that thread.</param>
-    public void Attend(Action<HandOffClient> handedOver, Action<WorkerKeys> delivered) =>
-        new Thread(() => TakeUntilEnd(handedOver, delivered)) { Name = "server-channel", IsBackground = true }.Start();
+    public void Attend(Action<HandOffClient> arrived, Action<WorkerKeys> delivered) =>
+        new Thread(() => TakeUntilEnd(arrived, delivered)) { Name = "server-channel", IsBackground = true }.Start();
 
     public void Dispose()
     {
@@ -76,11 +76,11 @@ internal sealed class ServerChannel(SafeFileHandle channel) : IDisposable
         return error == Errno.ENOTSOCK ? Math.Max(0, DescriptorInput.Read(channel, text)) : count;
     }
 
-    private void TakeUntilEnd(Action<HandOffClient> handedOver, Action<WorkerKeys> delivered)
+    private void TakeUntilEnd(Action<HandOffClient> arrived, Action<WorkerKeys> delivered)
     {
         var room = HandOff.NewRoom();
         while (HandOff.Receive(channel, out _, delivery => delivered(WorkerKeys.Take(delivery)), room) is { } client)
-            handedOver(client);
+            arrived(client);
 
         // Ended, or of no more use, which is as good. The server starts each worker as the leader of a group; the group is
         // this process and what a handler started.

@@ -19,7 +19,7 @@ internal sealed class WorkerConnection : UntypedActor, IConversationOwner
 {
     private readonly HandOffClient _client;
     private readonly IActorRef _handlers;
-    private readonly EndReport _lastWord;
+    private readonly EndReport _report;
     private readonly Socket _socket;
     private readonly ClientHandshake _handshake;
     private readonly TlsServer? _tls;
@@ -30,9 +30,9 @@ internal sealed class WorkerConnection : UntypedActor, IConversationOwner
     {
         _client = client;
         _handlers = handlers;
-        _lastWord = new EndReport(client, server);
+        _report = new EndReport(client, server);
         _socket = new Socket(client.Socket);
-        _handshake = new ClientHandshake(client, _lastWord);
+        _handshake = new ClientHandshake(client, _report);
         _tls = tls;
         _state = tls is null ? new Arriving() : new Handshaking();
     }
@@ -48,7 +48,7 @@ internal sealed class WorkerConnection : UntypedActor, IConversationOwner
     protected override void PostStop()
     {
         End(HandOffOutcome.Failed, "the worker's connection failed");
-        _lastWord.Say();
+        _report.Say();
     }
 
     protected override void OnReceive(object message)
@@ -56,7 +56,7 @@ internal sealed class WorkerConnection : UntypedActor, IConversationOwner
         switch (message)
         {
             case EndReport.Overdue:
-                _lastWord.Say();
+                _report.Say();
                 break;
             case HandshakeOutcome outcome when _state is Handshaking:
                 if (_handshake.Agreed(outcome, End) is { } info)
@@ -72,7 +72,7 @@ internal sealed class WorkerConnection : UntypedActor, IConversationOwner
                     _handlers.Tell(end);
                 break;
             case HandlerEnded:
-                _lastWord.HandlerEnded();
+                _report.HandlerEnded();
                 // One that is known is watched as well, and reported there.
                 if (_state is Arriving)
                     End(HandOffOutcome.Failed, "the handler ended before it took its connection");
@@ -159,13 +159,13 @@ internal sealed class WorkerConnection : UntypedActor, IConversationOwner
         _state = new Ended();
         _socket.Dispose();
         (state as Conversing)?.Conversation.Dispose();
-        _lastWord.Ended(how, _handshake.Release(error), Context);
+        _report.Ended(how, _handshake.Release(error), Context);
         StopWhenSaid();
     }
 
     private void StopWhenSaid()
     {
-        if (_lastWord.IsSaid)
+        if (_report.IsSaid)
             Context.Stop(Self);
     }
 

@@ -17,7 +17,7 @@ internal sealed class WorkerStream : UntypedActor
 {
     private readonly HandOffClient _client;
     private readonly IActorRef _handlers;
-    private readonly EndReport _lastWord;
+    private readonly EndReport _report;
     private readonly ClientHandshake _handshake;
     private readonly TlsServer? _tls;
     private Socket? _socket;
@@ -28,8 +28,8 @@ internal sealed class WorkerStream : UntypedActor
     {
         _client = client;
         _handlers = handlers;
-        _lastWord = new EndReport(client, server);
-        _handshake = new ClientHandshake(client, _lastWord);
+        _report = new EndReport(client, server);
+        _handshake = new ClientHandshake(client, _report);
         _tls = tls;
     }
 
@@ -61,12 +61,12 @@ internal sealed class WorkerStream : UntypedActor
                 End(HandOffOutcome.Failed, failed.Error);
                 break;
             case HandlerEnded:
-                _lastWord.HandlerEnded();
+                _report.HandlerEnded();
                 End(HandOffOutcome.Failed, "the handler stopped without closing its connection");
                 StopWhenSaid();
                 break;
             case EndReport.Overdue:
-                _lastWord.Say();
+                _report.Say();
                 break;
         }
     }
@@ -74,7 +74,7 @@ internal sealed class WorkerStream : UntypedActor
     protected override void PostStop()
     {
         End(HandOffOutcome.Failed, "the worker's connection failed");
-        _lastWord.Say();
+        _report.Say();
     }
 
     private void Lend(ConnectionInfo info)
@@ -96,16 +96,16 @@ internal sealed class WorkerStream : UntypedActor
 
     private void End(HandOffOutcome how, string error)
     {
-        if (_lastWord.HasEnded)
+        if (_report.HasEnded)
             return;
         _client.Socket.Dispose();
-        _lastWord.Ended(how, _handshake.Release(error), Context);
+        _report.Ended(how, _handshake.Release(error), Context);
         StopWhenSaid();
     }
 
     private void StopWhenSaid()
     {
-        if (_lastWord.IsSaid)
+        if (_report.IsSaid)
             Context.Stop(Self);
     }
 }

@@ -67,7 +67,7 @@ internal sealed partial class Service
             case LegEnded ended when _seekers?.NodeOf(ended.Client) == ended.Node:
                 // What a later version calls its end is not known here.
                 var reason = EndReason.IsKnown(ended.Reason) ? ended.Reason : EndReason.NodeLost;
-                Forward(ended.Client, new LastWord(reason, ended.Worker, ended.Exit, ended.Error));
+                Forward(ended.Client, new NodeReport(reason, ended.Worker, ended.Exit, ended.Error));
                 break;
             case NodeLost lost:
                 foreach (var id in _seekers?.PlacedOn(lost.Node) ?? [])

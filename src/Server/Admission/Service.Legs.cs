@@ -89,7 +89,7 @@ internal sealed partial class Service
             _node!.Counts.Left(front);
     }
 
-    private void SayEnd(TakePlace wanted, LastWord word) => _node!.Cluster.End(
+    private void SayEnd(TakePlace wanted, NodeReport word) => _node!.Cluster.End(
         wanted.Front, new LegEnded(_node.Settings.Self, _settings.Name, wanted.Client, word.Reason, word.Worker, word.Exit, word.Error));
 
     private void FreeReserved()

@@ -132,7 +132,7 @@ internal sealed partial class ClientConnection
         ReleaseTls(state);
         _wordOverdue.Cancel();
         var isKnown = _bytes.TryRead(out var counted);
-        SayLastWord(ending);
+        ReportToFront(ending);
         try
         {
             Release(state, cutOff ? new Tcp.ErrorClosed(ending.Reason) : null);

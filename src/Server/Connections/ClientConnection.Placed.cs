@@ -14,7 +14,7 @@ namespace ActorServer.Server.Connections;
 internal sealed partial class ClientConnection
 {
     // A node says it with the end of the leg, unless it is busy or cut off. The client waits for nothing any more; its record and its place do.
-    private static readonly TimeSpan LastWordPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan NodeReportPatience = TimeSpan.FromSeconds(5);
 
     private static readonly LingerOption ResetByClosing = new(enable: true, seconds: 0);
     private static readonly LingerOption EndByClosing = new(enable: false, seconds: 0);
@@ -103,7 +103,7 @@ internal sealed partial class ClientConnection
             return false;
         _records.StopTime();
         _state = new Parted(ending, counted, isKnown);
-        _wordOverdue.Set(LastWordPatience, Context);
+        _wordOverdue.Set(NodeReportPatience, Context);
         return true;
     }
 
@@ -111,7 +111,7 @@ internal sealed partial class ClientConnection
     {
         switch (message)
         {
-            case LastWord word:
+            case NodeReport word:
                 Part(Told(parted.Ending, _passage!, word), parted);
                 break;
             case WordOverdue or NodeIsLost:
@@ -127,7 +127,7 @@ internal sealed partial class ClientConnection
     }
 
     // Why a leg has ended is the node's to say; why the client has been cut off here is not.
-    private static Ending Told(Ending ending, Passage passage, LastWord word) => ending.Reason == passage.Apparent
+    private static Ending Told(Ending ending, Passage passage, NodeReport word) => ending.Reason == passage.Apparent
         ? ending with { Reason = word.Reason, Error = word.Error ?? ending.Error, Word = word }
         : ending with { Word = word };
 
@@ -136,10 +136,10 @@ internal sealed partial class ClientConnection
         if (_passage is null && _origin is null)
             return;
         SetLinger(EndByClosing);
-        SayLastWord(new Ending(reason));
+        ReportToFront(new Ending(reason));
     }
 
-    private void SayLastWord(Ending ending) => _origin?.Say(new LastWord(
+    private void ReportToFront(Ending ending) => _origin?.Say(new NodeReport(
         ending.Reason,
         (ending.Death?.Worker ?? _records.Worker)?.Number.ToString(CultureInfo.InvariantCulture),
         ending.Death?.Exit.ToString(),

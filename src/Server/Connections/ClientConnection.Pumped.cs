@@ -27,7 +27,7 @@ internal sealed partial class ClientConnection
     {
         if (MakePair() is not { } pair)
             return;
-        if (!HandOver(pair.HandlersSocket, order))
+        if (!SendToWorker(pair.HandlersSocket, order))
         {
             pair.Dispose();
             return;

@@ -117,8 +117,8 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
             case OpenLent lent:
                 OnLent(lent, message);
                 break;
-            case OpenHandedOver handedOver:
-                OnHandedOver(handedOver, message);
+            case OpenInWorker inWorker:
+                OnOpenInWorker(inWorker, message);
                 break;
             case OpenPumped pumped:
                 OnPumped(pumped, message);
@@ -263,7 +263,7 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
             case HandshakeOverdue when _records.Tls is null && _state is not Lingering:
                 CutOff(EndReason.HandshakeTimeout);
                 break;
-            case LastWord word when _passage is not null:
+            case NodeReport word when _passage is not null:
                 _passage.Word = word;
                 break;
             case NodeIsLost when _passage is not null:
@@ -324,7 +324,7 @@ internal sealed partial class ClientConnection : UntypedActor, IConversationOwne
     // The other has left the socket alone, or says so; in any case it writes no more.
     private void TakeBack(string reason, bool inputEnded)
     {
-        if (_state is OpenHandedOver && !Restore())
+        if (_state is OpenInWorker && !Restore())
         {
             CutOff(EndReason.PeerReset);
             return;

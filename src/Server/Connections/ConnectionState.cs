@@ -100,7 +100,7 @@ internal abstract record ConnectionState
 
     /// <summary>A worker has the socket.</summary>
     /// <param name="Handlers">The worker's <see cref="DeployedHandlers"/>.</param>
-    internal sealed record OpenHandedOver(IActorRef Handlers) : OpenElsewhere;
+    internal sealed record OpenInWorker(IActorRef Handlers) : OpenElsewhere;
 
     /// <summary>A worker has one end of a pair; a pump moves the bytes between the other and the client.</summary>
     /// <param name="Handlers">The worker's <see cref="DeployedHandlers"/>.</param>

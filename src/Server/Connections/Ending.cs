@@ -7,5 +7,5 @@ namespace ActorServer.Server.Connections;
 internal sealed record Ending(string Reason, string? Error = null, ClientConnection.WorkerDied? Death = null)
 {
     /// <summary>What the node says that served it, where that was another one.</summary>
-    public LastWord? Word { get; init; }
+    public NodeReport? Word { get; init; }
 }

@@ -19,7 +19,7 @@ internal sealed class Passage(OtherNode node, Socket leg, PumpThreads threads)
     public OtherNode Node => node;
 
     /// <summary>What the node has said of the client's end; null before.</summary>
-    public LastWord? Word { get; set; }
+    public NodeReport? Word { get; set; }
 
     /// <summary>Nothing more is to be heard of the node.</summary>
     public bool IsNodeLost { get; set; }

@@ -13,7 +13,7 @@ internal sealed class Assignment(IsolationBackend.Serve serve, long handOff)
     /// <summary>In so many looks within kill-timeout a worker must have been running before it counts as one that hangs.</summary>
     public const int LooksInKillTimeout = 5;
 
-    private bool _handedOver;
+    private bool _isSent;
     private bool _letGo;
     private bool _handlerEnded;
     private bool _connectionEnded;
@@ -31,13 +31,13 @@ internal sealed class Assignment(IsolationBackend.Serve serve, long handOff)
     public bool IsGivenUp { get; set; }
 
     /// <summary>Nothing of the client is left in the worker.</summary>
-    public bool IsDone => _handlerEnded ? IsRelayed || _letGo : _connectionEnded && !IsRelayed && !_handedOver;
+    public bool IsDone => _handlerEnded ? IsRelayed || _letGo : _connectionEnded && !IsRelayed && !_isSent;
 
     /// <summary>Its connection has been told to send its socket to the worker, and has not said yet what came of it.</summary>
-    public bool IsBeingHandedOver => !IsRelayed && !_handedOver && !_letGo && !_connectionEnded;
+    public bool IsBeingSent => !IsRelayed && !_isSent && !_letGo && !_connectionEnded;
 
     /// <summary>Its socket has been sent to the worker.</summary>
-    public void HandOffSent() => _handedOver = true;
+    public void HandOffSent() => _isSent = true;
 
     /// <summary>The worker has released the socket, and its handler may have stopped too. False when that is no news.</summary>
     public bool LetGo(bool handlerEnded)

@@ -72,7 +72,7 @@ internal sealed partial class Worker
     private void DiedServing(Joined worker, Exited exited)
     {
         _clientsAtDeath = _clients.Count;
-        var awaited = _clients.All.Where(client => client.IsBeingHandedOver).ToHashSet();
+        var awaited = _clients.All.Where(client => client.IsBeingSent).ToHashSet();
         foreach (var client in _clients.All.Where(client => !awaited.Contains(client)))
             TellDeath(worker, client, exited);
         if (awaited.Count == 0)

@@ -11,7 +11,7 @@ public sealed class ConnectionStateTests
     private static readonly LingerDeadline Deadline = new(Limits, TimeSpan.Zero);
 
     private readonly Arriving _arriving = new(Draining: false);
-    private readonly OpenHandedOver _handedOver = new(ActorRefs.Nobody);
+    private readonly OpenInWorker _inWorker = new(ActorRefs.Nobody);
     private readonly LingeringReturned _lingering = new(HasEnded: false, EndReason.HandlerClosed, Deadline);
 
     [Theory]
@@ -31,7 +31,7 @@ public sealed class ConnectionStateTests
     public void Before_that_what_cuts_it_off_is_the_reason(string cutOff)
     {
         Assert.Equal(cutOff, _arriving.ReasonOf(cutOff));
-        Assert.Equal(cutOff, _handedOver.ReasonOf(cutOff));
+        Assert.Equal(cutOff, _inWorker.ReasonOf(cutOff));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class ConnectionStateTests
         Assert.True(_lingering.IsBoundBy(EndReason.MaxLifetime));
         Assert.False(_lingering.IsBoundBy(EndReason.IdleTimeout));
         Assert.False(_lingering.IsBoundBy(EndReason.FirstByteTimeout));
-        Assert.True(_handedOver.IsBoundBy(EndReason.IdleTimeout));
+        Assert.True(_inWorker.IsBoundBy(EndReason.IdleTimeout));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class ConnectionStateTests
     [Fact]
     public void Whoever_has_the_socket_is_given_a_second_to_say_that_it_is_his_close()
     {
-        var (seen, wasReset) = _handedOver.SeenClosed(TimeSpan.FromSeconds(5));
+        var (seen, wasReset) = _inWorker.SeenClosed(TimeSpan.FromSeconds(5));
         Assert.False(wasReset);
         (seen, wasReset) = seen.SeenClosed(TimeSpan.FromSeconds(5.9));
         Assert.False(wasReset);
@@ -59,5 +59,5 @@ public sealed class ConnectionStateTests
 
     [Fact]
     public void Who_has_had_the_socket_may_have_kept_it() =>
-        Assert.Equal((false, true, true), (_arriving.IsShared, _handedOver.IsShared, _lingering.IsShared));
+        Assert.Equal((false, true, true), (_arriving.IsShared, _inWorker.IsShared, _lingering.IsShared));
 }

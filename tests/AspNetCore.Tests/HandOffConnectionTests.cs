@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace ActorServer.AspNetCore.Tests;
 
-public sealed class HandedOverConnectionTests
+public sealed class HandOffConnectionTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly IPEndPoint Somewhere = new(IPAddress.Loopback, 1);
@@ -15,7 +15,7 @@ public sealed class HandedOverConnectionTests
     public async Task Whatever_fails_at_its_end_the_server_hears_of_the_end(bool client, bool transport, string which)
     {
         var inner = new PlayedTransport { Fails = transport };
-        var connection = new HandedOverConnection(inner, new ConnectionInfo("c-1", "default", "process", Somewhere, Somewhere), new PlayedClient { Fails = client }, CancellationToken.None);
+        var connection = new HandOffConnection(inner, new ConnectionInfo("c-1", "default", "process", Somewhere, Somewhere), new PlayedClient { Fails = client }, CancellationToken.None);
         await connection.DisposeAsync();
         Assert.Equal(which, (await Assert.ThrowsAsync<InvalidOperationException>(() => connection.Ended.WaitAsync(Patience))).Message);
         Assert.True(inner.IsDisposed);

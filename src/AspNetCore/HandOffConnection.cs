@@ -10,7 +10,7 @@ namespace ActorServer.AspNetCore;
 /// for the server, which hears of it when Kestrel has disposed of this. What Kestrel is told in addition: who the client is, that the server
 /// drains, and that it has cut the client off.
 /// </summary>
-internal sealed class HandedOverConnection : ConnectionContext, IConnectionLifetimeFeature
+internal sealed class HandOffConnection : ConnectionContext, IConnectionLifetimeFeature
 {
     // What a client that waited in the server has sent is with the kernel, so that its first request begins at once.
     private static readonly TimeSpan FirstRequestPatience = TimeSpan.FromSeconds(2);
@@ -31,7 +31,7 @@ internal sealed class HandedOverConnection : ConnectionContext, IConnectionLifet
     /// <param name="client">What writes.</param>
     /// <param name="cutOff">Cancelled when the connection is cut off.</param>
     /// <param name="application">Where the application goes on that has waited for its output to be taken.</param>
-    public HandedOverConnection(ConnectionContext inner, ConnectionInfo info, ClientSide client, CancellationToken cutOff, PipeScheduler? application = null)
+    public HandOffConnection(ConnectionContext inner, ConnectionInfo info, ClientSide client, CancellationToken cutOff, PipeScheduler? application = null)
     {
         _inner = inner;
         _client = client;
@@ -45,8 +45,8 @@ internal sealed class HandedOverConnection : ConnectionContext, IConnectionLifet
         inner.Features.Set(info);
         if (info.Tls is { } tls)
             TlsFeatures.Set(inner.Features, tls);
-        _cutOff = cutOff.UnsafeRegister(static self => ((HandedOverConnection)self!).Abort(new ConnectionAbortedException("The server has cut the connection off.")), this);
-        _drains = info.Draining.UnsafeRegister(static self => ((HandedOverConnection)self!).Drain(), this);
+        _cutOff = cutOff.UnsafeRegister(static self => ((HandOffConnection)self!).Abort(new ConnectionAbortedException("The server has cut the connection off.")), this);
+        _drains = info.Draining.UnsafeRegister(static self => ((HandOffConnection)self!).Drain(), this);
     }
 
     /// <summary>Completes when nothing is left of the connection; fails where that is how the server is told of an abort.</summary>

@@ -12,13 +12,13 @@ namespace ActorServer.AspNetCore;
 /// Kestrel's transport in a worker: each endpoint that the application has is bound to nothing, and one of them gets the connections that
 /// the server hands over.
 /// </summary>
-internal sealed class HandedOverEndpoints : IConnectionListenerFactory, IConnectionListenerFactorySelector, IDisposable
+internal sealed class HandOffEndpoints : IConnectionListenerFactory, IConnectionListenerFactorySelector, IDisposable
 {
     private readonly IConfiguration _configuration;
     private readonly SocketConnectionContextFactory _connections;
-    private readonly List<HandedOverListener> _bound = [];
+    private readonly List<HandOffListener> _bound = [];
 
-    public HandedOverEndpoints(IConfiguration configuration, IOptions<SocketTransportOptions> transport, ILoggerFactory logs)
+    public HandOffEndpoints(IConfiguration configuration, IOptions<SocketTransportOptions> transport, ILoggerFactory logs)
     {
         var options = transport.Value;
         _configuration = configuration;
@@ -39,14 +39,14 @@ internal sealed class HandedOverEndpoints : IConnectionListenerFactory, IConnect
 
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
-        var listener = new HandedOverListener(endpoint, _connections);
+        var listener = new HandOffListener(endpoint, _connections);
         _bound.Add(listener);
         return ValueTask.FromResult<IConnectionListener>(listener);
     }
 
     /// <summary>The endpoint of this name; the first one for none.</summary>
     /// <exception cref="HandlerLoadException">There is none.</exception>
-    public HandedOverListener Find(string name)
+    public HandOffListener Find(string name)
     {
         if (_bound.Count == 0)
             throw new HandlerLoadException("the application has no endpoint that could serve a connection");

@@ -13,7 +13,7 @@ internal sealed partial class ClientConnection
 {
     private static readonly TimeSpan RoomPatience = TimeSpan.FromMilliseconds(10);
 
-    private void OnHandedOver(OpenHandedOver handedOver, object message)
+    private void OnOpenInWorker(OpenInWorker inWorker, object message)
     {
         switch (message)
         {
@@ -27,7 +27,7 @@ internal sealed partial class ClientConnection
                 EndedElsewhere(now.InputEnded ? HandOffOutcome.AfterPeer : HandOffOutcome.ByHandler, error: null, inputEnded: false);
                 break;
             default:
-                OnInWorker(handedOver.Handlers, message);
+                OnInWorker(inWorker.Handlers, message);
                 break;
         }
     }
@@ -63,8 +63,8 @@ internal sealed partial class ClientConnection
             return;
         }
 
-        if (HandOver(_socket, order))
-            BeginElsewhere(new OpenHandedOver(order.Handlers), arriving, order);
+        if (SendToWorker(_socket, order))
+            BeginElsewhere(new OpenInWorker(order.Handlers), arriving, order);
     }
 
     private void BeginElsewhere(ConnectionState open, Arriving arriving, HandOffOrder order)
@@ -80,7 +80,7 @@ internal sealed partial class ClientConnection
     }
 
     /// <summary>Sends a socket to the worker. If it cannot be sent, the worker's actor has been told, it is tried again, or the connection is over.</summary>
-    private bool HandOver(Socket socket, HandOffOrder order)
+    private bool SendToWorker(Socket socket, HandOffOrder order)
     {
         switch (Send(socket, order))
         {

@@ -10,7 +10,7 @@ namespace ActorServer.AspNetCore;
 /// <summary>
 /// A listener of Kestrel's that accepts what the server hands over. As many connections at once as the server gives.
 /// </summary>
-internal sealed class HandedOverListener(EndPoint endpoint, SocketConnectionContextFactory connections) : IConnectionListener
+internal sealed class HandOffListener(EndPoint endpoint, SocketConnectionContextFactory connections) : IConnectionListener
 {
     // The server bounds how many there are.
     private readonly Channel<ConnectionContext> _arriving = Channel.CreateUnbounded<ConnectionContext>(new UnboundedChannelOptions { SingleReader = true });
@@ -22,12 +22,12 @@ internal sealed class HandedOverListener(EndPoint endpoint, SocketConnectionCont
     {
         // The server has set what a client's socket is set to.
         var inner = connections.Create(client.Socket);
-        return ServeAsync(new HandedOverConnection(inner, info, new ClientSide.OfSocket(client), cutOff));
+        return ServeAsync(new HandOffConnection(inner, info, new ClientSide.OfSocket(client), cutOff));
     }
 
     /// <summary>The same for a client that is a stream: one whose TLS has ended in this process, or whose bytes are relayed.</summary>
     public Task ServeAsync(Stream client, ConnectionInfo info, CancellationToken cutOff) =>
-        ServeAsync(new HandedOverConnection(new StreamConnection(client, PipeScheduler.ThreadPool), info, new ClientSide.OfStream(client), cutOff));
+        ServeAsync(new HandOffConnection(new StreamConnection(client, PipeScheduler.ThreadPool), info, new ClientSide.OfStream(client), cutOff));
 
     public async ValueTask<ConnectionContext?> AcceptAsync(CancellationToken cancellationToken = default)
     {
@@ -48,7 +48,7 @@ internal sealed class HandedOverListener(EndPoint endpoint, SocketConnectionCont
 
     public ValueTask DisposeAsync() => UnbindAsync();
 
-    private async Task ServeAsync(HandedOverConnection connection)
+    private async Task ServeAsync(HandOffConnection connection)
     {
         if (!_arriving.Writer.TryWrite(connection))
         {

@@ -7,4 +7,4 @@ namespace ActorServer.Server.Connections;
 /// <param name="Worker">The worker that served it; null without one.</param>
 /// <param name="Exit">How that worker ended, as the record there says; null where it did not.</param>
 /// <param name="Error">What went wrong, if anything.</param>
-internal sealed record LastWord(string Reason, string? Worker, string? Exit, string? Error) : INoSerializationVerificationNeeded;
+internal sealed record NodeReport(string Reason, string? Worker, string? Exit, string? Error) : INoSerializationVerificationNeeded;

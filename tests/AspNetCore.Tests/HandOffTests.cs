@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace ActorServer.AspNetCore.Tests;
 
 /// <summary>Kestrel in this process, with connections as a server would hand them over.</summary>
-public sealed class HandedOverTests : IAsyncLifetime
+public sealed class HandOffTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private static readonly byte[] LastChunk = Encoding.ASCII.GetBytes("\r\n0\r\n\r\n");
@@ -22,7 +22,7 @@ public sealed class HandedOverTests : IAsyncLifetime
     private readonly TaskCompletionSource _letGo = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _aborted = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WebApplication _app = null!;
-    private HandedOverListener _endpoint = null!;
+    private HandOffListener _endpoint = null!;
 
     /// <inheritdoc/>
     public async Task InitializeAsync()
@@ -44,7 +44,7 @@ public sealed class HandedOverTests : IAsyncLifetime
             await _letGo.Task;
         });
         await _app.StartAsync();
-        _endpoint = _app.Services.GetRequiredService<HandedOverEndpoints>().Find("");
+        _endpoint = _app.Services.GetRequiredService<HandOffEndpoints>().Find("");
     }
 
     /// <inheritdoc/>
@@ -144,7 +144,7 @@ public sealed class HandedOverTests : IAsyncLifetime
     public async Task An_endpoint_may_speak_any_protocol()
     {
         using var client = new Loopback();
-        var served = _app.Services.GetRequiredService<HandedOverEndpoints>().Find("2").ServeAsync(client.Taken, client.Info, default);
+        var served = _app.Services.GetRequiredService<HandOffEndpoints>().Find("2").ServeAsync(client.Taken, client.Info, default);
         Assert.Equal("ECHO", await AskAsync(client, Encoding.ASCII.GetBytes("echo")));
         client.Client.Socket.Shutdown(SocketShutdown.Send);
         await served.WaitAsync(Patience);
