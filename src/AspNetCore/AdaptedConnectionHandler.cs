@@ -22,12 +22,12 @@ internal sealed class AdaptedConnectionHandler(ConnectionHandler handler) : Stre
     public override Task HandleAsync(Stream stream, ConnectionInfo connection, CancellationToken cancellation)
     {
         var application = TaskScheduler.Current == TaskScheduler.Default ? PipeScheduler.ThreadPool : new PipeTaskScheduler(TaskScheduler.Current);
-        return ServeAsync(new HandOffConnection(new StreamConnection(stream, application), connection, new ClientSide.OfStream(stream), cancellation, application));
+        return ServeAsync(new HandOffConnection(new StreamConnection(stream, application), connection, new ClientSide.OfStream(stream), cancellation, application) { AbortsAreMeant = true });
     }
 
     /// <inheritdoc/>
     public Task TakeAsync(TakenSocket client, ConnectionInfo connection, CancellationToken cutOff) =>
-        ServeAsync(new HandOffConnection(Sockets.Value.Create(client.Socket), connection, new ClientSide.OfSocket(client), cutOff));
+        ServeAsync(new HandOffConnection(Sockets.Value.Create(client.Socket), connection, new ClientSide.OfSocket(client), cutOff) { AbortsAreMeant = true });
 
     private async Task ServeAsync(HandOffConnection connection)
     {

@@ -16,8 +16,8 @@ internal abstract class ClientSide
     /// <summary>The application has done with the client, which may have been lost over it. Nothing is closed yet.</summary>
     public abstract void End(bool wasLost);
 
-    /// <summary>The application has failed over the client, which gets no end-of-file.</summary>
-    public abstract void Fail();
+    /// <summary>Notes how the client is, who gets no end-of-file: the application has failed over him, or gives him up.</summary>
+    public abstract void Look();
 
     /// <summary>The application has aborted the connection; how it ends is an error where there is no other way to say so.</summary>
     public abstract void Abort(ConnectionAbortedException reason);
@@ -50,7 +50,11 @@ internal abstract class ClientSide
             EndOutput();
         }
 
-        public override void Fail() => client.LookHowClientIs();
+        public override void Look()
+        {
+            if (!_outputEnded)
+                client.LookHowClientIs();
+        }
 
         public override void Abort(ConnectionAbortedException reason) => client.WasAborted = true;
     }
@@ -66,7 +70,7 @@ internal abstract class ClientSide
         {
         }
 
-        public override void Fail()
+        public override void Look()
         {
         }
 

@@ -49,6 +49,12 @@ internal sealed class HandOffConnection : ConnectionContext, IConnectionLifetime
         _drains = info.Draining.UnsafeRegister(static self => ((HandOffConnection)self!).Drain(), this);
     }
 
+    /// <summary>
+    /// Whoever aborts means it, also when the client has closed its side. Kestrel aborts then by itself: it is the client who has ended, and
+    /// its connection ends in order.
+    /// </summary>
+    public bool AbortsAreMeant { get; init; }
+
     /// <summary>Completes when nothing is left of the connection; fails where that is how the server is told of an abort.</summary>
     public Task Ended => _ended.Task;
 
@@ -105,18 +111,17 @@ internal sealed class HandOffConnection : ConnectionContext, IConnectionLifetime
         _output.GiveUp();
     }
 
-    /// <inheritdoc/>
-    /// <remarks>Kestrel aborts too when the client has ended: then it is the client who has, and its connection ends in order.</remarks>
     public override void Abort(ConnectionAbortedException abortReason)
     {
-        if (!ConnectionClosed.IsCancellationRequested)
-        {
-            // Kestrel's own callers leave it out now and then.
-            var reason = (ConnectionAbortedException?)abortReason ?? new ConnectionAbortedException();
+        // Kestrel's own callers leave it out now and then.
+        var reason = (ConnectionAbortedException?)abortReason ?? new ConnectionAbortedException();
+        var clientHasClosed = ConnectionClosed.IsCancellationRequested;
+        if (AbortsAreMeant || !clientHasClosed)
             Interlocked.CompareExchange(ref _aborted, reason, null);
+        if (!clientHasClosed)
             _inner.Abort(reason);
-        }
-
+        else if (AbortsAreMeant)
+            _client.Look();
         _output.GiveUp();
     }
 
@@ -160,7 +165,7 @@ internal sealed class HandOffConnection : ConnectionContext, IConnectionLifetime
         if (_aborted is { } reason)
             _client.Abort(reason);
         else if (_failed)
-            _client.Fail();
+            _client.Look();
         else
             _client.End(wasLost: !allSent);
     }

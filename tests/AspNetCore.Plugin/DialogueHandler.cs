@@ -14,6 +14,14 @@ public class DialogueHandler : ConnectionHandler
         var (input, output) = (connection.Transport.Input, connection.Transport.Output);
         while (await input.ReadLineAsync() is { } line)
         {
+            if (line == "abort at the end")
+            {
+                while (await input.ReadLineAsync() is not null)
+                    await output.WriteLineAsync("half");
+                connection.Abort();
+                return;
+            }
+
             if (line == "return")
             {
                 await output.WriteLineAsync("good bye");

@@ -44,6 +44,19 @@ public sealed class ConnectionHandlerTests(ITestOutputHelper output, SharedServe
 
     [Theory]
     [MemberData(nameof(Models))]
+    public async Task So_does_one_that_aborts_when_its_client_has_sent_all(string model)
+    {
+        var server = await ServerAsync(model);
+        var client = await ConnectAsync(server.Listening[Dialogue]);
+        await client.SendAsync("abort at the end\nline\n");
+        Assert.Equal("half", await client.ReadLineAsync());
+        client.EndSending();
+        Assert.Equal(ConnectionEnd.Reset, await client.EndAsync());
+        Assert.Equal("handler-closed", (await server.ClosingRecordAsync(client)).Reason);
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
     public Task One_that_waits_for_its_client_or_for_anything_else_is_ended_when_its_client_is_cut_off(string model) => IsEndedWhenItsClientIsCutOffAsync(model);
 
     [Theory]

@@ -51,7 +51,7 @@ public sealed class HandOffConnectionTests
         {
         }
 
-        public override void Fail()
+        public override void Look()
         {
         }
 
