@@ -156,10 +156,9 @@ internal sealed class Cli
         var completion = new Command("completion", "Print a script that completes this command line in a shell.") { shell };
         completion.SetAction(parsed =>
         {
-            var profiles = Profiles.All.Select(profile => profile.Name).ToArray();
             var values = new Dictionary<string, IReadOnlyList<string>>
             {
-                ["--profile"] = profiles,
+                ["--profile"] = Profiles.Names,
                 ["--handler"] = [.. HandlerCatalogue.All.Select(handler => handler.Name)],
                 ["/ctl/log-level"] = LogLevels.Names,
                 ["/completion"] = Completions.Shells,
