@@ -42,9 +42,6 @@ internal sealed class ServerFigures
                 + "and with acceptor = akka-io the server may end when these run short; choose less, or start it with acceptor = socket";
     }
 
-    private static ServiceSettings Changed(ServiceSettings settings, LimitSettings limits, int workers) => settings with
-    {
-        Limits = limits,
-        Backend = settings.Backend.Workers is { } before ? settings.Backend with { Workers = before with { MaxWorkers = workers } } : settings.Backend,
-    };
+    private static ServiceSettings Changed(ServiceSettings settings, LimitSettings limits, int workers) =>
+        settings with { Limits = limits, Backend = settings.Backend.WithMaxWorkers(workers) };
 }
