@@ -203,6 +203,20 @@ public sealed class CliTests : IDisposable
         stop!();
     }
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("run", true)]
+    [InlineData("run --handler list", true)]
+    [InlineData("--port 5", true)]
+    [InlineData("check", false)]
+    [InlineData("--port 5 check", false)]
+    [InlineData("list", false)]
+    [InlineData("completion bash", false)]
+    [InlineData("cluster init 10.0.0.1", false)]
+    [InlineData("--version", false)]
+    public void Which_command_serves_is_known_before_it_is_parsed(string args, bool serves) =>
+        Assert.Equal(serves, Cli.IsToServe(args.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+
     private Task<int> Run(params string[] args) => new Cli(
         (settings, _) =>
         {
