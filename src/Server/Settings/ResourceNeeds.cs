@@ -64,7 +64,7 @@ internal sealed record ResourceNeeds(long Descriptors, long MemoryMaps, long Tas
 
     // A worker gets one end of a pair in the place of a client at a Unix socket, and of one whose TLS ends in the server.
     private static long DescriptorsOfPairs(ServiceSettings service) =>
-        service.Backend.Workers is { Relays: false } workers && (service.Listen.HasUnixSocket || service.Tls is { EndsInServer: true })
+        service.Backend.Workers is { Relays: false } workers && !service.IsFrontAlone && (service.Listen.HasUnixSocket || service.Tls is { EndsInServer: true })
             ? 2L * Math.Min(service.Limits.MaxConnections, workers.PlacesOf(workers.MaxWorkers))
             : 0;
 }

@@ -102,6 +102,22 @@ public sealed class ResourceNeedsTests
         Assert.Equal(needs with { Tasks = needs.Tasks + 8 }, ResourceNeeds.Of(TestSettings.Of(Profile + "100 }")));
     }
 
+    [Theory]
+    [InlineData("thread", 0, 0)]
+    [InlineData("process", 2 * 20, 2 * 4)]
+    public void A_front_that_serves_nobody_itself_needs_three_descriptors_a_client_and_no_task(string isolation, long tasks, long descriptors)
+    {
+        var pem = Path.GetTempFileName();
+        var settings = TestSettings.Of(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon", "front.conf")), [
+            ("actor-server.services.default.isolation", isolation), ("actor-server.backends.process.spare-workers", "2"),
+            ("actor-server.cluster.host", "10.0.0.1"), ("actor-server.cluster.seeds", "[\"10.0.0.1:4053\"]"),
+            .. new[] { "certificate", "key", "authorities" }.Select(key => ($"actor-server.cluster.tls.{key}", pem))]);
+        File.Delete(pem);
+        var needs = ResourceNeeds.Of(settings);
+        Assert.Equal(new ResourceNeeds(300 + (3 * 10_000) + 1_000 + descriptors, 2_000, 100 + tasks), needs);
+        Assert.Equal(0, ResourceNeeds.TasksOfClient(settings));
+    }
+
     private static ServerSettings Server(params ServiceSettings[] services) => new(services, TimeSpan.Zero, "info", Config.Empty);
 
     private static ServiceSettings Service(Type backend, int connections, AcceptorKind acceptor = AcceptorKind.Auto) => new(
