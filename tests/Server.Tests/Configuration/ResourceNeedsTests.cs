@@ -41,7 +41,7 @@ public sealed class ResourceNeedsTests
         [
             "limits: max-connections and max-waiting allow for 1000 descriptors and ulimit -n for 999; raise it, or lower them: without descriptors clients wait in the backlog, and with acceptor = akka-io the server may end",
             "limits: max-connections threads may take 6000 memory maps and vm.max_map_count allows 5999; raise it, or lower max-connections: without maps the server may end",
-            "limits: max-connections threads and max-workers processes may need 500 tasks and pids.max or ulimit -u allows for 499; raise it, or lower them: without tasks clients wait in the backlog, and with acceptor = akka-io the server may end",
+            "limits: max-connections threads and max-workers processes may need 500 tasks, and pids.max or ulimit -u leaves 499 to this server; raise it, or lower them: without tasks clients wait in the backlog, and with acceptor = akka-io the server may end",
         ],
         new ResourceNeeds(1000, 6000, 500).Beyond(999, 5999, 499));
 
