@@ -66,8 +66,10 @@ internal static class Figures
         return most == long.MaxValue ? null : most;
     }
 
-    /// <summary>A text that steers no terminal and is one line.</summary>
-    public static string Plain(string? text) => text is null ? "" : string.Concat(text.Select(letter => char.IsControl(letter) || char.IsSurrogate(letter) ? ' ' : letter));
+    /// <summary>A text that steers no terminal, is one line, and takes as many columns as it has letters: what does not is replaced.</summary>
+    public static string Plain(string? text) => text is null ? "" : string.Concat(text.Select(Shown));
+
+    private static char Shown(char letter) => char.IsControl(letter) || char.IsSurrogate(letter) ? ' ' : LetterWidth.IsOne(letter) ? letter : '?';
 
     private static string Number(double number, string format) => number.ToString(format, CultureInfo.InvariantCulture);
 }

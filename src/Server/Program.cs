@@ -10,7 +10,7 @@ if (StandardDescriptors.Open() is not null)
 RuntimeCultures.UseInvariant();
 using var streams = new StandardStreams();
 // Before anything else is done: from now on no signal ends the process without a word.
-using var signals = Signals.Catch(streams.Error.WriteLine);
+using var signals = Signals.Catch(streams.Error.WriteLine, Cli.IsToServe(args));
 var exitCode = await new Cli((settings, cancellation) => ServerHost.RunAsync(settings, streams, signals, cancellation), new PlainOutput(OutputDescriptor.StandardOutput), streams.Error.WriteLine)
 {
     Prepare = ServerHost.Prepare,

@@ -62,6 +62,32 @@ public sealed class CertificateTests : IDisposable
         Assert.Contains(ClusterInit.AuthorityKey, Assert.Throws<ClusterException>(() => Make("10.0.0.2")).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ECDSA")]
+    [InlineData("RSA")]
+    public void An_authority_of_ones_own_may_be_young_have_either_key_and_lack_an_identifier(string algorithm)
+    {
+        BringAuthority(algorithm, DateTimeOffset.UtcNow.AddMinutes(-1), DateTimeOffset.UtcNow.AddDays(1));
+        Assert.Equal(["10.0.0.1.key", "10.0.0.1.pem"], Make(Host).Select(Path.GetFileName));
+        var credentials = ClusterCredentials.Load(Files);
+        Assert.True(credentials.Accepts(credentials.Certificate));
+    }
+
+    [Theory]
+    [InlineData(true, X509KeyUsageFlags.KeyCertSign, -1, "it has expired on ")]
+    [InlineData(false, X509KeyUsageFlags.KeyCertSign, 1, "lack CA:TRUE")]
+    [InlineData(null, X509KeyUsageFlags.KeyCertSign, 1, "lack CA:TRUE")]
+    [InlineData(true, X509KeyUsageFlags.DigitalSignature, 1, "lacks keyCertSign")]
+    public void An_authority_that_cannot_issue_is_named_and_nothing_is_made(bool? isAuthority, X509KeyUsageFlags usage, int endsInDays, string says)
+    {
+        BringAuthority("ECDSA", DateTimeOffset.UtcNow.AddDays(-2), DateTimeOffset.UtcNow.AddDays(endsInDays), isAuthority, usage);
+        var message = Assert.Throws<ClusterException>(() => Make(Host)).Message;
+        Assert.StartsWith($"{Path.Combine(_directory, ClusterInit.AuthorityCertificate)} cannot issue a certificate for {Host}: ", message, StringComparison.Ordinal);
+        Assert.Contains(says, message, StringComparison.Ordinal);
+        Assert.EndsWith("remove both files to have new ones made.", message, StringComparison.Ordinal);
+        Assert.Equal(2, Directory.GetFiles(_directory).Length);
+    }
+
     [Fact]
     public void Another_authority_counts_for_nothing_not_even_one_of_the_same_name()
     {
@@ -127,6 +153,20 @@ public sealed class CertificateTests : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         using var authority = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(2));
         return Request("CN=10.0.0.1").Create(authority, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddDays(1), [1, 2, 3]);
+    }
+
+    private void BringAuthority(string algorithm, DateTimeOffset begin, DateTimeOffset end, bool? isAuthority = true, X509KeyUsageFlags usage = X509KeyUsageFlags.KeyCertSign)
+    {
+        using AsymmetricAlgorithm key = algorithm == "RSA" ? RSA.Create(2048) : ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = key is RSA rsa
+            ? new CertificateRequest("CN=own", rsa, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)
+            : new CertificateRequest("CN=own", (ECDsa)key, HashAlgorithmName.SHA256);
+        if (isAuthority is { } value)
+            request.CertificateExtensions.Add(new X509BasicConstraintsExtension(value, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(usage, critical: true));
+        using var authority = request.CreateSelfSigned(begin, end);
+        File.WriteAllText(Path.Combine(_directory, ClusterInit.AuthorityCertificate), authority.ExportCertificatePem());
+        File.WriteAllText(Path.Combine(_directory, ClusterInit.AuthorityKey), key.ExportPkcs8PrivateKeyPem());
     }
 
     private IReadOnlyList<string> Make(params string[] hosts) => ClusterInit.Make(_directory, hosts, TimeProvider.System);

@@ -61,6 +61,11 @@ public sealed class AdminTargetTests : IDisposable
     [Fact]
     public void A_token_file_that_is_not_there_is_an_error() => Assert.StartsWith("the token cannot be read: ", Error("127.0.0.1:1", "/none"), StringComparison.Ordinal);
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("a\0b")]
+    public void A_token_file_that_no_file_can_be_is_an_error(string file) => Assert.StartsWith("the token cannot be read: ", Error("127.0.0.1:1", file), StringComparison.Ordinal);
+
     private string TokenFile(string content)
     {
         var file = Path.Combine(_parent, "token");

@@ -1,5 +1,7 @@
+using System.Globalization;
 using ActorServer.Control.Top;
 using ActorServer.Monitoring;
+using Spectre.Console.Rendering;
 
 namespace ActorServer.Control.Tests;
 
@@ -96,6 +98,27 @@ public sealed class TopViewTests
         for (var tab = 0; tab < Tables.Tabs.Count; tab++, state.Press(Key(ConsoleKey.Tab)))
             Assert.All(TopView.Draw(state, 80, 24).Lines, line => Assert.DoesNotContain(line.ToString(), char.IsControl));
     }
+
+    [Theory]
+    [InlineData("\u6f22\u5b57\u304b\u306a\ud55c\uae00\uff21")]
+    [InlineData("e\u0301\u20dd\u200d\u202e\u2028\u2029\u00ad")]
+    [InlineData("\U0001f600\u2615")]
+    public void A_letter_that_is_not_one_column_wide_moves_nothing(string letters)
+    {
+        var state = State("serving");
+        var text = string.Concat(Enumerable.Repeat(letters, 20));
+        state.See(state.Snapshot! with { Warnings = [new LogWarning(Samples.Now, "warning", "ActorServer", text)] });
+        state.Press(Key(ConsoleKey.LeftArrow));
+        Assert.Equal("warnings", Tables.Tabs[state.Tab]);
+        foreach (var line in TopView.Draw(state, 80, 24).Lines)
+            Assert.InRange(new Segment(line.ToString()).CellCount(), 0, 80);
+        Assert.DoesNotContain(TopView.Draw(state, 80, 24).ToString(), letter => char.GetUnicodeCategory(letter) is UnicodeCategory.Format or UnicodeCategory.NonSpacingMark);
+    }
+
+    [Theory]
+    [InlineData("Gr\u00f6\u00dfe \u03b1\u0416 \u2026\u2013", "Gr\u00f6\u00dfe \u03b1\u0416 \u2026\u2013")]
+    [InlineData("a\u6f22b\u202ec\u0301\t", "a?b?c? ")]
+    public void What_is_replaced_is_seen_to_be(string text, string shown) => Assert.Equal(shown, Figures.Plain(text));
 
     [Fact]
     public void Keys_choose_the_table_and_scroll_no_further_than_its_rows()

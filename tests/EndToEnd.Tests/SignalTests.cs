@@ -91,4 +91,22 @@ public sealed class SignalTests(ITestOutputHelper output) : ServerTest(output)
             Assert.Equal(0, await server.WaitForExitAsync(Deadlines.End));
         }
     }
+
+    [Theory]
+    [InlineData(Signal.Terminate)]
+    [InlineData(Signal.Interrupt)]
+    public async Task A_check_that_is_interrupted_has_not_been_passed(int signal)
+    {
+        var temporary = NewTemporaryDirectory();
+        // Nobody writes to it, so that the check never ends by itself.
+        var pipe = Path.Combine(temporary.Path, "pipe.conf");
+        Assert.Equal(0, (await ProgramRun.OfAsync("mkfifo", [pipe])).ExitCode);
+        await using var check = ServerProcess.Spawn(["check", "--profile", pipe], temporary);
+        await Eventually.HoldsAsync("the check catches signals", Deadlines.Start, () => ProcessTable.Catches(check.Pid, Signal.User1), check.ToString);
+
+        check.Send(signal);
+
+        Assert.Equal(1, await check.WaitForExitAsync(Deadlines.End));
+        File.Delete(pipe);
+    }
 }

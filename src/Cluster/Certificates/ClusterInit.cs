@@ -17,19 +17,14 @@ internal static class ClusterInit
     public const string AuthorityKey = "cluster-ca.key";
 
     private const int YearsOfAuthority = 10;
-    private const int YearsOfNode = 2;
-    private const int SerialLength = 16;
     private const UnixFileMode Mine = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Everybodys = Mine | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-
-    // Two hosts' clocks are never quite the same.
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromHours(1);
 
     /// <summary>Makes what lacks in a directory. Returns the files that it made.</summary>
     /// <param name="directory">Made if it is not there.</param>
     /// <param name="hosts">Addresses or names of the nodes' hosts; each gets <c>HOST.pem</c> and <c>HOST.key</c>.</param>
     /// <param name="time">For how long they are good, from now on.</param>
-    /// <exception cref="ClusterException">A host is no host, or half of a pair of files is missing.</exception>
+    /// <exception cref="ClusterException">A host is no host, half of a pair of files is missing, or the authority that is there is not good.</exception>
     public static IReadOnlyList<string> Make(string directory, IReadOnlyList<string> hosts, TimeProvider time)
     {
         foreach (var host in hosts)
@@ -42,7 +37,7 @@ internal static class ClusterInit
         var made = new List<string>();
         using var authority = Authority(directory, time, made);
         foreach (var host in hosts.Distinct(StringComparer.Ordinal))
-            MakeNode(directory, host, authority, time, made);
+            MakeNode(directory, host, authority, time.GetUtcNow(), made);
         return made;
     }
 
@@ -60,7 +55,7 @@ internal static class ClusterInit
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign | X509KeyUsageFlags.CrlSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         var now = time.GetUtcNow();
-        var authority = request.CreateSelfSigned(now - ClockSkew, now.AddYears(YearsOfAuthority));
+        var authority = request.CreateSelfSigned(now - NodeCertificate.ClockSkew, now.AddYears(YearsOfAuthority));
         Write(key, newKey.ExportPkcs8PrivateKeyPem(), Mine, made);
         Write(certificate, authority.ExportCertificatePem(), Everybodys, made);
         return authority;
@@ -78,40 +73,16 @@ internal static class ClusterInit
         }
     }
 
-    private static void MakeNode(string directory, string host, X509Certificate2 authority, TimeProvider time, List<string> made)
+    private static void MakeNode(string directory, string host, X509Certificate2 authority, DateTimeOffset now, List<string> made)
     {
         var name = FileNameOf(host);
         var (certificate, key) = (Path.Combine(directory, name + ".pem"), Path.Combine(directory, name + ".key"));
         if (IsThere(certificate, key))
             return;
         using var newKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var node = RequestOf(host, newKey, authority).Create(authority, time.GetUtcNow() - ClockSkew, EndOf(authority, time), RandomNumberGenerator.GetBytes(SerialLength));
+        using var node = NodeCertificate.Issue(host, newKey, authority, Path.Combine(directory, AuthorityCertificate), now);
         Write(key, newKey.ExportPkcs8PrivateKeyPem(), Mine, made);
         Write(certificate, node.ExportCertificatePem(), Everybodys, made);
-    }
-
-    private static CertificateRequest RequestOf(string host, ECDsa key, X509Certificate2 authority)
-    {
-        var request = new CertificateRequest(new X500DistinguishedName($"CN={host}"), key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        if (IPAddress.TryParse(host, out var address))
-            names.AddIpAddress(address);
-        else
-            names.AddDnsName(host);
-        request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: false, hasPathLengthConstraint: false, pathLengthConstraint: 0, critical: true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(ClusterCredentials.ServerAuthentication), new Oid(ClusterCredentials.ClientAuthentication)], critical: false));
-        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, includeKeyIdentifier: true, includeIssuerAndSerial: false));
-        return request;
-    }
-
-    private static DateTimeOffset EndOf(X509Certificate2 authority, TimeProvider time)
-    {
-        var end = time.GetUtcNow().AddYears(YearsOfNode);
-        var last = new DateTimeOffset(authority.NotAfter);
-        return end < last ? end : last;
     }
 
     private static bool IsThere(string certificate, string key) => (File.Exists(certificate), File.Exists(key)) switch

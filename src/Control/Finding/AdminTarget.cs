@@ -64,7 +64,7 @@ internal sealed record AdminTarget(AdminAddress Address, string? Token, string? 
                 return token;
             throw new ControlError($"{file} holds no token: one line of ASCII without spaces");
         }
-        catch (Exception unread) when (unread is IOException or UnauthorizedAccessException)
+        catch (Exception unread) when (unread is IOException or UnauthorizedAccessException or ArgumentException)
         {
             throw new ControlError($"the token cannot be read: {unread.Message}");
         }

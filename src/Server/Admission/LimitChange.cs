@@ -1,6 +1,7 @@
 using System.Globalization;
 using ActorServer.Server.Configuration;
 using ActorServer.Server.Connections;
+using ActorServer.Server.Workers;
 
 namespace ActorServer.Server.Admission;
 
@@ -8,7 +9,7 @@ namespace ActorServer.Server.Admission;
 internal static class LimitChange
 {
     /// <summary>The key, of the backend rather than of the limits, that says how many workers there may be.</summary>
-    public const string MaxWorkers = "max-workers";
+    public const string MaxWorkers = ProcessSettings.MaxWorkersKey;
 
     private const string Source = "the request";
 

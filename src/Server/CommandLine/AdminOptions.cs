@@ -29,13 +29,15 @@ internal sealed class AdminOptions
     }
 
     /// <summary>The server that is meant.</summary>
-    /// <exception cref="ConfigurationError">What was given is no address.</exception>
+    /// <exception cref="ConfigurationError">What was given is no address, or names no file.</exception>
     /// <exception cref="ControlError">There is no such server.</exception>
     public AdminTarget Target(ParseResult parsed)
     {
         var address = parsed.GetValue(_admin) ?? Variable(AdminTarget.AddressVariable);
         if (address is not null && AdminAddress.Parse(address) is null)
             throw new ConfigurationError($"{(parsed.GetValue(_admin) is null ? AdminTarget.AddressVariable + '=' : "--admin ")}{address} is not allowed: {AdminAddress.Allowed}");
+        if (parsed.GetValue(_tokenFile) is "")
+            throw new ConfigurationError("--token-file is empty, which is not allowed: the path of a file with the token; leave the option out to show none");
         return AdminTarget.Choose(address, parsed.GetValue(_tokenFile) ?? Variable(AdminTarget.TokenFileVariable), RuntimeDirectory.All());
     }
 

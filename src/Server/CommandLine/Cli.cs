@@ -12,6 +12,8 @@ internal sealed class Cli
     private const int CannotRun = 1;
     private const int WrongUsage = 2;
 
+    private static readonly string[] OtherThanServing = ["check", "list", "ctl", "top", "cluster", "completion", "--help", "--version"];
+
     private readonly ServerOptions _options = new();
     private readonly RootCommand _root;
     private readonly Func<ServerSettings, CancellationToken, Task<int>> _serve;
@@ -56,6 +58,12 @@ internal sealed class Cli
 
     /// <summary>Is told, by a command that is no server, what a signal is to do that means the end.</summary>
     public Action<Action> StopWith { get; init; } = _ => { };
+
+    /// <summary>
+    /// Whether the arguments are those of a server, as far as it can be told before they are parsed. In doubt they are not: a server that is
+    /// stopped early and says that it was not done does less harm than a check that says it was.
+    /// </summary>
+    public static bool IsToServe(string[] args) => args is [] or ["run", ..] || (args[0].StartsWith("--", StringComparison.Ordinal) && !args.Any(OtherThanServing.Contains));
 
     /// <summary>Does what the arguments say and returns the exit code.</summary>
     public async Task<int> RunAsync(string[] args)
@@ -156,10 +164,9 @@ internal sealed class Cli
         var completion = new Command("completion", "Print a script that completes this command line in a shell.") { shell };
         completion.SetAction(parsed =>
         {
-            var profiles = Profiles.All.Select(profile => profile.Name).ToArray();
             var values = new Dictionary<string, IReadOnlyList<string>>
             {
-                ["--profile"] = profiles,
+                ["--profile"] = Profiles.Names,
                 ["--handler"] = [.. HandlerCatalogue.All.Select(handler => handler.Name)],
                 ["/ctl/log-level"] = LogLevels.Names,
                 ["/completion"] = Completions.Shells,

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ActorServer.Cluster;
 using ActorServer.Cluster.Certificates;
 using ActorServer.Server.Configuration;
+using ActorServer.Server.Placing;
 
 namespace ActorServer.Server.CommandLine;
 
@@ -19,7 +20,7 @@ internal sealed class ClusterCommands(TextWriter output)
 
     private readonly Argument<string[]> _hosts = new("HOST")
     {
-        Description = "The IP addresses of the nodes, as the other nodes reach them.",
+        Description = "The IP addresses of the nodes, as the other nodes reach them. A name gets a certificate too, and its address has to be filled in below.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -38,8 +39,12 @@ internal sealed class ClusterCommands(TextWriter output)
         foreach (var file in Make(directory, hosts))
             output.WriteLine(file);
         output.WriteLine($"# {ClusterInit.AuthorityKey} stays with you; each node gets {ClusterInit.AuthorityCertificate} and its own two files, and this:");
+        var unknown = hosts.Where(host => !ClusterSection.IsNodesAddress(host)).Distinct(StringComparer.Ordinal).ToArray();
+        // The server would refuse these lines as they are, and must not take half of them.
+        if (unknown.Length > 0)
+            output.WriteLine($"# Nodes know each other by IP addresses alone. Fill in the address of {string.Join(", ", unknown)} in host and seeds; then remove the # of these lines:");
         foreach (var host in hosts)
-            output.WriteLine(Block(host, hosts));
+            output.WriteLine(unknown.Length == 0 ? Block(host, hosts) : Comment(Block(host, hosts)));
         return 0;
     }
 
@@ -54,6 +59,8 @@ internal sealed class ClusterCommands(TextWriter output)
             throw new ConfigurationError($"cluster init: {wrong.Message.ReplaceLineEndings(" ")}");
         }
     }
+
+    private static string Comment(string block) => string.Join('\n', block.Split('\n').Select(line => $"# {line}"));
 
     private static string Block(string host, string[] hosts)
     {

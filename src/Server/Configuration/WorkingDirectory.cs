@@ -1,3 +1,5 @@
+using ActorServer.Server.Output;
+
 namespace ActorServer.Server.Configuration;
 
 /// <summary>
@@ -10,9 +12,11 @@ internal static class WorkingDirectory
     /// <param name="path">Relative or not.</param>
     /// <param name="directory">What it is relative to; null is the working directory.</param>
     /// <param name="source">Who says so, for the message.</param>
-    /// <exception cref="ConfigurationError">It is relative to the working directory, which cannot be had.</exception>
+    /// <exception cref="ConfigurationError">It contains NUL, or is relative to the working directory, which cannot be had.</exception>
     public static string FullPath(string path, string? directory, string source)
     {
+        if (path.Contains('\0', StringComparison.Ordinal))
+            throw new ConfigurationError($"{source}: the path {QuotedText.Of(path)} contains the character NUL, which no path may; write it without");
         if (Path.IsPathRooted(path))
             return Path.GetFullPath(path);
         try

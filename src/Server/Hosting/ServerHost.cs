@@ -52,6 +52,7 @@ internal static class ServerHost
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         LogTo(streams, levels, builder.Logging);
         builder.Services.AddSingleton(signals);
+        builder.Services.AddSingleton(streams);
         builder.Services.AddSingleton<IHostLifetime, SignalLifetime>();
         // Bounded below, by time in which the server does not stand still.
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Timeout.InfiniteTimeSpan);
@@ -70,10 +71,7 @@ internal static class ServerHost
             life.Fail(FailureText.OneLine(failure));
         }
 
-        if (!life.Failed.IsCompleted)
-            return 0;
-        streams.SayAtTheEnd(await life.Failed.ConfigureAwait(false));
-        return 1;
+        return life.ExitCode(streams.SayAtTheEnd);
     }
 
     // Standard output is for the listening lines and for what handlers print.

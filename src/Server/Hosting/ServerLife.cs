@@ -9,6 +9,7 @@ internal sealed class ServerLife
     private readonly TaskCompletionSource _serving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<string> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _said;
 
     /// <summary>Completes when all services serve.</summary>
     public Task Serving => _serving.Task;
@@ -24,4 +25,15 @@ internal sealed class ServerLife
     public void Fail(string error) => _failed.TrySetResult(error);
 
     public void Drain() => _drained.TrySetResult();
+
+    /// <summary>The process's exit code: 0 when it was stopped, 1 when it failed. Whoever asks first says why.</summary>
+    /// <param name="say">Takes the reason.</param>
+    public int ExitCode(Action<string> say)
+    {
+        if (!Failed.IsCompletedSuccessfully)
+            return 0;
+        if (Interlocked.Exchange(ref _said, 1) == 0)
+            say(_failed.Task.Result);
+        return 1;
+    }
 }

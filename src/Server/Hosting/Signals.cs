@@ -6,7 +6,8 @@ namespace ActorServer.Server.Hosting;
 
 /// <summary>
 /// The signals of this process, from its first moment on. While nobody attends to them, one that means to stop ends the
-/// process, which has nothing to finish yet; what means nothing is told to whoever attends later. Thread-safe.
+/// process, which has nothing to finish yet: 0 is the exit code of a server, which ends as it was asked to, and 1 that of any other command,
+/// which has not done what it was started for. What means nothing is told to whoever attends later. Thread-safe.
 /// </summary>
 internal sealed class Signals : IDisposable
 {
@@ -18,14 +19,16 @@ internal sealed class Signals : IDisposable
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly List<string> _untold = [];
     private readonly Action<string> _say;
+    private readonly bool _serves;
     private Action<bool>? _stop;
     private Action<string>? _meaningless;
 
-    private Signals(Action<string> say) => _say = say;
+    private Signals(Action<string> say, bool serves) => (_say, _serves) = (say, serves);
 
     /// <summary>Catches them, also those that whoever started this process has blocked or ignored.</summary>
     /// <param name="say">Takes a line when the process ends because nobody attends.</param>
-    public static Signals Catch(Action<string> say)
+    /// <param name="serves">Whether this is to be a server.</param>
+    public static Signals Catch(Action<string> say, bool serves)
     {
         // SIGINT and SIGQUIT are left ignored, as a shell does for what runs in its background.
         foreach (var relied in new[] { SignalNumbers.SIGTERM, (int)SignalNumbers.SIGUSR1, (int)SignalNumbers.SIGUSR2 })
@@ -33,7 +36,7 @@ internal sealed class Signals : IDisposable
         // It can only be asked while the terminal is there, and SIGHUP comes when it has gone. Ignored it is by nohup.
         _hangUpWasIgnored = SignalDisposition.Unignore(SignalNumbers.SIGHUP);
         var hangUpStops = !_hangUpWasIgnored && Terminal.Is(0);
-        var signals = new Signals(say);
+        var signals = new Signals(say, serves);
         signals.On(PosixSignal.SIGTERM, () => signals.Stop("SIGTERM", atOnce: false));
         signals.On(PosixSignal.SIGINT, () => signals.Stop("SIGINT", atOnce: false));
         signals.On(PosixSignal.SIGQUIT, () => signals.Stop("SIGQUIT", atOnce: true));
@@ -92,8 +95,8 @@ internal sealed class Signals : IDisposable
             return;
         }
 
-        _say($"actor-server: {name} before it served");
-        Environment.Exit(0);
+        _say($"actor-server: {name} before it {(_serves ? "served" : "was done")}");
+        Environment.Exit(_serves ? 0 : 1);
     }
 
     private void Ignore(string name)

@@ -12,8 +12,8 @@ internal static class SystemLimits
     /// <summary>The most open files.</summary>
     public static long? Descriptors => ResourceLimits.Descriptors;
 
-    /// <summary>The most processes and threads, as the nearest of several limits has it.</summary>
-    public static long? Tasks => TaskLimit.Nearest()?.Most;
+    /// <summary>The most processes and threads of this server, as those of others leave it.</summary>
+    public static long? Tasks => TaskLimit.MostOf(OwnTasks.OfProcess);
 
     /// <summary>The most mapped regions of memory (proc_sys_vm(5)).</summary>
     public static long? MemoryMaps

@@ -84,7 +84,7 @@ internal static class Backends
 
     private static BackendNeeds OfWorkers(BackendLoad load)
     {
-        var workers = load.Settings.GetLong("max-workers");
+        var workers = load.Settings.GetLong(ProcessSettings.MaxWorkersKey);
         // What a worker has counts one client's thread.
         var moreClients = Math.Min(load.Clients, workers * load.Settings.GetLong("clients-at-once", 1)) - Math.Min(load.Clients, workers);
         return new BackendNeeds

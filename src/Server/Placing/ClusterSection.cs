@@ -34,6 +34,9 @@ internal static class ClusterSection
     public static bool IsRole(string word) =>
         word.Length is > 0 and <= LongestRole && word.All(letter => letter is (>= 'a' and <= 'z') or (>= '0' and <= '9') or '-');
 
+    /// <summary>Whether the other nodes may know a node by this: it is an IP address, and not all interfaces.</summary>
+    public static bool IsNodesAddress(string text) => Address(text) is { } address && !address.Equals(IPAddress.Any) && !address.Equals(IPAddress.IPv6Any);
+
     /// <summary>The settings; null where there are no seeds, and so no cluster. All of it is checked in any case.</summary>
     /// <exception cref="ConfigurationError">Anything is wrong.</exception>
     public static ClusterBlock? Parse(SectionReader cluster)
@@ -80,7 +83,7 @@ internal static class ClusterSection
     private static void CheckOwnHost(SectionReader cluster, bool isNode)
     {
         var text = cluster.Text(Host);
-        if (text.Length == 0 ? isNode : Address(text) is not { } address || address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
+        if (text.Length == 0 ? isNode : !IsNodesAddress(text))
             throw cluster.Wrong(Host, "this node's IP address, as the other nodes reach it; not a name, and not all interfaces");
     }
 

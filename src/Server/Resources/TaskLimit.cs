@@ -17,7 +17,16 @@ internal sealed record TaskLimit(string Name, long Most, long Used)
     public long Left => Most - Used;
 
     /// <summary>The limit that is reached first; null where none is known.</summary>
-    public static TaskLimit? Nearest() => !OperatingSystem.IsLinux() ? null : OfGroups(Read("/proc/self/cgroup") ?? "", ControlGroups).Concat(UserTasks.Limit()).MinBy(limit => limit.Left);
+    public static TaskLimit? Nearest() => Known().MinBy(limit => limit.Left);
+
+    /// <summary>The most tasks that this server may have, as others leave it; null where no limit is known.</summary>
+    /// <param name="own">Counts those that it has.</param>
+    public static long? MostOf(Func<long> own) => Known().ToArray() is { Length: > 0 } limits ? MostOf(limits, own()) : null;
+
+    /// <summary>The same under these limits, each of which counts the tasks of others too.</summary>
+    public static long? MostOf(IEnumerable<TaskLimit> limits, long own) => limits.Min(limit => (long?)Math.Min(limit.Most, limit.Left + own));
+
+    private static IEnumerable<TaskLimit> Known() => !OperatingSystem.IsLinux() ? [] : OfGroups(Read("/proc/self/cgroup") ?? "", ControlGroups).Concat(UserTasks.Limit());
 
     /// <summary>Those of the control groups that a process is in, and of all above them (cgroups(7)).</summary>
     /// <param name="membership">The content of /proc/PID/cgroup.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorServer.Server.Configuration;
 using ActorServer.Server.Isolation;
 using ActorServer.Server.Workers;
@@ -14,6 +15,13 @@ internal sealed record BackendSettings(string Name, BackendKind Kind, Config Con
 {
     /// <summary>The settings of the workers that the server starts for it; null for a backend without.</summary>
     public ProcessSettings? Workers { get; init; }
+
+    /// <summary>The same with so many workers at most, which what it needs is told by; a backend without workers as it is.</summary>
+    public BackendSettings WithMaxWorkers(int most) => Workers is null ? this : this with
+    {
+        Workers = Workers with { MaxWorkers = most },
+        Config = ConfigurationFactory.ParseString(string.Create(CultureInfo.InvariantCulture, $"{ProcessSettings.MaxWorkersKey} = {most}")).WithFallback(Config),
+    };
 
     /// <summary>Reads and checks a block, so that a wrong value is an error also where no service uses it.</summary>
     public static BackendSettings From(string name, SectionReader section, BackendBlocks blocks)

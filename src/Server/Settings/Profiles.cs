@@ -11,10 +11,29 @@ internal static class Profiles
 
     private static string Folder => Path.Combine(AppContext.BaseDirectory, "hocon");
 
+    /// <summary>The names of the profiles that come with the server; none where the folder cannot be read.</summary>
+    public static IReadOnlyList<string> Names => NamesIn(Folder);
+
     /// <summary>Name and first line of each profile that comes with the server.</summary>
-    public static IReadOnlyList<(string Name, string Summary)> All => !Directory.Exists(Folder)
-        ? []
-        : [.. Directory.EnumerateFiles(Folder, "*" + Extension).Order(StringComparer.Ordinal).Select(file => (Path.GetFileNameWithoutExtension(file), Summary(file)))];
+    public static IReadOnlyList<(string Name, string Summary)> All => AllIn(Folder);
+
+    /// <summary>The names of the profiles in a folder; no file is opened.</summary>
+    public static IReadOnlyList<string> NamesIn(string folder)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(folder, "*" + Extension).Select(file => Path.GetFileNameWithoutExtension(file)).Order(StringComparer.Ordinal)];
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            // They are an offer, and a file can still be named by its path.
+            return [];
+        }
+    }
+
+    /// <summary>Name and first line of each profile in a folder.</summary>
+    public static IReadOnlyList<(string Name, string Summary)> AllIn(string folder) =>
+        [.. NamesIn(folder).Select(name => (name, Summary(Path.Combine(folder, name + Extension))))];
 
     /// <summary>Reads a profile by its name, or a file by its path.</summary>
     /// <exception cref="ConfigurationError">There is none, or it is not HOCON.</exception>
@@ -30,9 +49,8 @@ internal static class Profiles
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException && !isFile)
         {
-            var names = All.Select(profile => profile.Name).ToArray();
             throw new ConfigurationError(
-                $"--profile {nameOrFile}: there is no such profile; there are {string.Join(", ", names)}, or the path of a file, with a / or ending in {Extension}{Nearest.Suggestion(nameOrFile, names)}");
+                $"--profile {nameOrFile}: there is no such profile; there are {string.Join(", ", Names)}, or the path of a file, with a / or ending in {Extension}{Nearest.Suggestion(nameOrFile, Names)}");
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
@@ -58,5 +76,15 @@ internal static class Profiles
         }
     }
 
-    private static string Summary(string file) => File.ReadLines(file).FirstOrDefault("").TrimStart('#', ' ');
+    private static string Summary(string file)
+    {
+        try
+        {
+            return File.ReadLines(file).FirstOrDefault("").TrimStart('#', ' ');
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return "(cannot be read)";
+        }
+    }
 }

@@ -40,7 +40,7 @@ internal sealed record ResourceNeeds(long Descriptors, long MemoryMaps, long Tas
     /// <summary>A line for each limit that is lower; none where it is not known.</summary>
     /// <param name="descriptors">The most open files of a process (<c>ulimit -n</c>).</param>
     /// <param name="memoryMaps">The most mapped regions of a process (<c>vm.max_map_count</c>, Linux).</param>
-    /// <param name="tasks">The most processes and threads (<c>pids.max</c> of its control groups, <c>ulimit -u</c>, Linux).</param>
+    /// <param name="tasks">The most processes and threads of this server, as others leave it (<c>pids.max</c> of its control groups, <c>ulimit -u</c>, Linux).</param>
     public IEnumerable<string> Beyond(long? descriptors, long? memoryMaps, long? tasks = null)
     {
         if (Descriptors > descriptors)
@@ -48,7 +48,7 @@ internal sealed record ResourceNeeds(long Descriptors, long MemoryMaps, long Tas
         if (MemoryMaps > memoryMaps)
             yield return $"limits: max-connections threads may take {MemoryMaps} memory maps and vm.max_map_count allows {memoryMaps}; raise it, or lower max-connections: without maps the server may end";
         if (Tasks > tasks)
-            yield return $"limits: max-connections threads and max-workers processes may need {Tasks} tasks and pids.max or ulimit -u allows for {tasks}; raise it, or lower them: without tasks clients wait in the backlog, and with acceptor = akka-io the server may end";
+            yield return $"limits: max-connections threads and max-workers processes may need {Tasks} tasks, and pids.max or ulimit -u leaves {tasks} to this server; raise it, or lower them: without tasks clients wait in the backlog, and with acceptor = akka-io the server may end";
     }
 
     /// <summary>The most processes and threads that one client, who has been accepted, may take.</summary>
@@ -64,7 +64,7 @@ internal sealed record ResourceNeeds(long Descriptors, long MemoryMaps, long Tas
 
     // A worker gets one end of a pair in the place of a client at a Unix socket, and of one whose TLS ends in the server.
     private static long DescriptorsOfPairs(ServiceSettings service) =>
-        service.Backend.Workers is { Relays: false } workers && (service.Listen.HasUnixSocket || service.Tls is { EndsInServer: true })
+        service.Backend.Workers is { Relays: false } workers && !service.IsFrontAlone && (service.Listen.HasUnixSocket || service.Tls is { EndsInServer: true })
             ? 2L * Math.Min(service.Limits.MaxConnections, workers.PlacesOf(workers.MaxWorkers))
             : 0;
 }

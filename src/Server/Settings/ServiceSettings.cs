@@ -25,6 +25,13 @@ internal sealed record ServiceSettings(string Name, ListenSettings Listen, Backe
     /// <summary>How clients are refused who come at a bad time. To one that speaks TLS a text would be none.</summary>
     public RefuseWith RefuseWith => Tls is null ? Arrival.RefuseWith : Arrival.RefuseWith.WithoutText();
 
+    /// <summary>Whether all its clients are served on other nodes, so that no handler runs here.</summary>
+    public bool IsFrontAlone => Placement.When == PlacementWhen.Always;
+
     /// <summary>What its backend takes from the system at most.</summary>
-    public BackendNeeds BackendNeeds() => Backend.Kind.Description.Needs(new BackendLoad(Backend.Config, Handler.Loaded?.Kind, Limits.MaxConnections));
+    public BackendNeeds BackendNeeds() => IsFrontAlone
+        ? NeedsOf(Backend.WithMaxWorkers(Math.Min(Backend.Workers?.SpareWorkers ?? 0, Backend.Workers?.MaxWorkers ?? 0)), 0) with { TasksOfClient = 0 }
+        : NeedsOf(Backend, Limits.MaxConnections);
+
+    private BackendNeeds NeedsOf(BackendSettings backend, int clients) => backend.Kind.Description.Needs(new BackendLoad(backend.Config, Handler.Loaded?.Kind, clients));
 }

@@ -36,15 +36,12 @@ internal sealed class ServerFigures
             ? Changed(changed, limits, workers)
             : Changed(service.Settings, service.Limits, service.MaxWorkers));
         var needs = ResourceNeeds.Of(new ServerSettings([.. services], TimeSpan.Zero, "", Config.Empty));
-        return needs.Acceptor(ResourceLimits.Descriptors, TaskLimit.Nearest()?.Most) == AcceptorKind.AkkaIo
+        return needs.Acceptor(ResourceLimits.Descriptors, TaskLimit.MostOf(OwnTasks.WithDescendants)) == AcceptorKind.AkkaIo
             ? null
             : $"the limits of all services would allow for {needs.Descriptors} descriptors and {needs.Tasks} tasks, more than the system does (ulimit -n, pids.max, ulimit -u), "
                 + "and with acceptor = akka-io the server may end when these run short; choose less, or start it with acceptor = socket";
     }
 
-    private static ServiceSettings Changed(ServiceSettings settings, LimitSettings limits, int workers) => settings with
-    {
-        Limits = limits,
-        Backend = settings.Backend.Workers is { } before ? settings.Backend with { Workers = before with { MaxWorkers = workers } } : settings.Backend,
-    };
+    private static ServiceSettings Changed(ServiceSettings settings, LimitSettings limits, int workers) =>
+        settings with { Limits = limits, Backend = settings.Backend.WithMaxWorkers(workers) };
 }

@@ -62,6 +62,9 @@ internal sealed record ProcessSettings(
     /// <summary>Whether bytes go through the server instead of straight between worker and client.</summary>
     public bool Relays => BytePath == "relay";
 
+    /// <summary>The key of <see cref="MaxWorkers"/>.</summary>
+    public const string MaxWorkersKey = "max-workers";
+
     // Below that no .NET program starts.
     private const long LeastMemory = 64 << 20;
 
@@ -73,7 +76,7 @@ internal sealed record ProcessSettings(
         ResolveExecutable(section),
         section.Choice("byte-path", "auto", "hand-off", "relay"),
         section.Number("spare-workers", 0),
-        section.Number("max-workers", 1),
+        section.Number(MaxWorkersKey, 1),
         section.Number("clients-per-worker", 0),
         section.Number("max-concurrent-starts", 1),
         section.Duration("start-timeout", mayBeZero: false),

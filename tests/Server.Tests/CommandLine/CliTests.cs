@@ -130,6 +130,29 @@ public sealed class CliTests : IDisposable
     }
 
     [Fact]
+    public async Task An_empty_token_file_is_one_line_and_exit_code_2()
+    {
+        Assert.Equal(2, await Run("ctl", "status", "--admin", "127.0.0.1:1", "--token-file", ""));
+        Assert.StartsWith("actor-server: --token-file is empty, which is not allowed: ", Assert.Single(_error.ToString().TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("admin.token-file", "admin.token-file = PATH")]
+    [InlineData("tls.certificate", "services.default.tls { certificate = PATH, key = PATH }")]
+    [InlineData("handler.path", "services.default.handler { type = \"A.B, C\", path = PATH }")]
+    [InlineData("cluster.tls", "cluster.tls.key = PATH")]
+    [InlineData("process.executable", "backends.process.executable = PATH")]
+    [InlineData("process.working-directory", "backends.process.working-directory = PATH")]
+    [InlineData("process.command-prefix", "backends.process.command-prefix = [PATH]")]
+    public async Task A_NUL_in_a_path_is_one_line_and_exit_code_2(string names, string setting)
+    {
+        Assert.Equal(2, await Run("check", "--profile", Profile($"actor-server.{setting.Replace("PATH", "\"/a\\u0000b\"", StringComparison.Ordinal)}")));
+        var line = Assert.Single(_error.ToString().TrimEnd('\n').Split('\n'));
+        Assert.Contains(names, line, StringComparison.Ordinal);
+        Assert.Contains("/a\\u0000b", line, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Check_prints_a_profile_and_starts_nothing()
     {
         Assert.Equal(0, await Run("check", "--profile", "process", "--port", "0"));
@@ -179,6 +202,20 @@ public sealed class CliTests : IDisposable
         Assert.Equal(1, await cli.RunAsync(["ctl", "status", "--admin", "unix:/none/x"]));
         stop!();
     }
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("run", true)]
+    [InlineData("run --handler list", true)]
+    [InlineData("--port 5", true)]
+    [InlineData("check", false)]
+    [InlineData("--port 5 check", false)]
+    [InlineData("list", false)]
+    [InlineData("completion bash", false)]
+    [InlineData("cluster init 10.0.0.1", false)]
+    [InlineData("--version", false)]
+    public void Which_command_serves_is_known_before_it_is_parsed(string args, bool serves) =>
+        Assert.Equal(serves, Cli.IsToServe(args.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
 
     private Task<int> Run(params string[] args) => new Cli(
         (settings, _) =>

@@ -41,7 +41,7 @@ public sealed class ResourceNeedsTests
         [
             "limits: max-connections and max-waiting allow for 1000 descriptors and ulimit -n for 999; raise it, or lower them: without descriptors clients wait in the backlog, and with acceptor = akka-io the server may end",
             "limits: max-connections threads may take 6000 memory maps and vm.max_map_count allows 5999; raise it, or lower max-connections: without maps the server may end",
-            "limits: max-connections threads and max-workers processes may need 500 tasks and pids.max or ulimit -u allows for 499; raise it, or lower them: without tasks clients wait in the backlog, and with acceptor = akka-io the server may end",
+            "limits: max-connections threads and max-workers processes may need 500 tasks, and pids.max or ulimit -u leaves 499 to this server; raise it, or lower them: without tasks clients wait in the backlog, and with acceptor = akka-io the server may end",
         ],
         new ResourceNeeds(1000, 6000, 500).Beyond(999, 5999, 499));
 
@@ -100,6 +100,22 @@ public sealed class ResourceNeedsTests
         var needs = ResourceNeeds.Of(TestSettings.Of(Profile + "1 }"));
         Assert.Equal(needs with { Tasks = needs.Tasks + 4 }, ResourceNeeds.Of(TestSettings.Of(Profile + "3 }")));
         Assert.Equal(needs with { Tasks = needs.Tasks + 8 }, ResourceNeeds.Of(TestSettings.Of(Profile + "100 }")));
+    }
+
+    [Theory]
+    [InlineData("thread", 0, 0)]
+    [InlineData("process", 2 * 20, 2 * 4)]
+    public void A_front_that_serves_nobody_itself_needs_three_descriptors_a_client_and_no_task(string isolation, long tasks, long descriptors)
+    {
+        var pem = Path.GetTempFileName();
+        var settings = TestSettings.Of(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "hocon", "front.conf")), [
+            ("actor-server.services.default.isolation", isolation), ("actor-server.backends.process.spare-workers", "2"),
+            ("actor-server.cluster.host", "10.0.0.1"), ("actor-server.cluster.seeds", "[\"10.0.0.1:4053\"]"),
+            .. new[] { "certificate", "key", "authorities" }.Select(key => ($"actor-server.cluster.tls.{key}", pem))]);
+        File.Delete(pem);
+        var needs = ResourceNeeds.Of(settings);
+        Assert.Equal(new ResourceNeeds(300 + (3 * 10_000) + 1_000 + descriptors, 2_000, 100 + tasks), needs);
+        Assert.Equal(0, ResourceNeeds.TasksOfClient(settings));
     }
 
     private static ServerSettings Server(params ServiceSettings[] services) => new(services, TimeSpan.Zero, "info", Config.Empty);

@@ -80,6 +80,31 @@ public sealed class TaskReserveTests : IDisposable
     [Fact]
     public void Where_there_are_no_such_files_there_is_no_limit() => Assert.Empty(TaskLimit.OfGroups("0::/nowhere\n8:pids:/../up\nnonsense\n", _groups));
 
+    [Theory]
+    [InlineData(10, 510)]
+    [InlineData(0, 500)]
+    [InlineData(2_000, 1_000)]
+    public void What_a_server_may_have_is_what_others_leave_it_of_every_limit(long own, long most)
+    {
+        // The one with the least left is the larger one.
+        TaskLimit[] limits = [new("user", 30_000, 29_500), new("group", 1_000, 100)];
+        Assert.Equal(most, TaskLimit.MostOf(limits, own));
+        Assert.Null(TaskLimit.MostOf([], own));
+    }
+
+    [Fact]
+    public void What_a_server_has_are_its_own_tasks_and_those_of_its_descendants() =>
+        Assert.Equal(30 + 12 + 1, OwnTasks.Count([(1, 0, 1), (5, 1, 30), (6, 5, 12), (7, 6, 1), (8, 1, 100), (9, 9, 7)], 5));
+
+    [Fact]
+    public void They_are_counted_in_the_system()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        Assert.InRange(OwnTasks.OfProcess(), 2, 100_000);
+        Assert.InRange(OwnTasks.WithDescendants(), 2, 100_000);
+    }
+
     private TaskReserve Reserve() => new(_clock, () => _left);
 
     private void Group(string path, string most, string used)
