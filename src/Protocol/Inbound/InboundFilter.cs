@@ -106,7 +106,7 @@ internal sealed class InboundFilter(
             return false;
         CheckFormat(envelope.Message);
         Recipient = path;
-        var isStream = PathGrants.Cover(host.Streams.Current, path);
+        var isStream = host.Streams.Cover(path);
         CarriesBytes = isStream && AdmittedKinds.CarriesBytes(envelope.Message);
         AsksForBytes = isStream && AdmittedKinds.AsksForBytes(envelope.Message);
         return true;
@@ -150,7 +150,7 @@ internal sealed class InboundFilter(
         return true;
     }
 
-    private string? GrantFor(string path) => path == RemoteWatcher ? path : PathGrants.Covering(host.Grants.Current, path);
+    private string? GrantFor(string path) => path == RemoteWatcher ? path : host.Grants.Covering(path);
 
     private string? PathOf(ReadOnlySpan<byte> recipient)
     {
