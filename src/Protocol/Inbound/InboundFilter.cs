@@ -104,7 +104,8 @@ internal sealed class InboundFilter(
             return false;
         if (AdmittedKinds.IsSystemMessage(envelope.Message) && !IsAdmittedSystemMessage(envelope, grant, isNew))
             return false;
-        CheckFormat(envelope.Message);
+        if (!IsReadable(envelope.Message))
+            return false;
         Recipient = path;
         var isStream = host.Streams.Cover(path);
         CarriesBytes = isStream && AdmittedKinds.CarriesBytes(envelope.Message);
@@ -125,13 +126,13 @@ internal sealed class InboundFilter(
         && AkkaSystemMessage.IsOfItsOwn(envelope.Message, envelope.Recipient, _remotePrefix)
         && (!isNew || !AkkaSystemMessage.IsKept(envelope.Message.Manifest) || host.Numbered.MayBeKept(grant));
 
-    // Akka.Remote writes a line into the log for each message that it cannot read.
-    private void CheckFormat(AkkaPayload message)
+    // Akka.Remote writes a line into the log for each message that it cannot read, and for each that names an actor at an unknown address.
+    private bool IsReadable(AkkaPayload message)
     {
         if (message.SerializerId == ProtocolSerializer.Id)
-            _formats.Value.Check(message.Message, Encoding.UTF8.GetString(message.Manifest));
-        else
-            MessageFormat.Walk(message.Message);
+            return _formats.Value.Check(message.Message, Encoding.UTF8.GetString(message.Manifest)) is not { } named || AkkaActorRef.IsOn(_remotePrefix, named);
+        MessageFormat.Walk(message.Message);
+        return true;
     }
 
     // An answer goes to the sender: it must not be somebody else.
@@ -143,9 +144,8 @@ internal sealed class InboundFilter(
         if (selection.SerializerId != AdmittedKinds.Containers)
             return false;
         var target = AkkaSelection.Read(selection.Message);
-        if (GrantFor(target.Path) is null || !AdmittedKinds.Selected(target.Payload))
+        if (GrantFor(target.Path) is null || !AdmittedKinds.Selected(target.Payload) || !IsReadable(target.Payload))
             return false;
-        CheckFormat(target.Payload);
         Recipient = target.Path;
         return true;
     }

@@ -28,7 +28,7 @@ internal static class ControlFormats
         MessageFormat.OfOnly("WE1", EndWorker.Instance),
         MessageFormat.OfOnly("WL1", WorkerLeaving.Instance),
         MessageFormat.OfOnly(DroppedMessage.Manifest, DroppedMessage.Instance),
-        MessageFormat.Of("SF1", WriteFailed, bytes => ReadFailed(system, bytes)),
+        MessageFormat.Of("SF1", WriteFailed, bytes => ReadFailed(system, bytes)) with { Check = bytes => NamedActor.Check(ReadFailed(bytes).Child) },
     ];
 
     public static byte[] WriteConnectionInfo(ConnectionInfo info)
@@ -179,6 +179,12 @@ internal static class ControlFormats
 
     private static Failed ReadFailed(ExtendedActorSystem system, byte[] bytes)
     {
+        var (child, failure, uid) = ReadFailed(bytes);
+        return new Failed(NamedActor.Resolve(system, child), new RemoteActorFailedException(failure), uid);
+    }
+
+    private static (string? Child, string Failure, long Uid) ReadFailed(ReadOnlySpan<byte> bytes)
+    {
         string? child = null;
         var failure = "";
         var uid = 0L;
@@ -202,7 +208,7 @@ internal static class ControlFormats
             }
         }
 
-        return new Failed(system.Provider.ResolveActorRef(Required.Field(child)), new RemoteActorFailedException(failure), uid);
+        return (child, failure, uid);
     }
 
     /// <summary>What is known of how a client has come, where there is something to know.</summary>

@@ -46,14 +46,17 @@ internal sealed class ProtocolSerializer : SerializerWithStringManifest
         }
     }
 
-    /// <summary>Finds out whether the bytes can be read, for whoever wants to know before they go on.</summary>
+    /// <summary>
+    /// Finds out whether the bytes can be read, for whoever wants to know before they go on. Returns the path of the actor that the message
+    /// names, which reading it would resolve; null if it names none.
+    /// </summary>
     /// <exception cref="SerializationException">They cannot.</exception>
-    public void Check(ReadOnlySpan<byte> bytes, string manifest)
+    public string? Check(ReadOnlySpan<byte> bytes, string manifest)
     {
         var format = FormatOf(manifest);
         try
         {
-            format.Check(bytes);
+            return format.Check(bytes);
         }
         catch (Exception fault) when (fault is not SerializationException)
         {
