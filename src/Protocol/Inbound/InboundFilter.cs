@@ -121,9 +121,10 @@ internal sealed class InboundFilter(
         && GrantFor(path) is null
         && host.Former.MayBeLate(path, envelope.Message.Message.Length);
 
+    // Whose failure it is, is seen where its format is: as with any actor that ActorServer's own messages name.
     private bool IsAdmittedSystemMessage(AkkaEnvelope envelope, string grant, bool isNew) =>
         envelope.HasNumber
-        && AkkaSystemMessage.IsOfItsOwn(envelope.Message, envelope.Recipient, _remotePrefix)
+        && (AdmittedKinds.IsFailure(envelope.Message) || AkkaSystemMessage.IsOfItsOwn(envelope.Message, envelope.Recipient, _remotePrefix))
         && (!isNew || !AkkaSystemMessage.IsKept(envelope.Message.Manifest) || host.Numbered.MayBeKept(grant));
 
     // Akka.Remote writes a line into the log for each message that it cannot read, and for each that names an actor at an unknown address.

@@ -131,6 +131,18 @@ public class FloodSpec : ServerAndWorker
     }
 
     [Fact]
+    public void A_failure_without_a_number_should_be_refused()
+    {
+        using var host = Speak();
+        host.Send(host.Message(Granted, "SF1", Naming("akka.pair://worker@w-2:1/user/x")));
+        ShouldGoOn(host);
+        Assert.Equal(1, Credentials.Dropped);
+        host.Send(host.Numbered(Granted, "SF1", Naming("akka.pair://worker@w-2:1/user/x")));
+        ShouldGoOn(host);
+        Assert.Equal(1, Credentials.Dropped);
+    }
+
+    [Fact]
     public void A_host_should_not_be_read_further_while_an_actor_that_it_sends_to_is_behind()
     {
         using var mayGoOn = new ManualResetEventSlim();
