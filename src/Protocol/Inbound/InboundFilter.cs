@@ -168,8 +168,9 @@ internal sealed class InboundFilter(
     /// <summary>Counts what is not let in. Returns false.</summary>
     public bool Refuse(string what)
     {
-        host.Refused.Count(what);
-        return Drop(what);
+        var plain = RefusalText.Of(what);
+        host.Refused.Count(plain);
+        return Drop(plain);
     }
 
     private bool Drop(string what)

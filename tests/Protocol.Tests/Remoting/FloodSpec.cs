@@ -42,6 +42,21 @@ public class FloodSpec : ServerAndWorker
         ShouldHaveBecomeTooMuch();
     }
 
+    [Theory]
+    [InlineData("\u001b\n\"\\", "No message has the manifest '????'.")]
+    [InlineData("W1\nclosed: forged", "No message has a manifest as long as that.")]
+    public void What_is_said_of_a_message_that_was_refused_should_be_plain(string manifest, string said)
+    {
+        using var host = Speak();
+        host.Send(host.Message(Granted, manifest, []));
+        ShouldGoOn(host);
+        Assert.Equal(said, Assert.Single(_notices).Last);
+    }
+
+    [Fact]
+    public void What_is_said_of_a_message_that_was_refused_should_be_short() =>
+        Assert.Equal(new string('x', RefusalText.MaxLength), RefusalText.Of(new string('x', 100_000)));
+
     [Fact]
     public void A_message_that_cannot_be_read_should_reach_neither_Akka_nor_the_log()
     {
