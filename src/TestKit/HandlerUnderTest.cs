@@ -26,7 +26,8 @@ internal static class HandlerUnderTest
             throw new ArgumentException(wrong, nameof(settings));
         Prepare(handler, settings, config, preparation);
         TryServices(services, loaded);
-        return HandlerProducer.Props(loaded, settings, services, "default");
+        // As they were checked: the text holds what Akka's own parser would read otherwise.
+        return HandlerProducer.Props(loaded, config, services, "default");
     }
 
     /// <summary>Props of a handler that a function makes.</summary>

@@ -26,6 +26,9 @@ public sealed class HostileHandler : ActorHandler
             case "watches":
                 SendWatches();
                 break;
+            case "failures":
+                SendFailures();
+                break;
             case "connect":
                 Write(ByteString.FromString($"{WorkerSockets.Connect(int.Parse(words[1], CultureInfo.InvariantCulture))}\n"));
                 break;
@@ -66,13 +69,27 @@ public sealed class HostileHandler : ActorHandler
     // The server's actor above the handlers is made to remember one watcher after the other.
     private static void SendWatches()
     {
-        // …/remote/akka.unix/SYSTEM@HOST/user/…/worker-1/handlers
-        var path = Context.Parent.Path.Elements.SkipWhile(element => element != "remote").ToArray();
-        var provider = (IRemoteActorRefProvider)((ExtendedActorSystem)Context.System).Provider;
-        var server = (RemoteActorRef)provider.ResolveActorRef($"{path[1]}://{string.Join('/', path[2..^1])}");
+        var (provider, server) = Server();
         // The reference itself would have one actor watch for all.
         for (var count = 0; count < 1_000; count++)
             provider.Transport.Send(new Watch(server, (IInternalActorRef)Context.ActorOf(Props.Create<Watcher>())), ActorRefs.NoSender, server);
+    }
+
+    // The server's actor above the handlers hears again and again that they have failed.
+    private static void SendFailures()
+    {
+        var (provider, server) = Server();
+        var failure = new InvalidOperationException("\u001b[2J\nclosed: forged " + new string('x', 8_000));
+        for (var count = 0; count < 1_000; count++)
+            provider.Transport.Send(new Failed(Context.Parent, failure, Context.Parent.Path.Uid), ActorRefs.NoSender, server);
+    }
+
+    private static (IRemoteActorRefProvider Provider, RemoteActorRef Server) Server()
+    {
+        // …/remote/akka.unix/SYSTEM@HOST/user/…/worker-1/handlers
+        var path = Context.Parent.Path.Elements.SkipWhile(element => element != "remote").ToArray();
+        var provider = (IRemoteActorRefProvider)((ExtendedActorSystem)Context.System).Provider;
+        return (provider, (RemoteActorRef)provider.ResolveActorRef($"{path[1]}://{string.Join('/', path[2..^1])}"));
     }
 
     private sealed class Watcher : UntypedActor

@@ -33,6 +33,23 @@ public sealed class HostileWorkerTests(ITestOutputHelper output) : ServerTest(ou
         Assert.Equal("another", await (await ConnectAsync(server)).AskAsync("another"));
     }
 
+    [Fact]
+    public async Task A_worker_that_says_again_and_again_that_it_has_failed_is_killed_and_one_line_says_so()
+    {
+        var server = await StartAsync();
+        var hostile = await ConnectAsync(server);
+        await hostile.SendAsync("failures\n");
+
+        var record = await server.ClosingRecordAsync(hostile);
+        Assert.Equal(("worker-died", "signal:9"), (record.Reason, record["exit"]));
+        var killed = await server.LoggedAsync("killed: ");
+        Assert.Contains($"worker={record["worker"]} pid={record["pid"]} killed: it cannot make handlers: \"InvalidOperationException: \\u001b[2J\\nclosed: forged xxx", killed, StringComparison.Ordinal);
+        Assert.InRange(killed.Length, 512, 800);
+        Assert.Equal("another", await (await ConnectAsync(server)).AskAsync("another"));
+        Assert.Single(server.Errors.All, line => line.Contains("killed: ", StringComparison.Ordinal));
+        Assert.DoesNotContain(server.Errors.All, line => line.Contains(" fail: ", StringComparison.Ordinal));
+    }
+
     [FactWithProgram("unshare", "--net true")]
     public async Task Without_a_network_and_with_its_bytes_relayed_a_worker_reaches_no_service_of_the_machine()
     {

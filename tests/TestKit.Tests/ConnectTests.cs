@@ -1,3 +1,4 @@
+using System.Text;
 using ActorServer.Serving.Services;
 using ActorServer.TestKit.Tests.Doubles;
 using Akka.Configuration;
@@ -98,6 +99,23 @@ public class ConnectTests
         client.ExpectFailure("ArgumentNullException");
     }
 
+    [Theory]
+    [InlineData("said = [a]\nsaid += b")]
+    [InlineData("name = a, said = [${name}, ${?NO_SUCH_NAME_IN_THE_ENVIRONMENT} b]")]
+    [InlineData("first = [a], said = ${first} [b]")]
+    public void A_handler_is_made_with_the_settings_that_were_checked(string settings)
+    {
+        using var client = TestClient.Connect<SaysItsSettings>(settings);
+        client.Expect("a,b\n");
+    }
+
+    [Fact]
+    public void A_setting_may_come_from_the_environment()
+    {
+        using var client = TestClient.Connect<SaysItsSettings>("said = [${PATH}]");
+        client.Expect($"{Environment.GetEnvironmentVariable("PATH")}\n");
+    }
+
     [Fact]
     public void Nothing_is_sent_after_the_sending_side_is_closed()
     {
@@ -112,6 +130,19 @@ public class ConnectTests
 
         public static Task PrepareAsync(Config settings, CancellationToken cancellation) =>
             Interlocked.Increment(ref _tries) == 1 ? throw new InvalidDataException("not yet") : Task.CompletedTask;
+
+        protected override void OnReceived(ByteString data)
+        {
+        }
+    }
+
+    private sealed class SaysItsSettings(Config settings) : ActorHandler, IValidatesSettings
+    {
+        public static void Validate(Config settings)
+        {
+        }
+
+        protected override void OnConnected() => Write(Encoding.UTF8.GetBytes($"{string.Join(',', settings.GetStringList("said"))}\n"));
 
         protected override void OnReceived(ByteString data)
         {

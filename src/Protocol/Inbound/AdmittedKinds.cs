@@ -25,11 +25,15 @@ internal static class AdmittedKinds
     };
 
     /// <summary>One of those by which actors supervise and watch each other.</summary>
-    public static bool IsSystemMessage(AkkaPayload payload) => payload.SerializerId == SystemMessages;
+    public static bool IsSystemMessage(AkkaPayload payload) => payload.SerializerId == SystemMessages || IsFailure(payload);
+
+    /// <summary>The system message by which a parent hears that its child has failed.</summary>
+    public static bool IsFailure(AkkaPayload payload) =>
+        payload.SerializerId == ProtocolSerializer.Id && payload.Manifest.SequenceEqual(ControlFormats.FailedManifest);
 
     /// <summary>A message inside a selection.</summary>
     public static bool Selected(AkkaPayload payload) =>
-        payload.SerializerId == ProtocolSerializer.Id || (payload.SerializerId == Misc && IsHeartbeat(payload.Manifest));
+        (payload.SerializerId == ProtocolSerializer.Id && !IsFailure(payload)) || (payload.SerializerId == Misc && IsHeartbeat(payload.Manifest));
 
     /// <summary>A write with at least one byte.</summary>
     public static bool CarriesBytes(AkkaPayload payload) =>

@@ -25,6 +25,7 @@ internal ref struct AkkaSelection
         var selection = default(AkkaSelection);
         var path = new StringBuilder();
         var hasPayload = false;
+        var steps = 0;
         var reader = new ProtobufReader(bytes);
         while (reader.NextField())
         {
@@ -36,6 +37,8 @@ internal ref struct AkkaSelection
                     break;
                 case PatternField:
                     path.Append('/').Append(ReadStep(reader.ReadBytes()));
+                    if (++steps > RecipientPath.MaxSteps || path.Length > AkkaActorRef.MaxPathLength)
+                        throw RecipientPath.TooLong();
                     break;
                 default:
                     throw OnceOnly.Unknown(reader.Field);

@@ -21,7 +21,7 @@ internal static class AkkaSystemMessage
     {
         var (first, second) = ReadActors(message.Message);
         return IsWatch(message.Manifest)
-            ? WithoutUid(first) == WithoutUid(Encoding.UTF8.GetString(recipient)) && AkkaActorRef.IsOn(hostPrefix, second)
+            ? first.Length <= AkkaActorRef.MaxPathLength && WithoutUid(first) == WithoutUid(Encoding.UTF8.GetString(recipient)) && AkkaActorRef.IsOn(hostPrefix, second)
             : AkkaActorRef.IsOn(hostPrefix, first);
     }
 

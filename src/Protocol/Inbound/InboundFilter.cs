@@ -104,9 +104,10 @@ internal sealed class InboundFilter(
             return false;
         if (AdmittedKinds.IsSystemMessage(envelope.Message) && !IsAdmittedSystemMessage(envelope, grant, isNew))
             return false;
-        CheckFormat(envelope.Message);
+        if (!IsReadable(envelope.Message))
+            return false;
         Recipient = path;
-        var isStream = PathGrants.Cover(host.Streams.Current, path);
+        var isStream = host.Streams.Cover(path);
         CarriesBytes = isStream && AdmittedKinds.CarriesBytes(envelope.Message);
         AsksForBytes = isStream && AdmittedKinds.AsksForBytes(envelope.Message);
         return true;
@@ -120,18 +121,19 @@ internal sealed class InboundFilter(
         && GrantFor(path) is null
         && host.Former.MayBeLate(path, envelope.Message.Message.Length);
 
+    // Whose failure it is, is seen where its format is: as with any actor that ActorServer's own messages name.
     private bool IsAdmittedSystemMessage(AkkaEnvelope envelope, string grant, bool isNew) =>
         envelope.HasNumber
-        && AkkaSystemMessage.IsOfItsOwn(envelope.Message, envelope.Recipient, _remotePrefix)
+        && (AdmittedKinds.IsFailure(envelope.Message) || AkkaSystemMessage.IsOfItsOwn(envelope.Message, envelope.Recipient, _remotePrefix))
         && (!isNew || !AkkaSystemMessage.IsKept(envelope.Message.Manifest) || host.Numbered.MayBeKept(grant));
 
-    // Akka.Remote writes a line into the log for each message that it cannot read.
-    private void CheckFormat(AkkaPayload message)
+    // Akka.Remote writes a line into the log for each message that it cannot read, and for each that names an actor at an unknown address.
+    private bool IsReadable(AkkaPayload message)
     {
         if (message.SerializerId == ProtocolSerializer.Id)
-            _formats.Value.Check(message.Message, Encoding.UTF8.GetString(message.Manifest));
-        else
-            MessageFormat.Walk(message.Message);
+            return _formats.Value.Check(message.Message, Encoding.UTF8.GetString(message.Manifest)) is not { } named || AkkaActorRef.IsOn(_remotePrefix, named);
+        MessageFormat.Walk(message.Message);
+        return true;
     }
 
     // An answer goes to the sender: it must not be somebody else.
@@ -143,14 +145,13 @@ internal sealed class InboundFilter(
         if (selection.SerializerId != AdmittedKinds.Containers)
             return false;
         var target = AkkaSelection.Read(selection.Message);
-        if (GrantFor(target.Path) is null || !AdmittedKinds.Selected(target.Payload))
+        if (GrantFor(target.Path) is null || !AdmittedKinds.Selected(target.Payload) || !IsReadable(target.Payload))
             return false;
-        CheckFormat(target.Payload);
         Recipient = target.Path;
         return true;
     }
 
-    private string? GrantFor(string path) => path == RemoteWatcher ? path : PathGrants.Covering(host.Grants.Current, path);
+    private string? GrantFor(string path) => path == RemoteWatcher ? path : host.Grants.Covering(path);
 
     private string? PathOf(ReadOnlySpan<byte> recipient)
     {
@@ -167,8 +168,9 @@ internal sealed class InboundFilter(
     /// <summary>Counts what is not let in. Returns false.</summary>
     public bool Refuse(string what)
     {
-        host.Refused.Count(what);
-        return Drop(what);
+        var plain = RefusalText.Of(what);
+        host.Refused.Count(plain);
+        return Drop(plain);
     }
 
     private bool Drop(string what)

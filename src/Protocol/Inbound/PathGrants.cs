@@ -1,35 +1,34 @@
-using System.Collections.Immutable;
+using System.Collections.Concurrent;
 
 namespace ActorServer.Protocol.Inbound;
 
 /// <summary>The actor paths that one host reaches: each granted path and what is below it. Thread-safe.</summary>
 internal sealed class PathGrants
 {
-    private ImmutableHashSet<string> _paths = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
-
-    /// <summary>The grants as they are now; another object after each change.</summary>
-    public ImmutableHashSet<string> Current => Volatile.Read(ref _paths);
+    private readonly ConcurrentDictionary<string, bool> _paths = new(StringComparer.Ordinal);
 
     public void Add(string path)
     {
         if (path is not ['/', _, ..] || path.EndsWith('/') || path.Contains('#', StringComparison.Ordinal))
             throw new ArgumentException($"'{path}' is not a path such as /user/a/b, without address and uid.", nameof(path));
-        ImmutableInterlocked.Update(ref _paths, static (paths, added) => paths.Add(added), path);
+        _paths[path] = true;
     }
 
-    public void Remove(string path) => ImmutableInterlocked.Update(ref _paths, static (paths, removed) => paths.Remove(removed), path);
+    public void Remove(string path) => _paths.TryRemove(path, out _);
 
-    public void Clear() => ImmutableInterlocked.Update(ref _paths, static paths => paths.Clear());
+    public void Clear() => _paths.Clear();
 
     /// <summary>Whether a path is granted, or one above it.</summary>
-    public static bool Cover(ImmutableHashSet<string> grants, string path) => Covering(grants, path) is not null;
+    public bool Cover(string path) => Covering(path) is not null;
 
     /// <summary>The grant that a path falls under; null if there is none.</summary>
-    public static string? Covering(ImmutableHashSet<string> grants, string path)
+    public string? Covering(string path)
     {
-        for (var end = path.Length; end > 0; end = path.LastIndexOf('/', end - 1))
+        // Whoever sends chooses the path: the paths above it are looked up as parts of it, and not copied.
+        var paths = _paths.GetAlternateLookup<ReadOnlySpan<char>>();
+        for (var above = path.AsSpan(); above.Length > 0; above = above[..Math.Max(0, above.LastIndexOf('/'))])
         {
-            if (grants.TryGetValue(path[..end], out var grant))
+            if (paths.TryGetValue(above, out var grant, out _))
                 return grant;
         }
 

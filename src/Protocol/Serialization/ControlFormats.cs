@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using ActorServer.Protocol.Messages;
 using Akka.Actor;
 using Akka.Dispatch.SysMsg;
@@ -18,6 +19,9 @@ internal static class ControlFormats
     private const int ProxyTlvsField = 7;
     private const int TlsField = 10;
 
+    /// <summary>The manifest of <see cref="Failed"/>.</summary>
+    public static ReadOnlySpan<byte> FailedManifest => "SF1"u8;
+
     public static IEnumerable<MessageFormat> All(ExtendedActorSystem system) =>
     [
         MessageFormat.Of("I1", WriteConnectionInfo, bytes => ReadConnectionInfo(bytes)),
@@ -28,7 +32,7 @@ internal static class ControlFormats
         MessageFormat.OfOnly("WE1", EndWorker.Instance),
         MessageFormat.OfOnly("WL1", WorkerLeaving.Instance),
         MessageFormat.OfOnly(DroppedMessage.Manifest, DroppedMessage.Instance),
-        MessageFormat.Of("SF1", WriteFailed, bytes => ReadFailed(system, bytes)),
+        MessageFormat.Of(Encoding.ASCII.GetString(FailedManifest), WriteFailed, bytes => ReadFailed(system, bytes)) with { Check = bytes => NamedActor.Check(ReadFailed(bytes).Child) },
     ];
 
     public static byte[] WriteConnectionInfo(ConnectionInfo info)
@@ -179,6 +183,12 @@ internal static class ControlFormats
 
     private static Failed ReadFailed(ExtendedActorSystem system, byte[] bytes)
     {
+        var (child, failure, uid) = ReadFailed(bytes);
+        return new Failed(NamedActor.Resolve(system, child), new RemoteActorFailedException(failure), uid);
+    }
+
+    private static (string? Child, string Failure, long Uid) ReadFailed(ReadOnlySpan<byte> bytes)
+    {
         string? child = null;
         var failure = "";
         var uid = 0L;
@@ -202,7 +212,7 @@ internal static class ControlFormats
             }
         }
 
-        return new Failed(system.Provider.ResolveActorRef(Required.Field(child)), new RemoteActorFailedException(failure), uid);
+        return (child, failure, uid);
     }
 
     /// <summary>What is known of how a client has come, where there is something to know.</summary>

@@ -10,8 +10,15 @@ namespace ActorServer.Protocol.Serialization;
 /// <param name="Read">Reads it; may keep the array.</param>
 internal sealed record MessageFormat(string Manifest, Type Type, Func<object, byte[]> Write, Func<byte[], object> Read)
 {
-    /// <summary>Throws where reading would. A message with a client's bytes has one that does not copy them.</summary>
-    public Action<ReadOnlySpan<byte>> Check { get; init; } = bytes => Read(bytes.ToArray());
+    /// <summary>
+    /// Throws where reading would. Returns the path of the actor that the message names, unresolved; null if it names none. A message with a
+    /// client's bytes has one that does not copy them.
+    /// </summary>
+    public Func<ReadOnlySpan<byte>, string?> Check { get; init; } = bytes =>
+    {
+        Read(bytes.ToArray());
+        return null;
+    };
 
     /// <summary>The format of a message with fields.</summary>
     public static MessageFormat Of<T>(string manifest, Func<T, byte[]> write, Func<byte[], T> read)

@@ -15,6 +15,7 @@ internal sealed class ProtocolSerializer : SerializerWithStringManifest
 
     private readonly Dictionary<Type, MessageFormat> _byType;
     private readonly Dictionary<string, MessageFormat> _byManifest;
+    private readonly int _longestManifest;
 
     public ProtocolSerializer(ExtendedActorSystem system)
         : base(system)
@@ -22,6 +23,7 @@ internal sealed class ProtocolSerializer : SerializerWithStringManifest
         MessageFormat[] formats = [.. TcpFormats.All(system), .. ControlFormats.All(system), .. HandOffFormats.All];
         _byType = formats.ToDictionary(format => format.Type);
         _byManifest = formats.ToDictionary(format => format.Manifest, StringComparer.Ordinal);
+        _longestManifest = formats.Max(format => format.Manifest.Length);
     }
 
     public override int Identifier => Id;
@@ -46,14 +48,17 @@ internal sealed class ProtocolSerializer : SerializerWithStringManifest
         }
     }
 
-    /// <summary>Finds out whether the bytes can be read, for whoever wants to know before they go on.</summary>
+    /// <summary>
+    /// Finds out whether the bytes can be read, for whoever wants to know before they go on. Returns the path of the actor that the message
+    /// names, which reading it would resolve; null if it names none.
+    /// </summary>
     /// <exception cref="SerializationException">They cannot.</exception>
-    public void Check(ReadOnlySpan<byte> bytes, string manifest)
+    public string? Check(ReadOnlySpan<byte> bytes, string manifest)
     {
         var format = FormatOf(manifest);
         try
         {
-            format.Check(bytes);
+            return format.Check(bytes);
         }
         catch (Exception fault) when (fault is not SerializationException)
         {
@@ -66,7 +71,7 @@ internal sealed class ProtocolSerializer : SerializerWithStringManifest
 
     private MessageFormat FormatOf(string manifest) => manifest is not null && _byManifest.TryGetValue(manifest, out var format)
         ? format
-        : throw new SerializationException($"No message has the manifest '{manifest}'.");
+        : throw new SerializationException(manifest?.Length <= _longestManifest ? $"No message has the manifest '{manifest}'." : "No message has a manifest as long as that.");
 
     private MessageFormat FormatOf(object message) => _byType.TryGetValue(message.GetType(), out var format)
         ? format

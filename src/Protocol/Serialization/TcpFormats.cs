@@ -24,9 +24,9 @@ internal static class TcpFormats
     public static IEnumerable<MessageFormat> All(ExtendedActorSystem system) =>
     [
         MessageFormat.Of("K1", WriteConnected, ReadConnected),
-        MessageFormat.Of("G1", WriteRegister, bytes => ReadRegister(system, bytes)),
+        MessageFormat.Of("G1", WriteRegister, bytes => ReadRegister(system, bytes)) with { Check = bytes => NamedActor.Check(ReadRegister(bytes).Handler) },
         MessageFormat.Of("R1", WriteReceived, ReadReceived),
-        MessageFormat.Of(Encoding.ASCII.GetString(WriteManifest), WriteWrite, ReadWrite) with { Check = bytes => HasBytes(bytes) },
+        MessageFormat.Of(Encoding.ASCII.GetString(WriteManifest), WriteWrite, ReadWrite) with { Check = CheckWrite },
         MessageFormat.OfOnly(Encoding.ASCII.GetString(ResumeReadingManifest), Tcp.ResumeReading.Instance),
         MessageFormat.OfOnly("C1", Tcp.Close.Instance),
         MessageFormat.OfOnly("CC1", Tcp.ConfirmedClose.Instance),
@@ -82,6 +82,12 @@ internal static class TcpFormats
 
     private static Tcp.Register ReadRegister(ExtendedActorSystem system, byte[] bytes)
     {
+        var (handler, keepOpen, resumeWriting) = ReadRegister(bytes);
+        return new Tcp.Register(NamedActor.Resolve(system, handler), keepOpen, resumeWriting);
+    }
+
+    private static (string? Handler, bool KeepOpen, bool ResumeWriting) ReadRegister(ReadOnlySpan<byte> bytes)
+    {
         string? handler = null;
         var keepOpen = false;
         var resumeWriting = false;
@@ -105,7 +111,7 @@ internal static class TcpFormats
             }
         }
 
-        return new Tcp.Register(system.Provider.ResolveActorRef(Required.Field(handler)), keepOpen, resumeWriting);
+        return (handler, keepOpen, resumeWriting);
     }
 
     private static byte[] WriteReceived(Tcp.Received received)
@@ -196,6 +202,12 @@ internal static class TcpFormats
         }
 
         return hasBytes;
+    }
+
+    private static string? CheckWrite(ReadOnlySpan<byte> write)
+    {
+        HasBytes(write);
+        return null;
     }
 
     // The array is the message's own, made by the transport for it alone: its bytes need no copy.

@@ -63,6 +63,10 @@ internal sealed partial class Worker
         public string Reason => $"it went on sending what is refused: {RefusedMessages.TooMany} messages within {RefusedMessages.Period.TotalSeconds:0} s, the last: {Last}";
     }
 
+    /// <summary>The actor that makes handlers in the process has failed.</summary>
+    /// <param name="Error">What the process says of it, quoted.</param>
+    private sealed record HandlersFailed(string Error);
+
     /// <summary>Nothing can come from the process any more, nor reach it.</summary>
     private sealed record Disconnected
     {

@@ -29,6 +29,7 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
     private string? _startError;
     private StartFailure _startFailure = StartFailure.Fault;
     private string? _killedBecause;
+    private bool _handlersHaveFailed;
     private string? _retiredBecause;
     private readonly TaskCompletionSource _reaped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile int _pid;
@@ -81,12 +82,16 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
             _setup.Log.LogInformation("worker: worker={Worker} pid={Pid} dropped={Messages} dropped-by-all={Total}", _number, _pid, messages, _address.DroppedOfAll);
     }
 
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(failure =>
-    {
-        // A handler's failure stays in the worker; this is the actor above the handlers, without which the worker serves nobody.
-        _setup.Log.LogError(failure, "worker: worker={Worker} cannot make handlers", _number);
-        return Directive.Stop;
-    });
+    // A handler's failure stays in the worker; this is the actor above the handlers, without which the worker serves nobody. The worker says that
+    // it has failed and with what, and may say so again and again: the first time is enough, and Akka would log each.
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(
+        maxNrOfRetries: 0, withinTimeMilliseconds: 0, loggingEnabled: false, localOnlyDecider: failure =>
+        {
+            if (!_handlersHaveFailed)
+                Self.Tell(new HandlersFailed(QuotedText.Of(failure.Message)), ActorRefs.NoSender);
+            _handlersHaveFailed = true;
+            return Directive.Stop;
+        });
 
     protected override void OnReceive(object message) => Unhandled(message);
 
@@ -184,9 +189,11 @@ internal sealed partial class Worker : UntypedActor, IWithTimers
     }
 
     /// <summary>Why a worker of which this is heard can serve nobody any more; null if it can.</summary>
-    private static string? ReasonToKill(Joined worker, object message) => message switch
+    private string? ReasonToKill(Joined worker, object message) => message switch
     {
-        Terminated lost when lost.ActorRef.Equals(worker.Handlers) =>
+        HandlersFailed failed => $"it cannot make handlers: {failed.Error}",
+        // Where they have failed, that is the reason.
+        Terminated lost when lost.ActorRef.Equals(worker.Handlers) && !_handlersHaveFailed =>
             lost.AddressTerminated ? "Akka.Remote has given up on it" : "the actor that makes handlers there has ended",
         GoesOn goesOn => goesOn.Reason,
         ExitTimeout => "its connection to the server has ended, and it has not",

@@ -3,11 +3,12 @@ using ActorServer.Serving.Loading;
 using ActorServer.Serving.Services;
 using Akka.Actor;
 using Akka.Actor.Internal;
+using Akka.Configuration;
 
 namespace ActorServer.Serving.Handlers;
 
 /// <summary>
-/// Makes a handler from its type, its settings' text and, where its constructor takes some, services. A handler whose constructor
+/// Makes a handler from its type, its settings and, where its constructor takes some, services. A handler whose constructor
 /// throws is replaced by one that reports the failure to its connection.
 /// </summary>
 internal sealed class HandlerProducer : IIndirectActorProducer
@@ -21,11 +22,11 @@ internal sealed class HandlerProducer : IIndirectActorProducer
     private readonly HandlerServices? _services;
     private readonly string _service;
 
-    private HandlerProducer(LoadedHandler handler, string settings, HandlerServices services, string service)
+    private HandlerProducer(LoadedHandler handler, Config settings, HandlerServices services, string service)
     {
         var constructor = HandlerConstructor.Of(handler.Type);
         _handler = handler;
-        _arguments = constructor.TakesSettings ? [HandlerSettings.Parse(settings)] : NoArguments;
+        _arguments = constructor.TakesSettings ? [settings] : NoArguments;
         _adapter = handler.Kind == HandlerKind.Connection ? ConnectionHandlers.AdapterOf(handler.Type) : null;
         _isDuplex = _adapter is not null || handler.Type.IsDefined(typeof(DuplexAttribute), inherit: true);
         _services = constructor.Services.Count > 0 ? services : null;
@@ -40,6 +41,10 @@ internal sealed class HandlerProducer : IIndirectActorProducer
     /// <param name="services">What its constructor may ask for.</param>
     /// <param name="service">The name of the service that it belongs to.</param>
     public static Props Props(LoadedHandler handler, string settings, HandlerServices services, string service) =>
+        Props(handler, HandlerSettings.Parse(settings), services, service);
+
+    /// <summary>The same with settings that have been read.</summary>
+    public static Props Props(LoadedHandler handler, Config settings, HandlerServices services, string service) =>
         Akka.Actor.Props.CreateBy(new HandlerProducer(handler, settings, services, service));
 
     public ActorBase Produce()

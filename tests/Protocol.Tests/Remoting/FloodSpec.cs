@@ -1,7 +1,10 @@
+using System.Text;
 using ActorServer.Protocol.Inbound;
 using ActorServer.Protocol.Messages;
+using ActorServer.Protocol.Serialization;
 using Akka.Actor;
 using Akka.Event;
+using Akka.IO;
 using Akka.TestKit;
 
 namespace ActorServer.Protocol.Tests.Remoting;
@@ -39,6 +42,21 @@ public class FloodSpec : ServerAndWorker
         ShouldHaveBecomeTooMuch();
     }
 
+    [Theory]
+    [InlineData("\u001b\n\"\\", "No message has the manifest '????'.")]
+    [InlineData("W1\nclosed: forged", "No message has a manifest as long as that.")]
+    public void What_is_said_of_a_message_that_was_refused_should_be_plain(string manifest, string said)
+    {
+        using var host = Speak();
+        host.Send(host.Message(Granted, manifest, []));
+        ShouldGoOn(host);
+        Assert.Equal(said, Assert.Single(_notices).Last);
+    }
+
+    [Fact]
+    public void What_is_said_of_a_message_that_was_refused_should_be_short() =>
+        Assert.Equal(new string('x', RefusalText.MaxLength), RefusalText.Of(new string('x', 100_000)));
+
     [Fact]
     public void A_message_that_cannot_be_read_should_reach_neither_Akka_nor_the_log()
     {
@@ -48,6 +66,34 @@ public class FloodSpec : ServerAndWorker
         ShouldGoOn(host);
         Assert.Equal(6, Credentials.Dropped);
         _log.ExpectNoMsg(0);
+    }
+
+    [Theory]
+    [InlineData("akka.x://a@b:1/c")]
+    [InlineData("akka.pair://worker@w-1:1/user/x")]
+    [InlineData("akka.pair://worker@w-2:11/user/x")]
+    [InlineData("akka.pair://server-and-worker@server:1/user/x")]
+    [InlineData("/user/x")]
+    [InlineData("")]
+    public void A_message_that_names_an_actor_of_another_host_should_reach_neither_Akka_nor_the_log(string named)
+    {
+        using var host = Speak();
+        host.Send(host.Message(Granted, "G1", Naming(named)));
+        host.Send(host.Numbered(Granted, "SF1", Naming(named)));
+        ShouldGoOn(host);
+        Assert.Equal(2, Credentials.Dropped);
+        _log.ExpectNoMsg(0);
+    }
+
+    [Fact]
+    public void A_message_that_names_one_of_the_hosts_own_should_arrive()
+    {
+        using var host = Speak();
+        host.Send(host.Message(Granted, "G1", Naming("akka.pair://worker@w-2:1/user/x")));
+        Assert.Equal("/user/x", _granted.ExpectMsg<Tcp.Register>(Soon).Handler.Path.ToStringWithoutAddress());
+        host.Send(host.Message(Granted, "G1", Naming($"akka.pair://worker@w-2:1/user/{new string('x', 1024)}")));
+        ShouldGoOn(host);
+        Assert.Equal(1, Credentials.Dropped);
     }
 
     [Fact]
@@ -95,6 +141,18 @@ public class FloodSpec : ServerAndWorker
     {
         using var host = Speak();
         host.Send(host.Watch(Granted, "watcher", number: ulong.MaxValue));
+        ShouldGoOn(host);
+        Assert.Equal(1, Credentials.Dropped);
+    }
+
+    [Fact]
+    public void A_failure_without_a_number_should_be_refused()
+    {
+        using var host = Speak();
+        host.Send(host.Message(Granted, "SF1", Naming("akka.pair://worker@w-2:1/user/x")));
+        ShouldGoOn(host);
+        Assert.Equal(1, Credentials.Dropped);
+        host.Send(host.Numbered(Granted, "SF1", Naming("akka.pair://worker@w-2:1/user/x")));
         ShouldGoOn(host);
         Assert.Equal(1, Credentials.Dropped);
     }
@@ -171,6 +229,13 @@ public class FloodSpec : ServerAndWorker
         Credentials.Revoke(Host);
         Assert.Equal(3, _notices.Sum(notice => notice.Count));
         Assert.All(_notices, notice => Assert.False(notice.HasBecomeTooMuch));
+    }
+
+    private static byte[] Naming(string actor)
+    {
+        var message = new ProtobufWriter(64);
+        message.WriteBytes(1, Encoding.UTF8.GetBytes(actor));
+        return message.ToArray();
     }
 
     private RawHost Speak() => new(Connect(Host), Host);

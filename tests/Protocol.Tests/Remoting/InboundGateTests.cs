@@ -101,12 +101,44 @@ public sealed class InboundGateTests : TestKit
         Assert.True(_gate.IsShut);
     }
 
+    [Fact]
+    public void A_recipient_without_end_should_be_refused_at_little_cost() => ShouldBeRefusedAtLittleCost(
+        AkkaEnvelope.Write(On(Server, Endless), On(Worker, "/user/x"), ProtocolSerializer.Id, "D1"u8.ToArray(), []));
+
+    [Fact]
+    public void A_recipient_without_end_below_a_granted_one_should_be_refused_at_little_cost() => ShouldBeRefusedAtLittleCost(
+        AkkaEnvelope.Write(On(Server, Connection + Endless), On(Worker, "/user/x"), ProtocolSerializer.Id, "D1"u8.ToArray(), []));
+
+    [Fact]
+    public void A_selection_without_end_should_be_refused_at_little_cost()
+    {
+        var selection = new ProtobufWriter(200_000);
+        for (var step = 0; step < 20_000; step++)
+            selection.WriteBytes(2, [8, 2, 18, 1, (byte)'a']);
+        ShouldBeRefusedAtLittleCost(AkkaEnvelope.Write(On(Server, "/"), On(Worker, "/user/x"), AdmittedKinds.Containers, [], selection.ToArray()));
+    }
+
+    [Fact]
+    public void A_sender_without_end_should_be_refused_at_little_cost() => ShouldBeRefusedAtLittleCost(
+        AkkaEnvelope.Write(On(Server, Connection), On(Worker, Endless), ProtocolSerializer.Id, "D1"u8.ToArray(), []));
+
+    [Fact]
+    public void A_recipient_that_lies_too_deep_should_be_refused()
+    {
+        Deliver(Connection + string.Concat(Enumerable.Repeat("/a", RecipientPath.MaxSteps - 3)));
+        Assert.Equal((1, 0), (_listener.Delivered, _host.Dropped));
+        Deliver(Connection + string.Concat(Enumerable.Repeat("/a", RecipientPath.MaxSteps - 2)));
+        Assert.Equal((1, 1), (_listener.Delivered, _host.Dropped));
+    }
+
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         _sockets.Dispose();
         base.Dispose(disposing);
     }
+
+    private static string Endless => string.Concat(Enumerable.Repeat("/a", 90_000));
 
     private static string On(Address address, string path) => InboundFilter.AkkaAddress(address) + path;
 
@@ -115,6 +147,17 @@ public sealed class InboundGateTests : TestKit
         var frame = AkkaEnvelope.Write(On(Server, Connection), On(Worker, "/user/x"), ProtocolSerializer.Id, Encoding.ASCII.GetBytes(manifest), content);
         for (var count = 0; count < times; count++)
             _gate.Deliver(frame, _listener);
+    }
+
+    private void Deliver(string recipient) =>
+        _gate.Deliver(AkkaEnvelope.Write(On(Server, recipient), On(Worker, "/user/x"), ProtocolSerializer.Id, "D1"u8.ToArray(), []), _listener);
+
+    private void ShouldBeRefusedAtLittleCost(byte[] frame)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        _gate.Deliver(frame, _listener);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 * frame.Length);
+        Assert.Equal((0, 1), (_listener.Delivered, _host.Dropped));
     }
 
     private bool MayGoOn() => _gate.PaceAsync(_listener).IsCompleted;

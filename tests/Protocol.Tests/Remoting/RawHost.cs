@@ -36,6 +36,10 @@ internal sealed class RawHost : IDisposable
     public byte[] Message(string recipient, string manifest, byte[] content) =>
         Framed(AkkaEnvelope.Write(Addressed(recipient), $"{Address}/user/x", ProtocolSerializer.Id, Encoding.ASCII.GetBytes(manifest), content));
 
+    /// <summary>The same with the next number, as Akka's system messages have.</summary>
+    public byte[] Numbered(string recipient, string manifest, byte[] content) =>
+        Numbered(recipient, ProtocolSerializer.Id, Encoding.ASCII.GetBytes(manifest), content, _number++);
+
     /// <summary>Asks the recipient to tell an actor of this host when it stops.</summary>
     public byte[] Watch(string recipient, string watcher, ulong? number = null)
     {
@@ -43,15 +47,7 @@ internal sealed class RawHost : IDisposable
         var watch = new ProtobufWriter(256);
         watch.WriteBytes(1, Path(Addressed(recipient)));
         watch.WriteBytes(2, Path($"{Address}/user/{watcher}"));
-        var payload = new ProtobufWriter(256);
-        payload.WriteBytes(AkkaPayload.MessageField, watch.ToArray());
-        payload.WriteInt32(AkkaPayload.SerializerField, SystemMessages);
-        payload.WriteBytes(AkkaPayload.ManifestField, "Akka.Dispatch.SysMsg.Watch, Akka"u8);
-        var envelope = new ProtobufWriter(512);
-        envelope.WriteBytes(1, Path(Addressed(recipient)));
-        envelope.WriteBytes(2, payload.ToArray());
-        envelope.WriteFixed64(5, number ?? _number++);
-        return Framed(Nested(1, Nested(2, envelope.ToArray())));
+        return Numbered(recipient, SystemMessages, "Akka.Dispatch.SysMsg.Watch, Akka"u8.ToArray(), watch.ToArray(), number ?? _number++);
     }
 
     public static byte[] Framed(byte[] frame)
@@ -112,6 +108,19 @@ internal sealed class RawHost : IDisposable
         var actor = new ProtobufWriter(128);
         actor.WriteString(1, path);
         return actor.ToArray();
+    }
+
+    private static byte[] Numbered(string recipient, int serializer, byte[] manifest, byte[] content, ulong number)
+    {
+        var payload = new ProtobufWriter(256);
+        payload.WriteBytes(AkkaPayload.MessageField, content);
+        payload.WriteInt32(AkkaPayload.SerializerField, serializer);
+        payload.WriteBytes(AkkaPayload.ManifestField, manifest);
+        var envelope = new ProtobufWriter(512);
+        envelope.WriteBytes(1, Path(Addressed(recipient)));
+        envelope.WriteBytes(2, payload.ToArray());
+        envelope.WriteFixed64(5, number);
+        return Framed(Nested(1, Nested(2, envelope.ToArray())));
     }
 
     private static byte[] Nested(int field, byte[] content)
