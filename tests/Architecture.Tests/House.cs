@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using ArchUnitNET.Loader;
 
 namespace ActorServer.Architecture.Tests;
@@ -35,7 +36,12 @@ internal static class House
 
     private static readonly Lazy<ArchUnitNET.Domain.Architecture> Loaded = new(() => new ArchLoader().LoadAssemblies([.. Assemblies]).Build());
 
+    /// <summary>The repository's directory.</summary>
+    public static string Root { get; } = Path.GetFullPath("../..", Path.GetDirectoryName(ThisFile())!);
+
     public static IEnumerable<Assembly> Assemblies => MayReferTo.Keys.Select(Assembly.Load);
 
     public static ArchUnitNET.Domain.Architecture Architecture => Loaded.Value;
+
+    private static string ThisFile([CallerFilePath] string file = "") => file;
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Xml.Linq;
 
 namespace ActorServer.Architecture.Tests;
@@ -9,12 +8,12 @@ public sealed class PromisedTests
     public static TheoryData<string> Packed => [.. Projects];
 
     private static IEnumerable<string> Projects =>
-        Directory.GetFiles(Path.Combine(Root(), "packages"), "*.csproj", SearchOption.AllDirectories).SelectMany(PackedBy).Distinct().Order(StringComparer.Ordinal);
+        Directory.GetFiles(Path.Combine(House.Root, "packages"), "*.csproj", SearchOption.AllDirectories).SelectMany(PackedBy).Distinct().Order(StringComparer.Ordinal);
 
     [Theory]
     [MemberData(nameof(Packed))]
     public void A_project_that_is_packed_says_what_is_public(string project) => Assert.All(
-        ["PublicAPI.Shipped.txt", "PublicAPI.Unshipped.txt"], file => Assert.True(File.Exists(Path.Combine(Root(), "src", project, file)), $"src/{project}/{file} is missing"));
+        ["PublicAPI.Shipped.txt", "PublicAPI.Unshipped.txt"], file => Assert.True(File.Exists(Path.Combine(House.Root, "src", project, file)), $"src/{project}/{file} is missing"));
 
     [Fact]
     public void The_projects_are_found() => Assert.Superset(new HashSet<string> { "Abstractions", "Server", "TestKit" }, Projects.ToHashSet());
@@ -25,6 +24,4 @@ public sealed class PromisedTests
         let path = reference.Attribute("Include")!.Value
         where path.Contains("/src/", StringComparison.Ordinal) && (string?)reference.Attribute("PrivateAssets") == "all"
         select Path.GetFileName(Path.GetDirectoryName(path)!);
-
-    private static string Root([CallerFilePath] string file = "") => Path.Combine(Path.GetDirectoryName(file)!, "../..");
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 
 namespace ActorServer.Architecture.Tests;
@@ -9,7 +8,7 @@ public sealed partial class SizeTests
     private const int LongestFile = 350;
     private const int LongestMethod = 40;
 
-    private static readonly string Sources = Path.Combine(Path.GetDirectoryName(Here())!, "..", "..", "src");
+    private static readonly string Sources = Path.Combine(House.Root, "src");
 
     [Fact]
     public void No_file_is_too_long()
@@ -56,8 +55,6 @@ public sealed partial class SizeTests
 
         static int Margin(string line) => line.Length - line.TrimStart().Length;
     }
-
-    private static string Here([CallerFilePath] string path = "") => path;
 
     [GeneratedRegex(@"^ {4,}(public|protected|internal|private)\b.*\(")]
     private static partial Regex MethodBegins();

@@ -65,12 +65,10 @@ public sealed class StandstillTests(ITestOutputHelper output) : ServerTest(outpu
             Assert.Equal("first", await first.AskAsync("first"));
         await Eventually.HoldsAsync("the first is closed", Deadlines.Step, () => server.Closed.Count == 1, server.ToString);
 
-        var worker = Assert.Single(server.Workers);
-        Signal.Send(worker, Signal.Stop);
+        var standing = StandsStillAsync(Assert.Single(server.Workers), TimeSpan.FromSeconds(4.5));
         var client = await ConnectAsync(server);
         await client.SendAsync("meanwhile\n");
-        await Task.Delay(TimeSpan.FromSeconds(4.5));
-        Signal.Send(worker, Signal.Continue);
+        await standing;
 
         Assert.Equal("meanwhile", await client.ReadLineAsync());
         // It has said that it has him, on whichever way the question came first.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorServer.Native.Processes;
 
 namespace ActorServer.Server.Resources;
 
@@ -6,10 +7,13 @@ namespace ActorServer.Server.Resources;
 internal static class OwnTasks
 {
     private const string Processes = "/proc";
-    private const int IndexOfTasks = 17;
+
+    // proc_pid_stat(5).
+    private const int Parent = 4;
+    private const int Threads = 20;
 
     /// <summary>Those of this process, which are all while it has no workers.</summary>
-    public static long OfProcess() => TasksOf(Stat($"{Processes}/self") ?? []);
+    public static long OfProcess() => ProcessStat.OfSelf() is { } own ? Number(own[Threads]) : 0;
 
     /// <summary>Those of this process and its descendants, which are its workers and whatever they start. All processes are looked at, which takes time.</summary>
     public static long WithDescendants() => Count(All(), Environment.ProcessId);
@@ -47,27 +51,10 @@ internal static class OwnTasks
     {
         foreach (var directory in Directory.EnumerateDirectories(Processes))
         {
-            if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && Stat(directory) is [_, var parent, ..] fields)
-                yield return (pid, Number(parent), TasksOf(fields));
+            if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && ProcessStat.Of(pid) is { } stat)
+                yield return (pid, Number(stat[Parent]), Number(stat[Threads]));
         }
     }
-
-    // The fields behind the name in parentheses, which may have spaces: state, parent, …, number of threads (proc_pid_stat(5)).
-    private static string[]? Stat(string directory)
-    {
-        try
-        {
-            var stat = File.ReadAllText(Path.Combine(directory, "stat"));
-            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            // That process has ended.
-            return null;
-        }
-    }
-
-    private static long TasksOf(string[] fields) => fields.Length > IndexOfTasks ? Number(fields[IndexOfTasks]) : 0;
 
     private static int Number(string text) => int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

@@ -126,16 +126,9 @@ internal sealed partial class Worker
     private async Task ReportExit(ChildProcess process, IActorRef self)
     {
         var status = await process.Exited.ConfigureAwait(false);
-        try
-        {
-            await _output.FinishAsync(process).ConfigureAwait(false);
-        }
-        finally
-        {
-            // Whatever becomes of its words: clients and the pool wait for this.
-            self.Tell(new Exited(status), ActorRefs.NoSender);
-        }
-
+        // Whatever becomes of its words: clients and the pool wait for what follows.
+        await _output.FinishAsync(process).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        self.Tell(new Exited(status), ActorRefs.NoSender);
         // An actor that is being stopped hears no message, and would wait for its child in a process that is gone.
         if (await Task.WhenAny(_reaped.Task, Task.Delay(ReapPatience)).ConfigureAwait(false) != _reaped.Task)
             _address.Forget();

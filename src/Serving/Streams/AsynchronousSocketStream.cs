@@ -164,6 +164,6 @@ internal class AsynchronousSocketStream(Socket socket, SocketCounts? counts = nu
     private SocketException Gone(Exception failure)
     {
         _reset = true;
-        return failure as SocketException ?? new SocketException((int)SocketError.ConnectionAborted);
+        return ClientFailure.CauseOf(failure);
     }
 }

@@ -82,6 +82,6 @@ internal sealed class BlockingSocketStream : SynchronousStream, ISocketStream
     private SocketException Gone(Exception failure)
     {
         _reset = true;
-        return failure as SocketException ?? new SocketException((int)SocketError.ConnectionAborted);
+        return ClientFailure.CauseOf(failure);
     }
 }

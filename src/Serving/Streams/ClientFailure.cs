@@ -23,6 +23,10 @@ internal static class ClientFailure
     /// <summary>The client has let a write wait longer than it may.</summary>
     public static IOException WriteTimedOut(int timeout) => TimedOut(Writing, nameof(Stream.WriteTimeout), timeout);
 
+    /// <summary>What the failure of a socket says of its client. One that its owner has closed is a connection that is over.</summary>
+    /// <param name="failure">A <see cref="SocketException"/> or an <see cref="ObjectDisposedException"/>.</param>
+    public static SocketException CauseOf(Exception failure) => failure as SocketException ?? new SocketException((int)SocketError.ConnectionAborted);
+
     private static IOException Of(string what, SocketException cause) => new($"Cannot {what} the client: {cause.Message}.", cause);
 
     private static IOException TimedOut(string what, string limit, int timeout) => new(
